@@ -1,0 +1,219 @@
+package dev.sluice.cell;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.CodingErrorAction;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A recurrent cell: one step of a recurrence, written as its equations.
+ *
+ * <p>A cell is its text. Two cells are equal if their {@linkplain #text canonical texts} are; a
+ * program that generates cells writes text and parses it. Cells are immutable.
+ */
+public final class Cell {
+
+  /**
+   * An input of a cell; the first is the layer's input {@code x}.
+   *
+   * @param size the size demanded in the header, {@code hidden} for {@code x[hidden]}, or null
+   */
+  public record Input(String name, @Nullable String size) {}
+
+  /**
+   * A state of a cell.
+   *
+   * @param size the size named in the header, {@code p} for {@code h[p]}, or null for hidden
+   */
+  public record State(String name, @Nullable String size) {}
+
+  private final String source;
+  private final Line.Content.Header header;
+  private final List<Equation> equations;
+  private final List<Expr> outputs;
+  private final List<Init> inits;
+  private final Shapes shapes;
+  private final String text;
+  private final String digest;
+
+  Cell(
+      String source,
+      Line.Content.Header header,
+      List<Equation> equations,
+      List<Expr> outputs,
+      List<Line> lines,
+      List<String> after,
+      Shapes shapes) {
+    this.source = source;
+    this.header = header;
+    this.equations = List.copyOf(equations);
+    this.outputs = List.copyOf(outputs);
+    this.inits =
+        lines.stream()
+            .map(Line::content)
+            .filter(Line.Content.Starts.class::isInstance)
+            .flatMap(starts -> ((Line.Content.Starts) starts).inits().stream())
+            .toList();
+    this.shapes = shapes;
+    String aligned = Printer.print(lines, after);
+    // What is printed can be parsed again, so the indentation goes before a limit is exceeded.
+    this.text = Source.isTooLong(aligned) ? aligned.replaceAll("(?m)^ +", "") : aligned;
+    Source.checkLength(source, text);
+    List<Line> bare = lines.stream().map(l -> new Line(l.content(), List.of(), null)).toList();
+    this.digest = sha256(Printer.print(bare, List.of()));
+  }
+
+  private static String sha256(String text) {
+    try {
+      byte[] hash =
+          MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
+      return HexFormat.of().formatHex(hash).substring(0, 16);
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException(e); // every Java platform has SHA-256
+    }
+  }
+
+  /**
+   * Reads a cell; messages call the text {@code cell}.
+   *
+   * @throws CellSyntaxException if the text is no cell
+   */
+  public static Cell parse(String text) {
+    return parse(text, "cell");
+  }
+
+  /**
+   * Reads a cell.
+   *
+   * @param source the name that messages and stack traces show, such as {@code lstm.cell}
+   * @throws CellSyntaxException if the text is no cell
+   */
+  public static Cell parse(String text, String source) {
+    return new CellParser(new Source(source, text)).parse();
+  }
+
+  /**
+   * Reads a {@code .cell} file, in UTF-8.
+   *
+   * @throws CellSyntaxException if the file's text is no cell, longer than 256 KiB or not UTF-8
+   * @throws IOException if the file cannot be read
+   */
+  public static Cell load(Path file) throws IOException {
+    Path name = file.getFileName();
+    String source = name == null ? file.toString() : name.toString();
+    byte[] bytes;
+    try (InputStream in = Files.newInputStream(file)) {
+      bytes = in.readNBytes(Source.LIMIT + 4);
+    }
+    try {
+      String text =
+          StandardCharsets.UTF_8
+              .newDecoder()
+              .onMalformedInput(CodingErrorAction.REPORT)
+              .onUnmappableCharacter(CodingErrorAction.REPORT)
+              .decode(ByteBuffer.wrap(bytes))
+              .toString();
+      return parse(text, source);
+    } catch (CharacterCodingException _) {
+      if (bytes.length > Source.LIMIT) {
+        throw Source.tooLong(source);
+      }
+      throw new CellSyntaxException(
+          Source.visible(source)
+              + " is not a text in UTF-8. A cell is a page of equations: is this the right file?",
+          0,
+          0);
+    }
+  }
+
+  /**
+   * A cell of the catalogue.
+   *
+   * @throws IllegalArgumentException if the catalogue has no such cell
+   */
+  public static Cell named(String name) {
+    return Catalogue.cell(name);
+  }
+
+  /** The names of the cells in the catalogue, from the simplest on. */
+  public static List<String> catalogue() {
+    return Catalogue.names();
+  }
+
+  /** The name in the header. */
+  public String name() {
+    return header.name();
+  }
+
+  /** The inputs; the first is {@code x}. */
+  public List<Input> inputs() {
+    return header.inputs();
+  }
+
+  /** The states, at least one. */
+  public List<State> states() {
+    return header.states();
+  }
+
+  /** The equations in the order of the text, each name defined before it is used. */
+  public List<Equation> equations() {
+    return equations;
+  }
+
+  /** What leaves the cell, one part or more: each a {@link Expr.Name} or {@link Expr.Next}. */
+  public List<Expr> outputs() {
+    return outputs;
+  }
+
+  /** What the {@code init} lines say, one entry for each target. */
+  public List<Init> inits() {
+    return inits;
+  }
+
+  /** The sizes of everything. */
+  public Shapes shapes() {
+    return shapes;
+  }
+
+  /**
+   * The canonical text: comments kept, minimal parentheses, one line for each equation. Parsing it
+   * gives an equal cell.
+   */
+  public String text() {
+    return text;
+  }
+
+  /** A digest of the text without its comments: 16 hexadecimal digits of its SHA-256. */
+  public String digest() {
+    return digest;
+  }
+
+  /** The name that messages and stack traces show, such as {@code lstm.cell}. */
+  public String source() {
+    return source;
+  }
+
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof Cell cell && cell.text.equals(text);
+  }
+
+  @Override
+  public int hashCode() {
+    return text.hashCode();
+  }
+
+  @Override
+  public String toString() {
+    return text;
+  }
+}

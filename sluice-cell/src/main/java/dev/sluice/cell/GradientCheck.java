@@ -1,0 +1,221 @@
+package dev.sluice.cell;
+
+import dev.sluice.cell.Expr.*;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+
+/**
+ * Whether {@link Derivative} is the derivative of the equations: against differences of what {@link
+ * Interpreter} computes, in double, at random non-zero states.
+ */
+public final class GradientCheck {
+  private static final double STEP = 2e-4;
+  private static final double KINK = 1e-3;
+  private static final double NOTHING = 1e-10;
+  private static final int DIRECTIONS = 20;
+  private static final int STEPS = 3;
+
+  private final Cell cell;
+  private final Sizes sizes;
+  private final SplittableRandom random;
+
+  private GradientCheck(Cell cell, Sizes sizes, long seed) {
+    this.cell = cell;
+    this.sizes = sizes;
+    random = new SplittableRandom(seed);
+  }
+
+  /**
+   * The largest difference over all parameters, inputs and initial states, each relative to the
+   * largest entry of that gradient. Every entry is checked up to hidden size 8, above it 20 random
+   * directions.
+   */
+  public static double largestError(Cell cell, Sizes sizes, long seed) {
+    return new GradientCheck(cell, sizes, seed).run();
+  }
+
+  private record Point(
+      Map<String, double[]> parameters, List<double[]> inputs, Map<String, double[]> states) {}
+
+  private double run() {
+    Backpropagation backpropagation = new Backpropagation(cell, sizes);
+    Point point = point();
+    for (int i = 0; i < 200 && nearKink(backpropagation, point); i++) {
+      point = point();
+    }
+    List<double[]> weights = new ArrayList<>();
+    int out = sizes.of(cell.shapes().outputSize());
+    for (int s = 0; s < STEPS; s++) {
+      weights.add(uniform(out, 1));
+    }
+    Map<String, double[]> stateWeights = new LinkedHashMap<>();
+    for (Program.Carried s : Program.of(cell).states()) {
+      stateWeights.put(s.old(), uniform(sizes.of(s.size()), 1));
+    }
+    Backpropagation.Result result =
+        backpropagation.run(point.parameters, point.inputs, point.states, weights, stateWeights);
+    double worst = 0;
+    for (Map.Entry<String, double[]> p : point.parameters.entrySet()) {
+      double[] gradient = result.parameters().get(p.getKey());
+      worst = Math.max(worst, compare(p.getValue(), gradient, point, weights, stateWeights));
+    }
+    for (int s = 0; s < STEPS; s++) {
+      double[] gradient = result.inputs().get(s);
+      worst =
+          Math.max(worst, compare(point.inputs.get(s), gradient, point, weights, stateWeights));
+    }
+    for (String state : stateWeights.keySet()) {
+      double[] gradient = result.initial().get(state);
+      worst =
+          Math.max(
+              worst, compare(point.states.get(state), gradient, point, weights, stateWeights));
+    }
+    return worst;
+  }
+
+  private double compare(
+      double[] variable,
+      double[] gradient,
+      Point point,
+      List<double[]> weights,
+      Map<String, double[]> stateWeights) {
+    double largest = NOTHING;
+    for (double g : gradient) {
+      largest = Math.max(largest, Math.abs(g));
+    }
+    boolean every = sizes.hidden() <= 8;
+    int directions = every ? variable.length : DIRECTIONS;
+    double worst = 0;
+    for (int d = 0; d < directions; d++) {
+      double[] direction = new double[variable.length];
+      if (every) {
+        direction[d] = 1;
+      } else {
+        // Of length 1, so that a step stays as small as that of a single entry.
+        double norm = 0;
+        for (int i = 0; i < direction.length; i++) {
+          direction[i] = random.nextBoolean() ? 1 : -1;
+          norm += 1;
+        }
+        for (int i = 0; i < direction.length; i++) {
+          direction[i] /= Math.sqrt(norm);
+        }
+      }
+      double slope = slope(variable, direction, point, weights, stateWeights);
+      double derived = 0;
+      for (int i = 0; i < gradient.length; i++) {
+        derived += gradient[i] * direction[i];
+      }
+      boolean nothing = Math.abs(slope) < NOTHING && Math.abs(derived) < NOTHING;
+      double error = nothing ? 0 : Math.abs(slope - derived) / largest;
+      worst = Double.isNaN(error) ? Double.POSITIVE_INFINITY : Math.max(worst, error);
+    }
+    return worst;
+  }
+
+  /** A central difference of fourth order along {@code direction}. */
+  private double slope(
+      double[] variable,
+      double[] direction,
+      Point point,
+      List<double[]> weights,
+      Map<String, double[]> stateWeights) {
+    double[] before = variable.clone();
+    double[] at = new double[4];
+    double[] shifts = {1, -1, 2, -2};
+    for (int k = 0; k < 4; k++) {
+      for (int i = 0; i < variable.length; i++) {
+        variable[i] = before[i] + shifts[k] * STEP * direction[i];
+      }
+      at[k] = loss(point, weights, stateWeights);
+    }
+    System.arraycopy(before, 0, variable, 0, before.length);
+    return (8 * (at[0] - at[1]) - (at[2] - at[3])) / (12 * STEP);
+  }
+
+  /** A weighted sum of all outputs and of the final states, by the equations alone. */
+  private double loss(
+      Point point, List<double[]> weights, Map<String, double[]> stateWeights) {
+    Interpreter interpreter = new Interpreter(cell, sizes);
+    Map<String, double[]> states = point.states;
+    double loss = 0;
+    for (int s = 0; s < STEPS; s++) {
+      String x = cell.inputs().getFirst().name();
+      Map<String, double[]> values =
+          interpreter.step(point.parameters, Map.of(x, point.inputs.get(s)), states);
+      loss += dot(interpreter.output(values), weights.get(s));
+      Map<String, double[]> next = new LinkedHashMap<>();
+      cell.states().forEach(state -> next.put(state.name(), values.get(state.name() + "'")));
+      states = next;
+    }
+    for (Map.Entry<String, double[]> w : stateWeights.entrySet()) {
+      loss += dot(states.get(w.getKey()), w.getValue());
+    }
+    return loss;
+  }
+
+  private static double dot(double[] a, double[] b) {
+    double sum = 0;
+    for (int i = 0; i < a.length; i++) {
+      sum += a[i] * b[i];
+    }
+    return sum;
+  }
+
+  private Point point() {
+    Map<String, double[]> parameters = new LinkedHashMap<>();
+    for (Shapes.Parameter p : cell.shapes().parameters()) {
+      int rows = sizes.of(p.rows());
+      int columns = p.isMatrix() ? sizes.of(p.columns()) : 1;
+      parameters.put(p.name(), uniform(rows * columns, p.isMatrix() ? 1.5 / Math.sqrt(columns) : 0.5));
+    }
+    List<double[]> inputs = new ArrayList<>();
+    for (int s = 0; s < STEPS; s++) {
+      inputs.add(uniform(sizes.input(), 1));
+    }
+    Map<String, double[]> states = new LinkedHashMap<>();
+    for (Cell.State s : cell.states()) {
+      states.put(s.name(), uniform(sizes.of(cell.shapes().size(s.name())), 1));
+    }
+    return new Point(parameters, inputs, states);
+  }
+
+  private double[] uniform(int n, double bound) {
+    double[] v = new double[n];
+    for (int i = 0; i < n; i++) {
+      v[i] = random.nextDouble(-bound, bound);
+    }
+    return v;
+  }
+
+  private boolean nearKink(Backpropagation backpropagation, Point point) {
+    Interpreter interpreter = new Interpreter(cell, sizes);
+    for (Map<String, double[]> env :
+        backpropagation.forward(point.parameters, point.inputs, point.states)) {
+      for (Program.Line line : Program.of(cell).lines()) {
+        List<Expr> distances =
+            switch (line.expr()) {
+              case Relu(Expr a) -> List.of(a);
+              case LeakyRelu(Expr a) -> List.of(a);
+              case Abs(Expr a) -> List.of(a);
+              case HardSigmoid(Expr a) ->
+                  List.of(new Add(a, new Constant(3)), new Subtract(a, new Constant(3)));
+              case Min(Expr a, Expr b) -> List.of(new Subtract(a, b));
+              case Max(Expr a, Expr b) -> List.of(new Subtract(a, b));
+              default -> List.of();
+            };
+        for (Expr e : distances) {
+          for (double distance : interpreter.evaluate(e, env::get, point.parameters)) {
+            if (Math.abs(distance) < KINK) {
+              return true;
+            }
+          }
+        }
+      }
+    }
+    return false;
+  }
+}

@@ -1,0 +1,398 @@
+package dev.sluice.cell;
+
+import dev.sluice.cell.Expr.*;
+import dev.sluice.cell.Program.Carried;
+import dev.sluice.cell.Program.Line;
+import dev.sluice.cell.Steps.Across;
+import dev.sluice.cell.Steps.Block;
+import dev.sluice.cell.Steps.Chain;
+import dev.sluice.cell.Steps.Pass;
+import dev.sluice.cell.Steps.Products;
+import dev.sluice.cell.Steps.Stage;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/** Decides in which block and stage each line of a program runs. */
+final class Scheduler {
+  private final Program program;
+  private final Set<String> roots = new LinkedHashSet<>();
+  private final Set<String> kept = new HashSet<>();
+  private final Map<String, Integer> state = new HashMap<>();
+  private final Map<String, Integer> uses = new HashMap<>();
+
+  /**
+   * @param needed the names that somebody outside reads
+   */
+  Scheduler(Program program, Set<String> needed) {
+    this.program = program;
+    kept.addAll(needed);
+    roots.addAll(needed);
+    for (Carried s : program.states()) {
+      state.put(s.old(), state.size());
+      roots.add(s.next());
+    }
+  }
+
+  List<Block> blocks() {
+    Map<String, Line> needed = needed();
+    for (Line line : needed.values()) {
+      Program.reads(line.expr()).forEach(name -> uses.merge(name, 1, Integer::sum));
+    }
+    roots.forEach(name -> uses.merge(name, 1, Integer::sum));
+
+    Map<String, BitSet> reads = new HashMap<>();
+    state.forEach((name, index) -> reads.computeIfAbsent(name, _ -> new BitSet()).set(index));
+    for (Line line : needed.values()) {
+      BitSet all = new BitSet();
+      for (String name : Program.reads(line.expr())) {
+        all.or(reads.getOrDefault(name, new BitSet()));
+      }
+      reads.put(line.name(), all);
+    }
+    List<Set<String>> components = components(reads);
+    int[] componentOf = new int[state.size()];
+    for (int k = 0; k < components.size(); k++) {
+      for (String s : components.get(k)) {
+        componentOf[state.get(s)] = k;
+      }
+    }
+    boolean[] cyclic = new boolean[components.size()];
+    for (Carried s : program.states()) {
+      int k = componentOf[state.get(s.old())];
+      BitSet r = reads.getOrDefault(s.next(), new BitSet());
+      cyclic[k] |= components.get(k).stream().anyMatch(o -> r.get(state.get(o)));
+    }
+    // A line is inside the loop of a component if it reads one of its old states and feeds one.
+    Map<String, Set<Integer>> feeds = new HashMap<>();
+    for (Carried s : program.states()) {
+      feeds.computeIfAbsent(s.next(), _ -> new HashSet<>()).add(componentOf[state.get(s.old())]);
+    }
+    Map<String, Integer> blockOf = new HashMap<>();
+    for (Line line : List.copyOf(needed.values()).reversed()) {
+      Set<Integer> fed = feeds.getOrDefault(line.name(), Set.of());
+      for (String name : Program.reads(line.expr())) {
+        feeds.computeIfAbsent(name, _ -> new HashSet<>()).addAll(fed);
+      }
+      int depends =
+          reads.get(line.name()).stream().map(i -> componentOf[i]).max().orElse(-1);
+      boolean inside = depends >= 0 && cyclic[depends] && fed.contains(depends);
+      blockOf.put(line.name(), inside ? 2 * depends + 1 : 2 * depends + 2);
+    }
+    join(List.copyOf(needed.values()), blockOf);
+    TreeMap<Integer, List<Line>> byBlock = new TreeMap<>();
+    for (Line line : needed.values()) {
+      byBlock.computeIfAbsent(blockOf.get(line.name()), _ -> new ArrayList<>()).add(line);
+    }
+    return assemble(byBlock, components);
+  }
+
+  /**
+   * Arithmetic that costs less than the memory for its result joins the loop beside it: before the
+   * loop if only the loop reads it, behind it if all it reads is known there.
+   */
+  private void join(List<Line> lines, Map<String, Integer> blockOf) {
+    for (Line line : lines) {
+      int block = blockOf.get(line.name());
+      if (isCheap(line.expr()) && block % 2 == 0) {
+        int latest =
+            Program.reads(line.expr()).stream()
+                .mapToInt(name -> blockOf.getOrDefault(name, -1))
+                .max()
+                .orElse(-1);
+        if (latest == block - 1 && latest > 0) {
+          blockOf.put(line.name(), latest);
+        }
+      }
+    }
+    Map<String, Set<Integer>> readers = new HashMap<>();
+    for (Line line : lines.reversed()) {
+      int block = blockOf.get(line.name());
+      Set<Integer> in = readers.getOrDefault(line.name(), Set.of());
+      if (isCheap(line.expr()) && block % 2 == 0) {
+        boolean oneLoop = in.size() == 1 && in.stream().allMatch(b -> b % 2 != 0);
+        block = oneLoop ? in.iterator().next() : block;
+        blockOf.put(line.name(), block);
+      }
+      // Whoever needs it in memory, a product or a sum over units, counts as another block.
+      int reader = isElementwise(line.expr()) ? block : -2;
+      for (String name : Program.reads(line.expr())) {
+        readers.computeIfAbsent(name, _ -> new HashSet<>()).add(reader);
+      }
+    }
+  }
+
+  private static boolean isElementwise(Expr e) {
+    return switch (e) {
+      case Total _, Largest _, Concat _, Slice _ -> false;
+      default -> Program.product(e) == null;
+    };
+  }
+
+  private static boolean isCheap(Expr e) {
+    return isElementwise(e) && weight(e) <= 2;
+  }
+
+  private List<Block> assemble(
+      TreeMap<Integer, List<Line>> byBlock, List<Set<String>> components) {
+    List<Block> blocks = new ArrayList<>();
+    List<Line> together = new ArrayList<>();
+    for (Map.Entry<Integer, List<Line>> entry : byBlock.entrySet()) {
+      boolean loop = entry.getKey() % 2 != 0;
+      if (!loop) {
+        together.addAll(entry.getValue());
+        continue;
+      }
+      if (!together.isEmpty()) {
+        blocks.add(new Block(false, false, List.of(), stages(together)));
+        together = new ArrayList<>();
+      }
+      List<String> states = List.copyOf(components.get(entry.getKey() / 2));
+      blocks.add(
+          new Block(true, Linear.in(states, entry.getValue()), states, stages(entry.getValue())));
+    }
+    if (!together.isEmpty()) {
+      blocks.add(new Block(false, false, List.of(), stages(together)));
+    }
+    return blocks;
+  }
+
+  /** The lines that somebody needs, in order. */
+  private Map<String, Line> needed() {
+    Set<String> wanted = new HashSet<>(roots);
+    List<Line> lines = new ArrayList<>();
+    for (Line line : program.lines().reversed()) {
+      if (wanted.contains(line.name())) {
+        lines.add(line);
+        wanted.addAll(Program.reads(line.expr()));
+      }
+    }
+    Map<String, Line> map = new LinkedHashMap<>();
+    lines.reversed().forEach(line -> map.put(line.name(), line));
+    return map;
+  }
+
+  private List<Set<String>> components(Map<String, BitSet> reads) {
+    Map<String, Set<String>> edges = new LinkedHashMap<>();
+    for (Carried s : program.states()) {
+      Set<String> old = new LinkedHashSet<>();
+      BitSet r = reads.getOrDefault(s.next(), new BitSet());
+      for (Carried other : program.states()) {
+        if (r.get(state.get(other.old()))) {
+          old.add(other.old());
+        }
+      }
+      edges.put(s.old(), old);
+    }
+    return Components.of(edges);
+  }
+
+  // ----------------------------------------------------------------------------------- stages
+
+  /** A stage in the making: a chain of products, or one line. */
+  private static final class Item {
+    final List<Expr> parts = new ArrayList<>();
+    Line line;
+    @Nullable String start;
+    int level;
+
+    Item(Line line) {
+      this.line = line;
+    }
+
+    boolean isChain() {
+      return !parts.isEmpty();
+    }
+
+    boolean isElementwise() {
+      return Scheduler.isElementwise(line.expr());
+    }
+
+    boolean isAcross() {
+      return !isChain() && !isElementwise();
+    }
+
+    List<String> reads() {
+      if (!isChain()) {
+        return Program.reads(line.expr());
+      }
+      List<String> names = new ArrayList<>();
+      if (start != null) {
+        names.add(start);
+      }
+      parts.forEach(p -> names.addAll(Program.reads(p)));
+      return names;
+    }
+  }
+
+  private List<Stage> stages(List<Line> block) {
+    Map<String, Item> items = items(fuse(block));
+    levels(items);
+    TreeMap<Integer, List<Item>> byLevel = new TreeMap<>();
+    items.values().forEach(i -> byLevel.computeIfAbsent(i.level, _ -> new ArrayList<>()).add(i));
+    List<Stage> stages = new ArrayList<>();
+    for (List<Item> level : byLevel.values()) {
+      products(level.stream().filter(Item::isChain).toList(), stages);
+      level.stream().filter(Item::isAcross).forEach(i -> stages.add(new Across(i.line)));
+      Map<String, List<Line>> passes = new LinkedHashMap<>();
+      for (Item item : level) {
+        if (item.isElementwise()) {
+          passes.computeIfAbsent(String.valueOf(item.line.size()), _ -> new ArrayList<>()).add(item.line);
+        }
+      }
+      passes.values().forEach(lines -> cut(lines, stages));
+    }
+    return stages;
+  }
+
+  /** Where a product of two values is only added, both are rounded once. */
+  private List<Line> fuse(List<Line> block) {
+    Map<String, Line> lines = new LinkedHashMap<>();
+    block.forEach(line -> lines.put(line.name(), line));
+    for (Line line : block) {
+      if (Program.product(line.expr()) != null) {
+        continue;
+      }
+      Expr fused =
+          switch (line.expr()) {
+            case Add(Expr c, Name m) when multiplied(m, line, lines) instanceof Multiply p ->
+                replace(m, lines, new Fma(p.a(), p.b(), c));
+            case Add(Name m, Expr c) when multiplied(m, line, lines) instanceof Multiply p ->
+                replace(m, lines, new Fma(p.a(), p.b(), c));
+            default -> line.expr();
+          };
+      if (fused != line.expr()) {
+        lines.put(line.name(), new Line(line.name(), fused, line.size(), line.source()));
+      }
+    }
+    return List.copyOf(lines.values());
+  }
+
+  private @Nullable Multiply multiplied(Name name, Line user, Map<String, Line> lines) {
+    Line line = lines.get(name.name());
+    return line != null
+            && line.expr() instanceof Multiply m
+            && uses.get(name.name()) == 1
+            && Objects.equals(line.size(), user.size())
+        ? m
+        : null;
+  }
+
+  private static Expr replace(Name product, Map<String, Line> lines, Expr by) {
+    lines.remove(product.name());
+    return by;
+  }
+
+  private Map<String, Item> items(List<Line> block) {
+    Map<String, Item> items = new LinkedHashMap<>();
+    for (Line line : block) {
+      Item item = new Item(line);
+      Expr product = Program.product(line.expr());
+      if (product != null) {
+        if (line.expr() instanceof Add(Name(String start), Expr _)) {
+          Item before = items.get(start);
+          if (before != null && before.isChain() && uses.get(start) == 1) {
+            // The same sum: it moves behind the operands of its last product.
+            items.remove(start);
+            item = before;
+            item.line = line;
+          } else {
+            item.start = start;
+          }
+        }
+        item.parts.add(product);
+      }
+      items.put(line.name(), item);
+    }
+    return items;
+  }
+
+  /** As late as its readers allow, behind what it reads. */
+  private void levels(Map<String, Item> items) {
+    for (Item item : items.values()) {
+      for (String name : item.reads()) {
+        Item before = items.get(name);
+        if (before != null) {
+          item.level = Math.max(item.level, before.level + barrier(before, item));
+        }
+      }
+    }
+    Map<String, Integer> latest = new HashMap<>();
+    for (Item item : List.copyOf(items.values()).reversed()) {
+      Integer late = latest.get(item.line.name());
+      if (late != null && item.isElementwise() && !roots.contains(item.line.name())) {
+        item.level = Math.max(item.level, late);
+      }
+      for (String name : item.reads()) {
+        Item before = items.get(name);
+        if (before != null) {
+          latest.merge(name, item.level - barrier(before, item), Math::min);
+        }
+      }
+    }
+  }
+
+  private static int barrier(Item before, Item after) {
+    boolean together =
+        before.isElementwise()
+            && after.isElementwise()
+            && Objects.equals(before.line.size(), after.line.size());
+    return together ? 0 : 1;
+  }
+
+  /** Chains that read the same operands, and all or none of which continue a sum, are one product. */
+  private static void products(List<Item> chains, List<Stage> stages) {
+    Map<List<Object>, List<Chain>> groups = new LinkedHashMap<>();
+    for (Item item : chains) {
+      Chain chain =
+          new Chain(
+              item.line.name(),
+              item.start,
+              item.parts,
+              Objects.requireNonNull(item.line.size()),
+              item.line.source());
+      List<Object> key = new ArrayList<>(chain.operands());
+      key.add(item.start == null);
+      key.add(item.parts.stream().map(Expr::getClass).toList());
+      groups.computeIfAbsent(key, _ -> new ArrayList<>()).add(chain);
+    }
+    groups.values().forEach(group -> stages.add(new Products(group)));
+  }
+
+  /** Operations in one pass, at most: beyond it HotSpot compiles the generated method badly. */
+  private static final int PASS_WEIGHT = 240;
+
+  private static void cut(List<Line> lines, List<Stage> stages) {
+    List<Line> pass = new ArrayList<>();
+    int weight = 0;
+    for (Line line : lines) {
+      int w = weight(line.expr());
+      if (weight + w > PASS_WEIGHT && !pass.isEmpty()) {
+        stages.add(new Pass(line.size(), pass));
+        pass = new ArrayList<>();
+        weight = 0;
+      }
+      pass.add(line);
+      weight += w;
+    }
+    stages.add(new Pass(lines.getFirst().size(), pass));
+  }
+
+  private static int weight(Expr e) {
+    return switch (e) {
+      case Sigmoid _, Tanh _, Exp _, Elu _ -> 25;
+      case Log _ -> 30;
+      case Softplus _ -> 60;
+      default -> 2;
+    };
+  }
+}

@@ -1,0 +1,7 @@
+/** The {@code sluice} command. */
+module dev.sluice.cli {
+  requires dev.sluice.model;
+  requires info.picocli;
+  requires me.tongfei.progressbar;
+  requires static org.jspecify;
+}

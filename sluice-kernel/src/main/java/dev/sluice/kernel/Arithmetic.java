@@ -1,0 +1,192 @@
+package dev.sluice.kernel;
+
+import java.lang.classfile.CodeBuilder;
+import java.lang.classfile.Label;
+import java.lang.classfile.TypeKind;
+import java.lang.constant.ClassDesc;
+import java.lang.constant.ConstantDescs;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * Writes float arithmetic as bytecode: one vector at a time with the Vector API, or one float at a
+ * time without it, with the same bits in every lane. Everything that computes floats in a loop is
+ * written once over this class.
+ *
+ * <p>A value is the slot of a local variable that holds {@link #lanes} floats; a <em>pattern</em>
+ * is a slot that holds as many ints, for work on exponents. Each operation emits the loads of its
+ * operands, the operation, and a store to a fresh slot, which it returns. Nothing is ever passed to
+ * a method: a vector that crosses a call that is not inlined is boxed.
+ *
+ * <p>One instance belongs to one method: create it before the method's first instruction, call
+ * {@link #end} after its last. Constants are emitted once, at the end of the method, in a block
+ * that runs first: so they are known everywhere, whatever loop or branch asked for them. Slots come
+ * from the method's own builder, so labels and jumps are fine, nested blocks ({@code code.block},
+ * {@code ifThen}) are not: their slots would be the same ones.
+ *
+ * <p>Order of bits: comparisons are false for NaN; {@link #min} and {@link #max} give NaN if either
+ * side is NaN, and the second argument on a tie, so {@code max(-0, 0)} is 0 and {@code max(0, -0)}
+ * is -0. Which NaN (sign, payload) is not specified.
+ */
+abstract sealed class Arithmetic permits VectorArithmetic, ScalarArithmetic {
+
+  static final ClassDesc FLOATS = ConstantDescs.CD_float.arrayType();
+
+  final CodeBuilder code;
+  private final Map<Integer, Integer> constants = new LinkedHashMap<>();
+  private final Map<Integer, Integer> patterns = new LinkedHashMap<>();
+  private final Label start;
+  private final Label prologue;
+
+  Arithmetic(CodeBuilder code) {
+    this.code = code;
+    start = code.newLabel();
+    prologue = code.newLabel();
+    code.goto_(prologue);
+    code.labelBinding(start);
+  }
+
+  /** Arithmetic on {@code lanes} floats at once (16, 8, 4, or 1 for plain floats). */
+  static Arithmetic of(int lanes, CodeBuilder code) {
+    return lanes == 1 ? new ScalarArithmetic(code) : new VectorArithmetic(lanes, code);
+  }
+
+  /** Writes the constants; nothing of this method may follow, and no path may run into it. */
+  final void end() {
+    code.labelBinding(prologue);
+    constants.forEach((bits, slot) -> emitConstant(Float.intBitsToFloat(bits), slot));
+    patterns.forEach(this::emitPattern);
+    code.goto_(start);
+  }
+
+  /** Floats per value. */
+  abstract int lanes();
+
+  /** {@code value} in all lanes. */
+  final int constant(float value) {
+    return constants.computeIfAbsent(Float.floatToRawIntBits(value), _ -> fresh());
+  }
+
+  /** {@code array[index .. index + lanes)}. */
+  abstract int load(int arraySlot, int indexSlot);
+
+  /** {@code array[index + plus .. index + plus + lanes)}. */
+  abstract int load(int arraySlot, int indexSlot, int plus);
+
+  /** {@code array[index]} in all lanes. */
+  final int broadcast(int arraySlot, int indexSlot) {
+    code.aload(arraySlot).iload(indexSlot).faload();
+    return fill();
+  }
+
+  /** The float variable {@code floatSlot} in all lanes. */
+  final int broadcast(int floatSlot) {
+    code.fload(floatSlot);
+    return fill();
+  }
+
+  /** {@code array[index .. index + lanes) = value}. */
+  abstract void store(int value, int arraySlot, int indexSlot);
+
+  /** {@code array[index + plus .. index + plus + lanes) = value}. */
+  abstract void store(int value, int arraySlot, int indexSlot, int plus);
+
+  abstract int add(int a, int b);
+
+  abstract int sub(int a, int b);
+
+  abstract int mul(int a, int b);
+
+  abstract int div(int a, int b);
+
+  abstract int neg(int a);
+
+  /** {@code a * b + c}, rounded once. */
+  abstract int fma(int a, int b, int c);
+
+  abstract int sqrt(int a);
+
+  abstract int abs(int a);
+
+  /** {@code a > b ? then : otherwise}. */
+  abstract int select(int a, int b, int then, int otherwise);
+
+  /** {@code a == a ? otherwise : then}: {@code then} where a is NaN. */
+  abstract int selectNaN(int a, int then, int otherwise);
+
+  /** The smaller; NaN if either is NaN. */
+  final int min(int a, int b) {
+    return selectNaN(a, a, select(b, a, a, b)); // b where b is NaN
+  }
+
+  /** The larger; NaN if either is NaN. */
+  final int max(int a, int b) {
+    return selectNaN(a, a, select(a, b, a, b));
+  }
+
+  /** {@code a} brought into [low, high]; NaN stays. */
+  final int clamp(int a, float low, float high) {
+    int l = constant(low);
+    int h = constant(high);
+    int above = select(l, a, l, a);
+    return select(above, h, h, above);
+  }
+
+  /** The pattern of a value: its bits. */
+  abstract int bits(int value);
+
+  /** The value of a pattern. */
+  abstract int value(int pattern);
+
+  /** {@code bits} in all lanes of a pattern. */
+  final int pattern(int bits) {
+    return patterns.computeIfAbsent(bits, _ -> freshPattern());
+  }
+
+  abstract int addPattern(int a, int b);
+
+  abstract int subPattern(int a, int b);
+
+  abstract int shiftLeft(int pattern, int count);
+
+  /** Arithmetic: copies of the sign come in. */
+  abstract int shiftRight(int pattern, int count);
+
+  /** A variable to assign to with {@link #set}, as loops need; set it on every path before use. */
+  abstract int fresh();
+
+  /** {@code variable = value}. */
+  abstract void set(int variable, int value);
+
+  abstract int freshPattern();
+
+  /** The lanes of a value as {@link #lanes} float variables. */
+  abstract int[] split(int value);
+
+  /**
+   * Combines 16 logical lanes, always in the same order: l and l + 8, then l and l + 4, l and l +
+   * 2, l and l + 1.
+   *
+   * @param lanes 16 values of scalar arithmetic, as {@link #split} leaves them
+   */
+  final int tree(int[] lanes, RowMath.Combination combination) {
+    int[] results = lanes.clone();
+    for (int half = 8; half >= 1; half /= 2) {
+      for (int l = 0; l < half; l++) {
+        results[l] = combination.of(this, results[l], results[l + half]);
+      }
+    }
+    return results[0];
+  }
+
+  /** The float on the stack in all lanes. */
+  abstract int fill();
+
+  abstract void emitConstant(float value, int slot);
+
+  abstract void emitPattern(int bits, int slot);
+
+  final int slot(TypeKind kind) {
+    return code.allocateLocal(kind);
+  }
+}

@@ -1,0 +1,94 @@
+package dev.sluice.kernel;
+
+import dev.sluice.cell.Cell;
+import dev.sluice.cell.Derivative.Gradient;
+import dev.sluice.cell.Expr;
+import dev.sluice.cell.Steps;
+import dev.sluice.cell.Steps.Block;
+import java.lang.ref.WeakReference;
+import java.util.List;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * What all kernels of a cell share: its plan, its layout and the generated classes of both
+ * directions.
+ */
+record CompiledCell(
+    Cell cell,
+    int lanes,
+    Layout layout,
+    KernelCompiler.Result forward,
+    KernelCompiler.Result backward) {
+
+  private record Key(String digest, String name, int lanes) {}
+
+  /** Held weakly: what nobody uses is unloaded, classes included. */
+  private static final ConcurrentHashMap<Key, WeakReference<CompiledCell>> CACHE =
+      new ConcurrentHashMap<>();
+
+  static CompiledCell of(Cell cell, int lanes) {
+    Key key = new Key(cell.digest(), cell.source(), lanes);
+    WeakReference<CompiledCell> reference = CACHE.get(key);
+    CompiledCell compiled = reference == null ? null : reference.get();
+    if (compiled == null) {
+      compiled = compile(cell, lanes);
+      CACHE.values().removeIf(r -> r.get() == null);
+      CACHE.put(key, new WeakReference<>(compiled));
+    }
+    return compiled;
+  }
+
+  private static CompiledCell compile(Cell cell, int lanes) {
+    Steps steps = Steps.of(cell);
+    Layout layout = new Layout(cell, steps);
+    // Every constant gets its place before the first plan asks for it.
+    for (List<Block> blocks : List.of(steps.forward(), steps.backward())) {
+      for (Block block : blocks) {
+        block.stages().forEach(stage -> constants(layout, stage));
+      }
+    }
+    for (Gradient g : steps.derivative().gradients()) {
+      if (g instanceof Gradient.Outer(Expr _, String _, Expr.Parameter p)) {
+        layout.constant(p);
+      }
+    }
+    return new CompiledCell(
+        cell,
+        lanes,
+        layout,
+        KernelCompiler.compile(cell, layout, steps.forward(), "Forward", lanes),
+        KernelCompiler.compile(cell, layout, steps.backward(), "Backward", lanes));
+  }
+
+  private static void constants(Layout layout, Steps.Stage stage) {
+    switch (stage) {
+      case Steps.Products p ->
+          p.chains().forEach(c -> c.operands().forEach(e -> constants(layout, e)));
+      case Steps.Pass p -> p.lines().forEach(line -> constants(layout, line.expr()));
+      case Steps.Across a -> constants(layout, a.line().expr());
+    }
+  }
+
+  private static void constants(Layout layout, Expr expr) {
+    for (Expr e : Expr.postorder(expr)) {
+      if (e instanceof Expr.Parameter p && !p.isMatrix() || e instanceof Expr.Count) {
+        layout.constant(e);
+      }
+    }
+  }
+
+  /** Whether every element by element line of the plan is in a generated class. */
+  boolean isGenerated() {
+    return isGenerated(layout.steps.forward(), forward)
+        && isGenerated(layout.steps.backward(), backward);
+  }
+
+  private static boolean isGenerated(List<Block> blocks, KernelCompiler.Result result) {
+    boolean own = GeneratedClasses.isOurs(result.passes().getClass());
+    return own
+        && blocks.stream()
+            .flatMap(b -> b.stages().stream())
+            .filter(Steps.Pass.class::isInstance)
+            .allMatch(pass -> result.compiled().containsKey(pass));
+  }
+}

@@ -1,0 +1,164 @@
+package dev.sluice.kernel;
+
+import java.util.Arrays;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * Matrix products. Every element of a result is one chain of fused multiply-adds over ascending k,
+ * in one accumulator: so its bits do not depend on the width of vectors, on which rows are computed
+ * together, nor on how rows, columns or threads share the work.
+ *
+ * <p>All matrices are row-major. A list of row numbers says which rows take part, so ragged batches
+ * need no copying. Nothing is allocated per call, except when a {@link Scratch} grows.
+ */
+abstract sealed class Gemm permits VectorGemm, ScalarGemm {
+
+  /** Entries of the row list whose products {@link #outer} adds in one chain. */
+  static final int CHUNK = 256;
+
+  private static final Map<Integer, Gemm> BY_LANES = new ConcurrentHashMap<>();
+
+  /** The products for vectors of {@code lanes} floats; 1 for plain loops. */
+  static Gemm of(int lanes) {
+    return BY_LANES.computeIfAbsent(
+        lanes, l -> l == 1 ? new ScalarGemm() : new VectorGemm(l));
+  }
+
+  /**
+   * Columns per panel of a packed matrix: a thread may take panels of its own, starting at column
+   * {@code q * panel()} of the result and at {@code q * panel() * k} of the packed matrix.
+   */
+  abstract int panel();
+
+  /** Floats that {@link #pack} writes for a {@code [k, n]} matrix: n is padded to 16 columns. */
+  static long packedLength(int k, int n) {
+    return (long) k * ((n + 15) & -16);
+  }
+
+  /**
+   * Packs a right operand {@code [k, n]}, whose element (i, j) is {@code src[srcOff + i * rowStride
+   * + j * colStride]}; one of the strides should be 1. Padding columns are zero.
+   */
+  final void pack(
+      float[] src,
+      int srcOff,
+      int rowStride,
+      int colStride,
+      int k,
+      int n,
+      float[] dst,
+      int dstOff) {
+    int padded = (n + 15) & -16;
+    for (int start = 0; start < padded; start += panel()) {
+      int width = Math.min(panel(), padded - start);
+      int from = srcOff + start * colStride;
+      int to = dstOff + start * k;
+      int columns = Math.clamp(n - start, 0, width);
+      if (colStride == 1) {
+        for (int i = 0; i < k && columns > 0; i++) {
+          System.arraycopy(src, from + i * rowStride, dst, to + i * width, columns);
+        }
+      } else {
+        int j = 0;
+        for (; j + 8 <= columns; j += 8) {
+          pack8(src, from + j * colStride, rowStride, colStride, k, dst, to + j, width);
+        }
+        for (; j < columns; j++) {
+          for (int i = 0; i < k; i++) {
+            dst[to + j + i * width] = src[from + i * rowStride + j * colStride];
+          }
+        }
+      }
+      for (int i = 0; i < k && columns < width; i++) {
+        Arrays.fill(dst, to + i * width + columns, to + (i + 1) * width, 0);
+      }
+    }
+  }
+
+  /** Eight columns: more rows of a power-of-two size would not stay in the first cache together. */
+  private static void pack8(
+      float[] src, int s, int rowStride, int colStride, int k, float[] dst, int d, int width) {
+    int s4 = s + 4 * colStride;
+    for (int i = 0; i < k; i++) {
+      int from = s + i * rowStride;
+      int from4 = s4 + i * rowStride;
+      int to = d + i * width;
+      dst[to] = src[from];
+      dst[to + 1] = src[from + colStride];
+      dst[to + 2] = src[from + 2 * colStride];
+      dst[to + 3] = src[from + 3 * colStride];
+      dst[to + 4] = src[from4];
+      dst[to + 5] = src[from4 + colStride];
+      dst[to + 6] = src[from4 + 2 * colStride];
+      dst[to + 7] = src[from4 + 3 * colStride];
+    }
+  }
+
+  /**
+   * For each r in {@code rows[from .. to)}: row r of C is (or, accumulating, adds) row r of A times
+   * B. Row r of C starts at {@code cOff + r * ldc}, of A at {@code aOff + r * lda}; no row stands
+   * twice in the list.
+   *
+   * @param packedB {@code [k, n]} as {@link #pack} left it
+   * @param n a multiple of 16
+   */
+  abstract void multiply(
+      float[] a,
+      int aOff,
+      int lda,
+      float[] packedB,
+      int bOff,
+      int k,
+      int n,
+      float[] c,
+      int cOff,
+      int ldc,
+      int[] rows,
+      int from,
+      int to,
+      boolean accumulate);
+
+  /**
+   * The gradient of a weight matrix: adds to C[i, j] the sum of D[rowsD[r], i] V[rowsV[r], j] over
+   * r in {@code from .. to}, for i in {@code i0 .. i1} and j in {@code 0 .. n}. The list is cut
+   * into chunks of {@link #CHUNK} from {@code from} on; each is summed in one chain from zero, and
+   * the chunks are added to C in ascending order.
+   *
+   * @param n a multiple of 16; rows of V and C have at least as many floats
+   */
+  abstract void outer(
+      float[] d,
+      int dOff,
+      int ldd,
+      float[] v,
+      int vOff,
+      int ldv,
+      int n,
+      int[] rowsD,
+      int[] rowsV,
+      int from,
+      int to,
+      float[] c,
+      int cOff,
+      int ldc,
+      int i0,
+      int i1,
+      Scratch scratch);
+
+  /** Memory for {@link #outer}, which grows and is reused. Belongs to one thread at a time. */
+  static final class Scratch {
+
+    float[] d = {};
+    float[] v = {};
+
+    void reserve(long dLength, long vLength) {
+      if (d.length < dLength) {
+        d = new float[Math.toIntExact(dLength)];
+      }
+      if (v.length < vLength) {
+        v = new float[Math.toIntExact(vLength)];
+      }
+    }
+  }
+}

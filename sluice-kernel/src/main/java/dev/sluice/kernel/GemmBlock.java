@@ -1,0 +1,341 @@
+package dev.sluice.kernel;
+
+import static java.lang.constant.ConstantDescs.CD_boolean;
+import static java.lang.constant.ConstantDescs.CD_int;
+import static java.lang.constant.ConstantDescs.CD_void;
+import static java.lang.constant.ConstantDescs.INIT_NAME;
+import static java.lang.constant.ConstantDescs.MTD_void;
+
+import java.lang.classfile.ClassFile;
+import java.lang.classfile.CodeBuilder;
+import java.lang.classfile.Label;
+import java.lang.classfile.TypeKind;
+import java.lang.constant.ClassDesc;
+import java.lang.constant.MethodTypeDesc;
+import java.lang.invoke.MethodHandles;
+
+/**
+ * The inner loops of {@link VectorGemm}, generated for one block of results that stays in
+ * registers: {@code height} rows of {@code vectors} vectors each. A class per shape, because C2
+ * must see the whole block in one method: a vector handed to another method is boxed.
+ */
+abstract class GemmBlock {
+
+  private static final ClassDesc INTS = CD_int.arrayType();
+
+  static final int UNROLL = Integer.getInteger("U", 4);
+
+  GemmBlock() {}
+
+  /**
+   * Multiplies blocks of rows by groups of columns; see {@link Gemm#multiply}.
+   *
+   * @param bNext floats from one panel to the next
+   * @param from to a whole number of blocks of the row list
+   * @param groups of {@code vectors} vectors of columns
+   */
+  abstract void multiply(
+      float[] a,
+      int aOff,
+      int lda,
+      float[] b,
+      int bOff,
+      int bNext,
+      int k,
+      float[] c,
+      int cOff,
+      int ldc,
+      int[] rows,
+      int from,
+      int to,
+      int groups,
+      boolean accumulate);
+
+  /**
+   * Adds to {@code blocks} blocks of rows of C one chain over {@code count} products of packed
+   * operands each; see {@link Gemm#outer}.
+   *
+   * @param d {@code [block, count, dWidth]}; of each row the first {@code height} are used
+   * @param dNext floats from one block to the next
+   * @param v {@code [count, vectors]}
+   */
+  abstract void outer(
+      float[] d,
+      int dOff,
+      int dWidth,
+      int dNext,
+      float[] v,
+      int vOff,
+      int count,
+      float[] c,
+      int cOff,
+      int ldc,
+      int blocks);
+
+  /** Generates a shape; {@code perPanel} vectors of the same k stand side by side in a panel. */
+  static GemmBlock generate(int lanes, int height, int vectors, int perPanel) {
+    ClassDesc parent = ClassDesc.of(GemmBlock.class.getName());
+    ClassDesc name =
+        ClassDesc.of("%s%dx%dx%d".formatted(GemmBlock.class.getName(), lanes, height, vectors));
+    byte[] bytes =
+        ClassFile.of()
+            .build(
+                name,
+                type ->
+                    type.withSuperclass(parent)
+                        .withFlags(ClassFile.ACC_FINAL)
+                        .withMethodBody(
+                            INIT_NAME,
+                            MTD_void,
+                            0,
+                            code ->
+                                code.aload(0).invokespecial(parent, INIT_NAME, MTD_void).return_())
+                        .withMethodBody(
+                            "multiply",
+                            MULTIPLY,
+                            0,
+                            code -> new Shape(code, lanes, height, vectors, perPanel).multiply())
+                        .withMethodBody(
+                            "outer",
+                            OUTER,
+                            0,
+                            code -> new Shape(code, lanes, height, vectors, perPanel).outer()));
+    try {
+      return (GemmBlock)
+          MethodHandles.lookup().defineClass(bytes).getDeclaredConstructor().newInstance();
+    } catch (ReflectiveOperationException fault) {
+      throw new IllegalStateException(fault);
+    }
+  }
+
+  private static final MethodTypeDesc MULTIPLY =
+      MethodTypeDesc.of(
+          CD_void,
+          Arithmetic.FLOATS,
+          CD_int,
+          CD_int,
+          Arithmetic.FLOATS,
+          CD_int,
+          CD_int,
+          CD_int,
+          Arithmetic.FLOATS,
+          CD_int,
+          CD_int,
+          INTS,
+          CD_int,
+          CD_int,
+          CD_int,
+          CD_boolean);
+
+  private static final MethodTypeDesc OUTER =
+      MethodTypeDesc.of(
+          CD_void,
+          Arithmetic.FLOATS,
+          CD_int,
+          CD_int,
+          CD_int,
+          Arithmetic.FLOATS,
+          CD_int,
+          CD_int,
+          Arithmetic.FLOATS,
+          CD_int,
+          CD_int,
+          CD_int);
+
+  /** Writes the two methods of a shape. */
+  private static final class Shape {
+
+    private final CodeBuilder code;
+    private final Arithmetic math;
+    private final int lanes;
+    private final int height;
+    private final int vectors;
+    private final int perPanel;
+    private final int[][] sums;
+
+    Shape(CodeBuilder code, int lanes, int height, int vectors, int perPanel) {
+      this.code = code;
+      this.math = Arithmetic.of(lanes, code);
+      this.lanes = lanes;
+      this.height = height;
+      this.vectors = vectors;
+      this.perPanel = Math.min(perPanel, vectors);
+      sums = new int[height][vectors];
+      for (int i = 0; i < height; i++) {
+        for (int j = 0; j < vectors; j++) {
+          sums[i][j] = math.fresh();
+        }
+      }
+    }
+
+    void multiply() {
+      int a = 1;
+      int aOff = 2;
+      int lda = 3;
+      int b = 4;
+      int bOff = 5;
+      int bNext = 6;
+      int k = 7;
+      int c = 8;
+      int cOff = 9;
+      int ldc = 10;
+      int rows = 11;
+      int from = 12;
+      int to = 13;
+      int groups = 14;
+      int accumulate = 15;
+      int panels = vectors / perPanel;
+
+      int r = integer();
+      int row = integer();
+      int[] aRow = integers(height);
+      int[] cRow = integers(height);
+      Label group = code.newBoundLabel();
+      Label done = code.newLabel();
+      code.iload(groups).ifle(done);
+      code.iload(from).istore(r);
+      Label block = code.newBoundLabel();
+      Label groupDone = code.newLabel();
+      code.iload(r).iload(to).if_icmpge(groupDone);
+      for (int i = 0; i < height; i++) {
+        code.aload(rows).iload(r).loadConstant(i).iadd().iaload().istore(row);
+        code.iload(row).iload(lda).imul().iload(aOff).iadd().istore(aRow[i]);
+        code.iload(row).iload(ldc).imul().iload(cOff).iadd().istore(cRow[i]);
+      }
+
+      Label fromZero = code.newLabel();
+      Label started = code.newLabel();
+      code.iload(accumulate).ifeq(fromZero);
+      each((i, j) -> math.set(sums[i][j], math.load(c, cRow[i], j * lanes)));
+      code.goto_(started);
+      code.labelBinding(fromZero);
+      each((i, j) -> math.set(sums[i][j], math.constant(0)));
+      code.labelBinding(started);
+
+      int kk = integer();
+      int at = integer();
+      int[] bAt = integers(panels);
+      int last = integer();
+      code.iconst_0().istore(kk);
+      code.iload(bOff).istore(bAt[0]);
+      for (int p = 1; p < panels; p++) {
+        code.iload(bAt[p - 1]).iload(bNext).iadd().istore(bAt[p]);
+      }
+      for (int unroll : UNROLL == 1 ? new int[] {1} : new int[] {UNROLL, 1}) {
+        code.iload(k).loadConstant(unroll).isub().istore(last);
+        Label loop = code.newBoundLabel();
+        Label loopDone = code.newLabel();
+        code.iload(kk).iload(last).if_icmpgt(loopDone);
+        for (int u = 0; u < unroll; u++) {
+          int[] right = new int[vectors];
+          for (int j = 0; j < vectors; j++) {
+            right[j] =
+                math.load(
+                    b, bAt[j / perPanel], u * perPanel * lanes + j % perPanel * lanes);
+          }
+          for (int i = 0; i < height; i++) {
+            code.iload(aRow[i]).iload(kk).iadd().loadConstant(u).iadd().istore(at);
+            int left = math.broadcast(a, at);
+            for (int j = 0; j < vectors; j++) {
+              math.set(sums[i][j], math.fma(left, right[j], sums[i][j]));
+            }
+          }
+        }
+        for (int p = 0; p < panels; p++) {
+          code.iinc(bAt[p], unroll * perPanel * lanes);
+        }
+        code.iinc(kk, unroll).goto_(loop);
+        code.labelBinding(loopDone);
+      }
+
+      each((i, j) -> math.store(sums[i][j], c, cRow[i], j * lanes));
+      code.iinc(r, height).goto_(block);
+      code.labelBinding(groupDone);
+      code.iload(bOff).iload(bNext).loadConstant(panels).imul().iadd().istore(bOff);
+      code.iinc(cOff, vectors * lanes).iinc(groups, -1).goto_(group);
+      code.labelBinding(done);
+      code.return_();
+      math.end();
+    }
+
+    void outer() {
+      int d = 1;
+      int dOff = 2;
+      int dWidth = 3;
+      int dNext = 4;
+      int v = 5;
+      int vOff = 6;
+      int count = 7;
+      int c = 8;
+      int cOff = 9;
+      int ldc = 10;
+      int blocks = 11;
+
+      Label block = code.newBoundLabel();
+      Label done = code.newLabel();
+      code.iload(blocks).ifle(done);
+      each((i, j) -> math.set(sums[i][j], math.constant(0)));
+      int k = integer();
+      int at = integer();
+      int dAt = integer();
+      code.iconst_0().istore(k);
+      Label loop = code.newBoundLabel();
+      Label loopDone = code.newLabel();
+      code.iload(k).iload(count).if_icmpge(loopDone);
+      code.iload(k).loadConstant(vectors * lanes).imul().iload(vOff).iadd().istore(at);
+      int[] right = new int[vectors];
+      for (int j = 0; j < vectors; j++) {
+        right[j] = math.load(v, at, j * lanes);
+      }
+      code.iload(k).iload(dWidth).imul().iload(dOff).iadd().istore(dAt);
+      for (int i = 0; i < height; i++) {
+        code.iload(dAt).loadConstant(i).iadd().istore(at);
+        int left = math.broadcast(d, at);
+        for (int j = 0; j < vectors; j++) {
+          math.set(sums[i][j], math.fma(left, right[j], sums[i][j]));
+        }
+      }
+      code.iinc(k, 1).goto_(loop);
+      code.labelBinding(loopDone);
+
+      code.iload(cOff).istore(at);
+      for (int i = 0; i < height; i++) {
+        for (int j = 0; j < vectors; j++) {
+          int sum = math.add(math.load(c, at, j * lanes), sums[i][j]);
+          math.store(sum, c, at, j * lanes);
+        }
+        code.iload(at).iload(ldc).iadd().istore(at);
+      }
+      code.iload(dOff).iload(dNext).iadd().istore(dOff);
+      code.iload(at).istore(cOff);
+      code.iinc(blocks, -1).goto_(block);
+      code.labelBinding(done);
+      code.return_();
+      math.end();
+    }
+
+    private interface Element {
+      void emit(int i, int j);
+    }
+
+    private void each(Element element) {
+      for (int i = 0; i < height; i++) {
+        for (int j = 0; j < vectors; j++) {
+          element.emit(i, j);
+        }
+      }
+    }
+
+    private int integer() {
+      return code.allocateLocal(TypeKind.INT);
+    }
+
+    private int[] integers(int count) {
+      int[] slots = new int[count];
+      for (int i = 0; i < count; i++) {
+        slots[i] = integer();
+      }
+      return slots;
+    }
+  }
+}

@@ -1,0 +1,202 @@
+package dev.sluice.kernel;
+
+import dev.sluice.cell.Cell;
+import dev.sluice.cell.Init;
+import dev.sluice.cell.Program.Carried;
+import dev.sluice.cell.Shapes;
+import dev.sluice.cell.Sizes;
+import dev.sluice.cell.Steps;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A cell compiled for one set of sizes: forward over a sequence, and back. Immutable and shared by
+ * threads; what is learned is in {@link Weights}, what one run needs again in {@link Tape}.
+ *
+ * <p>Arrays are dense, row-major {@code [step, batch, size]}, and belong to the caller.
+ */
+public final class Kernel {
+  final Plan plan;
+  final CompiledCell compiled;
+  final Gemm gemm;
+  final Output[] outputs;
+  private final Sizes sizes;
+  private final int[] stateSizes;
+  private final float[] stateStarts;
+
+  /** A part of what leaves the cell, at column {@code at} of {@code size} columns. */
+  record Output(Plan.Operand value, Plan.Operand gradient, int at, int size) {}
+
+  private Kernel(CompiledCell compiled, Sizes sizes) {
+    this.compiled = compiled;
+    this.sizes = sizes;
+    Steps steps = compiled.layout().steps;
+    Shapes shapes = compiled.cell().shapes();
+    plan = new Plan(shapes, compiled.layout(), sizes, compiled.forward(), compiled.backward());
+    gemm = Gemm.of(compiled.lanes());
+    List<Carried> states = steps.derivative().forward().states();
+    stateSizes = states.stream().mapToInt(s -> sizes.of(s.size())).toArray();
+    stateStarts = new float[stateSizes.length];
+    for (Init init : compiled.cell().inits()) {
+      for (int i = 0; i < stateStarts.length; i++) {
+        if (init.value() instanceof Init.Value.Number(double value)
+            && init.target().equals(states.get(i).old())) {
+          stateStarts[i] = (float) value;
+        }
+      }
+    }
+    List<String> names = steps.derivative().forward().outputs();
+    outputs = new Output[names.size()];
+    int at = 0;
+    for (int k = 0; k < outputs.length; k++) {
+      int size = sizes.of(shapes.outputSizes().get(k));
+      outputs[k] =
+          new Output(plan.operand(names.get(k)), plan.operand("d.out." + k), at, size);
+      at = Math.addExact(at, size);
+    }
+  }
+
+  /** The kernel of {@code cell}, generated on first use and shared by all with the same text. */
+  public static Kernel of(Cell cell, Sizes sizes) {
+    return of(cell, sizes, Vectors.lanes());
+  }
+
+  /**
+   * The same for vectors of {@code lanes} floats, 1 for plain loops. All give the same bits, so
+   * this is for comparing them.
+   */
+  static Kernel of(Cell cell, Sizes sizes, int lanes) {
+    return new Kernel(CompiledCell.of(cell, lanes), sizes);
+  }
+
+  /** The cell. */
+  public Cell cell() {
+    return compiled.cell();
+  }
+
+  /** The numbers of its sizes. */
+  public Sizes sizes() {
+    return sizes;
+  }
+
+  /** The size of what leaves the cell at each step. */
+  public int outputSize() {
+    Output last = outputs[outputs.length - 1];
+    return last.at + last.size;
+  }
+
+  /**
+   * The names of the carried states, in the order of the header. A state whose previous value
+   * nobody reads is not carried.
+   */
+  public List<String> stateNames() {
+    return compiled.layout().steps.derivative().forward().states().stream()
+        .map(Carried::old)
+        .toList();
+  }
+
+  /** The sizes of the carried states. */
+  public int[] stateSizes() {
+    return stateSizes.clone();
+  }
+
+  /** The values that carried states have at the start, by {@code init} or 0. */
+  public float[] stateStarts() {
+    return stateStarts.clone();
+  }
+
+  /** Memory for packed weights; {@link Weights#pack} fills it. */
+  public Weights weights() {
+    return new Weights(this);
+  }
+
+  /** Memory for one run; it grows on demand and is reused. Belongs to one thread at a time. */
+  public Tape tape() {
+    return new Tape(this);
+  }
+
+  /**
+   * Runs the cell over a sequence.
+   *
+   * @param training whether {@link #backward} may follow; without it less memory is used
+   * @param lengths valid steps of each row, or null where all rows have {@code steps}; past its
+   *     length a row outputs 0, keeps its state, and its input is not read
+   * @param x {@code [step, batch, input]}
+   * @param states {@code [batch, size]} for each carried state; read at the start, overwritten with
+   *     the state after each row's last step
+   * @param output {@code [step, batch, output]}, overwritten
+   * @throws IllegalArgumentException if an array is too short, or the run needs an array of more
+   *     than 2³¹−1 numbers
+   */
+  public void run(
+      Weights weights,
+      Tape tape,
+      Workers workers,
+      boolean training,
+      int steps,
+      int batch,
+      int @Nullable [] lengths,
+      float[] x,
+      float[][] states,
+      float[] output) {
+    long rows = Math.multiplyExact((long) steps, batch);
+    check("the input", x.length, rows * sizes.input());
+    check("the output", output.length, rows * outputSize());
+    for (int i = 0; i < stateSizes.length; i++) {
+      check("a state", states[i].length, (long) batch * stateSizes[i]);
+    }
+    tape.run(weights, workers, training, steps, batch, lengths, x, states, output);
+  }
+
+  /**
+   * Backpropagation through time over what {@link #run} left on the tape; it uses that up.
+   *
+   * @param outputGradient {@code [step, batch, output]}
+   * @param inputGradient {@code [step, batch, input]}, overwritten, zero past a row's length; null
+   *     where nobody needs it
+   * @param parameterGradients for each parameter in the order of {@code cell().shapes()}; added to
+   * @param stateGradients for each carried state, {@code [batch, size]}: the gradient of the final
+   *     state on entry, of the initial state on return; null for zero and not wanted (truncated
+   *     backpropagation through time)
+   * @throws IllegalStateException if {@link #run} with {@code training} was not the last call
+   */
+  public void backward(
+      Weights weights,
+      Tape tape,
+      Workers workers,
+      float[] outputGradient,
+      float @Nullable [] inputGradient,
+      float[][] parameterGradients,
+      float[] @Nullable [] stateGradients) {
+    check(parameterGradients);
+    tape.backward(
+        weights, workers, outputGradient, inputGradient, parameterGradients, stateGradients);
+  }
+
+  private static void check(String what, int length, long needed) {
+    if (length < needed) {
+      throw new IllegalArgumentException(
+          "%s has %,d numbers, but %,d are needed.".formatted(what, length, needed));
+    }
+  }
+
+  /** One array of the right length for each parameter. */
+  void check(float[][] parameters) {
+    List<Shapes.Parameter> shapes = cell().shapes().parameters();
+    if (parameters.length != shapes.size()) {
+      throw new IllegalArgumentException(
+          "%s has %d parameters, but %d were given."
+              .formatted(cell().name(), shapes.size(), parameters.length));
+    }
+    for (int i = 0; i < parameters.length; i++) {
+      Shapes.Parameter p = shapes.get(i);
+      long columns = p.isMatrix() ? sizes.of(p.columns()) : 1;
+      long needed = Math.multiplyExact(columns, sizes.of(p.rows()));
+      if (parameters[i].length != needed) {
+        throw new IllegalArgumentException(
+            "%s has %,d numbers, but %,d are needed."
+                .formatted(p.name(), parameters[i].length, needed));
+      }
+    }
+  }
+}

@@ -1,0 +1,179 @@
+package dev.sluice.kernel;
+
+import dev.sluice.cell.Derivative.Gradient;
+import dev.sluice.kernel.Plan.Operand;
+import dev.sluice.kernel.Plan.Piece;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * The gradients of the parameters, after the way back: one product over all rows and steps for the
+ * matrices, a sum for the vectors. Threads divide the rows of the result, never the sum, so that its
+ * bits do not depend on them.
+ */
+final class ParameterGradients {
+
+  /** Rows that are summed on their own before they are added: it keeps long sums exact. */
+  static final int CHUNK = 256;
+
+  /** Gradients of several matrices that multiply the same operand, one below the other. */
+  private record Outer(Operand delta, int rows, Operand operand, int columns, List<Piece> pieces) {}
+
+  private record Sum(Operand delta, int size, int parameter) {}
+
+  private final Kernel kernel;
+  private final Plan plan;
+  private final List<Outer> outers = new ArrayList<>();
+  private final List<Sum> sums = new ArrayList<>();
+  private float[][] products = {};
+  private float[][] chunk = {};
+  private Gemm.Scratch[] scratch = {};
+  private float[][] into = {};
+
+  ParameterGradients(Kernel kernel) {
+    this.kernel = kernel;
+    plan = kernel.plan;
+    // Those with the same operand, in the order of their memory.
+    Map<Operand, TreeMap<Long, List<Gradient.Outer>>> byOperand = new java.util.LinkedHashMap<>();
+    for (Gradient g : plan.layout.steps.derivative().gradients()) {
+      switch (g) {
+        case Gradient.Sum(var parameter, String delta) ->
+            sums.add(
+                new Sum(
+                    plan.operand(delta), plan.units(parameter), plan.parameter(parameter.name())));
+        case Gradient.Outer o -> {
+          Operand delta = plan.operand(o.delta());
+          long at = ((long) delta.buffer() << 32) + delta.offset();
+          byOperand
+              .computeIfAbsent(plan.vector(o.operand()), _ -> new TreeMap<>())
+              .computeIfAbsent(at, _ -> new ArrayList<>())
+              .add(o);
+        }
+      }
+    }
+    byOperand.values().forEach(byPlace -> byPlace.values().forEach(same -> same.forEach(this::add)));
+  }
+
+  private void add(Gradient.Outer g) {
+    Operand delta = plan.operand(g.delta());
+    Operand operand = plan.vector(g.operand());
+    Piece piece = plan.piece(g.matrix(), 0);
+    int width = Plan.pad(piece.columns());
+    if (!outers.isEmpty()) {
+      Outer last = outers.getLast();
+      boolean below =
+          last.operand.equals(operand)
+              && last.delta.buffer() == delta.buffer()
+              && last.delta.shift() == delta.shift()
+              && last.delta.offset() + last.rows == delta.offset()
+              && last.columns == width;
+      if (below) {
+        List<Piece> pieces = new ArrayList<>(last.pieces);
+        pieces.add(plan.piece(g.matrix(), last.rows));
+        int rows = last.rows + Plan.pad(piece.rows());
+        outers.set(outers.size() - 1, new Outer(last.delta, rows, operand, width, pieces));
+        return;
+      }
+    }
+    outers.add(new Outer(delta, Plan.pad(piece.rows()), operand, width, List.of(piece)));
+  }
+
+  /** Before {@link #part}: {@code into} has one array for each parameter. */
+  void start(float[][] into, int threads) {
+    this.into = into;
+    if (scratch.length != threads) {
+      scratch = new Gemm.Scratch[threads];
+      Arrays.setAll(scratch, _ -> new Gemm.Scratch());
+      int widest = sums.stream().mapToInt(Sum::size).max().orElse(0);
+      chunk = new float[threads][2 * widest];
+    }
+    if (products.length != outers.size()) {
+      products = new float[outers.size()][];
+      for (int i = 0; i < products.length; i++) {
+        Outer o = outers.get(i);
+        products[i] = new float[Math.multiplyExact(o.rows, o.columns)];
+      }
+    }
+  }
+
+  /** The share of one thread. */
+  void part(int part, int parts, Rows rows, Tape tape) {
+    for (int i = 0; i < products.length; i++) {
+      outer(outers.get(i), products[i], part, parts, rows, tape);
+    }
+    for (int i = 0; i < sums.size(); i++) {
+      sum(sums.get(i), part, parts, rows, tape);
+    }
+  }
+
+  private void outer(Outer o, float[] product, int part, int parts, Rows rows, Tape tape) {
+    int blocks = o.rows / Plan.PAD;
+    int from = (int) ((long) blocks * part / parts) * Plan.PAD;
+    int to = (int) ((long) blocks * (part + 1) / parts) * Plan.PAD;
+    if (from == to) {
+      return;
+    }
+    Arrays.fill(product, from * o.columns, to * o.columns, 0);
+    kernel.gemm.outer(
+        tape.array(o.delta.buffer()),
+        tape.base(o.delta, 0),
+        plan.strides[o.delta.buffer()],
+        tape.array(o.operand.buffer()),
+        tape.base(o.operand, 0),
+        plan.strides[o.operand.buffer()],
+        o.columns,
+        rows.all,
+        rows.all,
+        0,
+        rows.count,
+        product,
+        0,
+        o.columns,
+        from,
+        to,
+        scratch[part]);
+    for (int k = 0; k < o.pieces.size(); k++) {
+      Piece p = o.pieces.get(k);
+      float[] gradient = into[p.parameter()];
+      int end = Math.min(to, p.at() + p.rows());
+      for (int row = Math.max(from, p.at()); row < end; row++) {
+        int target = (row - p.at()) * p.stride() + p.from();
+        int source = row * o.columns;
+        for (int j = 0; j < p.columns(); j++) {
+          gradient[target + j] += product[source + j];
+        }
+      }
+    }
+  }
+
+  private void sum(Sum s, int part, int parts, Rows rows, Tape tape) {
+    int from = (int) ((long) s.size * part / parts);
+    int to = (int) ((long) s.size * (part + 1) / parts);
+    float[] delta = tape.array(s.delta.buffer());
+    int base = tape.base(s.delta, 0) + from;
+    int stride = plan.strides[s.delta.buffer()];
+    int n = to - from;
+    float[] own = chunk[part];
+    Arrays.fill(own, 0, n, 0);
+    for (int first = 0; first < rows.count; first += CHUNK) {
+      Arrays.fill(own, n, 2 * n, 0);
+      int end = Math.min(first + CHUNK, rows.count);
+      for (int e = first; e < end; e++) {
+        int at = base + rows.all[e] * stride;
+        for (int j = 0; j < n; j++) {
+          own[n + j] += delta[at + j];
+        }
+      }
+      for (int j = 0; j < n; j++) {
+        own[j] += own[n + j];
+      }
+    }
+    float[] gradient = into[s.parameter];
+    for (int j = 0; j < n; j++) {
+      gradient[from + j] += own[j];
+    }
+  }
+}

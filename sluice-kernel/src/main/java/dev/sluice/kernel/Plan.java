@@ -1,0 +1,256 @@
+package dev.sluice.kernel;
+
+import dev.sluice.cell.Expr;
+import dev.sluice.cell.Expr.*;
+import dev.sluice.cell.Size;
+import dev.sluice.cell.Sizes;
+import dev.sluice.cell.Steps;
+import dev.sluice.cell.Steps.Across;
+import dev.sluice.cell.Steps.Chain;
+import dev.sluice.cell.Steps.Pass;
+import dev.sluice.cell.Steps.Products;
+import dev.sluice.kernel.KernelCompiler.Compiled;
+import dev.sluice.kernel.Layout.Buffer;
+import dev.sluice.kernel.Layout.Place;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A layout with numbers for its sizes: the operations of both directions, as the loop over rows and
+ * steps runs them.
+ */
+final class Plan {
+
+  /** Floats to which each column is padded: whole vectors on any hardware. */
+  static final int PAD = 16;
+
+  /** Where an operand is: column {@code offset} of a buffer, {@code shift} steps later. */
+  record Operand(int buffer, int offset, int shift) {}
+
+  /** What a stage does to each row. */
+  sealed interface Op {}
+
+  /** {@code c (+)= Σ parts}, {@code n} columns. */
+  record Multiply(Operand c, int n, boolean accumulate, Part[] parts) implements Op {}
+
+  /** One product of a sum: {@code k} columns of {@code a} by packed matrix {@code matrix}. */
+  record Part(Operand a, int k, int matrix) {}
+
+  /** A generated pass over {@code width} units. */
+  record Apply(int number, int pass, Operand[] operands, int width) implements Op {}
+
+  /** The sum, or the largest, of {@code n} units. */
+  record Reduce(boolean largest, Operand a, int n, Operand result) implements Op {}
+
+  /** {@code n} units from one place to another. */
+  record Copy(Operand from, Operand to, int n) implements Op {}
+
+  /** The operations of a block. */
+  record Block(boolean loop, Op[] ops) {}
+
+  /**
+   * A right operand that {@link Weights} packs: the rows, or transposed the columns, of several
+   * matrices side by side.
+   */
+  record Matrix(int k, int n, boolean transposed, List<Piece> pieces) {}
+
+  /** Rows {@code [0, rows)} and columns {@code [from, from + columns)} of a parameter. */
+  record Piece(int parameter, int rows, int columns, int from, int stride, int at) {}
+
+  final Layout layout;
+  final Sizes sizes;
+  final int[] strides;
+  private final int[][] offsets;
+  final Block[] forward;
+  final Block[] backward;
+  final List<Matrix> matrices = new ArrayList<>();
+
+  /** How many of {@link #matrices} the way forward needs; the rest is for the way back. */
+  final int forwardMatrices;
+
+  /** For each pass that is called, how many operands it has. */
+  final List<Integer> applies = new ArrayList<>();
+
+  private final Map<String, Integer> parameters = new LinkedHashMap<>();
+  private final dev.sluice.cell.Shapes shapes;
+
+  Plan(
+      dev.sluice.cell.Shapes shapes,
+      Layout layout,
+      Sizes sizes,
+      KernelCompiler.Result forwardPasses,
+      KernelCompiler.Result backwardPasses) {
+    this.shapes = shapes;
+    this.layout = layout;
+    this.sizes = sizes;
+    for (int i = 0; i < shapes.parameters().size(); i++) {
+      parameters.put(shapes.parameters().get(i).name(), i);
+    }
+    strides = new int[layout.buffers.size()];
+    offsets = new int[strides.length][];
+    for (Buffer buffer : layout.buffers) {
+      offsets[buffer.index] = new int[buffer.columns.size()];
+      int at = 0;
+      for (int c = 0; c < buffer.columns.size(); c++) {
+        offsets[buffer.index][c] = at;
+        at = Math.addExact(at, width(buffer.columns.get(c)));
+      }
+      strides[buffer.index] = buffer.kind == Layout.Kind.CONSTANT ? 0 : at;
+    }
+    forward = blocks(layout.steps.forward(), forwardPasses);
+    forwardMatrices = matrices.size();
+    backward = blocks(layout.steps.backward(), backwardPasses);
+  }
+
+  /** The floats that a column takes. */
+  int width(@Nullable Size size) {
+    return size == null ? 1 : pad(sizes.of(size));
+  }
+
+  static int pad(int n) {
+    return Math.multiplyExact(Math.ceilDiv(n, PAD), PAD);
+  }
+
+  Operand operand(Place place) {
+    int buffer = place.buffer().index;
+    return new Operand(buffer, offsets[buffer][place.column()], place.shift());
+  }
+
+  Operand operand(String name) {
+    return operand(layout.place(name));
+  }
+
+  /** The operand of a product: a name, or a vector parameter. */
+  Operand vector(Expr e) {
+    return e instanceof Name(String name) ? operand(name) : operand(layout.constant(e));
+  }
+
+  int parameter(String name) {
+    return parameters.get(name);
+  }
+
+  private Block[] blocks(List<Steps.Block> blocks, KernelCompiler.Result passes) {
+    return blocks.stream()
+        .map(
+            b -> {
+              List<Op> ops = new ArrayList<>();
+              for (Steps.Stage stage : b.stages()) {
+                switch (stage) {
+                  case Products p -> products(p, ops);
+                  case Pass p -> ops.add(apply(p, passes));
+                  case Across a -> ops.addAll(across(a));
+                }
+              }
+              return new Block(b.loop(), ops.toArray(Op[]::new));
+            })
+        .toArray(Block[]::new);
+  }
+
+  private Op apply(Pass pass, KernelCompiler.Result passes) {
+    Compiled compiled = passes.compiled().get(pass);
+    Operand[] operands = compiled.operands().stream().map(this::operand).toArray(Operand[]::new);
+    applies.add(operands.length);
+    return new Apply(applies.size() - 1, compiled.number(), operands, width(pass.size()));
+  }
+
+  private List<Op> across(Across across) {
+    Operand to = operand(across.line().name());
+    return switch (across.line().expr()) {
+      case Total(Expr a) -> List.of(new Reduce(false, vector(a), units(a), to));
+      case Largest(Expr a) -> List.of(new Reduce(true, vector(a), units(a), to));
+      case Slice(Expr a, Size from, Size size) -> {
+        Operand o = vector(a);
+        Operand start = new Operand(o.buffer, o.offset + sizes.of(from), o.shift);
+        yield List.of(new Copy(start, to, sizes.of(size)));
+      }
+      case Concat(List<Expr> parts) -> {
+        List<Op> copies = new ArrayList<>();
+        int at = 0;
+        for (Expr part : parts) {
+          Operand target = new Operand(to.buffer, to.offset + at, to.shift);
+          copies.add(new Copy(vector(part), target, units(part)));
+          at += units(part);
+        }
+        yield copies;
+      }
+      default -> throw new IllegalStateException(across.toString());
+    };
+  }
+
+  /** How many units an operand has. */
+  int units(Expr e) {
+    return switch (e) {
+      case Name(String name) -> {
+        Place place = layout.place(name);
+        yield sizes.of(java.util.Objects.requireNonNull(place.buffer().columns.get(place.column())));
+      }
+      case Parameter p -> sizes.of(shapes.parameter(p.name()).rows());
+      default -> throw new IllegalStateException(e.toString());
+    };
+  }
+
+  /** Sums that stand side by side in memory are one product; others one each. */
+  private void products(Products products, List<Op> ops) {
+    List<Chain> chains = new ArrayList<>(products.chains());
+    chains.sort(
+        java.util.Comparator.comparingInt((Chain c) -> operand(c.name()).buffer)
+            .thenComparingInt(c -> operand(c.name()).offset));
+    for (int from = 0, to; from < chains.size(); from = to) {
+      Operand first = operand(chains.get(from).name());
+      int n = 0;
+      for (to = from; to < chains.size(); to++) {
+        Operand next = operand(chains.get(to).name());
+        if (next.buffer != first.buffer || next.offset != first.offset + n) {
+          break;
+        }
+        n += width(chains.get(to).size());
+      }
+      ops.add(multiply(chains.subList(from, to), first, n));
+    }
+  }
+
+  private Op multiply(List<Chain> chains, Operand c, int n) {
+    Chain first = chains.getFirst();
+    Part[] parts = new Part[first.parts().size()];
+    for (int j = 0; j < parts.length; j++) {
+      boolean transposed = first.parts().get(j) instanceof TransposedProduct;
+      List<Piece> pieces = new ArrayList<>();
+      int at = 0;
+      int k = 0;
+      for (Chain chain : chains) {
+        Expr m = chain.parts().get(j).operands().get(0);
+        Piece piece = piece(m, at);
+        pieces.add(piece);
+        k = transposed ? piece.rows : piece.columns;
+        at += width(chain.size());
+      }
+      matrices.add(new Matrix(k, n, transposed, List.copyOf(pieces)));
+      parts[j] = new Part(vector(first.operands().get(j)), k, matrices.size() - 1);
+    }
+    return new Multiply(c, n, first.start() != null, parts);
+  }
+
+  Piece piece(Expr matrix, int at) {
+    return switch (matrix) {
+      case Columns c -> {
+        var p = shapes.parameter(c.matrix().name());
+        yield new Piece(
+            parameter(p.name()),
+            sizes.of(p.rows()),
+            sizes.of(c.size()),
+            sizes.of(c.from()),
+            sizes.of(p.columns()),
+            at);
+      }
+      case Parameter named -> {
+        var p = shapes.parameter(named.name());
+        int columns = sizes.of(p.columns());
+        yield new Piece(parameter(p.name()), sizes.of(p.rows()), columns, 0, columns, at);
+      }
+      default -> throw new IllegalStateException(matrix.toString());
+    };
+  }
+}

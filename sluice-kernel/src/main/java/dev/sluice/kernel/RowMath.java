@@ -1,0 +1,203 @@
+package dev.sluice.kernel;
+
+import static java.lang.constant.ConstantDescs.CD_float;
+import static java.lang.constant.ConstantDescs.CD_int;
+import static java.lang.constant.ConstantDescs.CD_void;
+import static java.lang.constant.ConstantDescs.INIT_NAME;
+import static java.lang.constant.ConstantDescs.MTD_void;
+
+import java.lang.classfile.ClassBuilder;
+import java.lang.classfile.ClassFile;
+import java.lang.classfile.CodeBuilder;
+import java.lang.classfile.Label;
+import java.lang.classfile.TypeKind;
+import java.lang.constant.ClassDesc;
+import java.lang.constant.MethodTypeDesc;
+import java.lang.invoke.MethodHandles;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * Functions of whole rows of floats, of any length, generated for one width of vectors. Every width
+ * gives the same bits. {@link VectorMath} and {@link Sums} use the width of this JVM.
+ */
+abstract class RowMath {
+
+  private static final Map<Integer, RowMath> GENERATED = new ConcurrentHashMap<>();
+  private static final MethodTypeDesc MAP =
+      MethodTypeDesc.of(
+          CD_void, Arithmetic.FLOATS, CD_int, Arithmetic.FLOATS, CD_int, CD_int, CD_float);
+  private static final MethodTypeDesc REDUCE =
+      MethodTypeDesc.of(CD_float, Arithmetic.FLOATS, CD_int, CD_int);
+
+  RowMath() {}
+
+  /** Writes a function of the value in a slot. */
+  private interface Function {
+    int of(Arithmetic a, int x);
+  }
+
+  /** Writes how two values become one. */
+  interface Combination {
+    int of(Arithmetic a, int x, int y);
+  }
+
+  /** The functions for vectors of {@code lanes} floats; 1 for plain loops. */
+  static RowMath of(int lanes) {
+    return GENERATED.computeIfAbsent(lanes, RowMath::generate);
+  }
+
+  /** out[i] = e^(in[i] - minus); {@code in} and {@code out} may be the same row. */
+  abstract void exp(float[] in, int inOff, float[] out, int outOff, int n, float minus);
+
+  /** out[i] = log(in[i]); the last argument is not used. */
+  abstract void log(float[] in, int inOff, float[] out, int outOff, int n, float unused);
+
+  abstract void tanh(float[] in, int inOff, float[] out, int outOff, int n, float unused);
+
+  abstract void sigmoid(float[] in, int inOff, float[] out, int outOff, int n, float unused);
+
+  /** One logarithm, with the bits of the row's. */
+  abstract float log(float x);
+
+  /**
+   * The sum over 16 running sums, of which number l adds units l, l + 16, l + 32 … ascending from
+   * 0; these are added in the order of {@link Arithmetic#total}.
+   */
+  abstract float total(float[] v, int off, int n);
+
+  /** The largest, passing over NaN; -infinity of nothing. */
+  abstract float largest(float[] v, int off, int n);
+
+  /** See {@link VectorMath#softmax}. */
+  final float softmax(float[] x, int off, int n) {
+    float largest = largest(x, off, n);
+    exp(x, off, x, off, n, largest);
+    float sum = total(x, off, n);
+    float scale = 1 / sum;
+    for (int i = off; i < off + n; i++) {
+      x[i] *= scale;
+    }
+    return largest + log(sum);
+  }
+
+  private static RowMath generate(int lanes) {
+    ClassDesc parent = RowMath.class.describeConstable().orElseThrow();
+    ClassDesc name = ClassDesc.of(RowMath.class.getName() + lanes);
+    byte[] bytes =
+        ClassFile.of()
+            .build(
+                name,
+                type -> {
+                  type.withSuperclass(parent).withFlags(ClassFile.ACC_FINAL);
+                  type.withMethodBody(
+                      INIT_NAME,
+                      MTD_void,
+                      0,
+                      code -> code.aload(0).invokespecial(parent, INIT_NAME, MTD_void).return_());
+                  map(type, "exp", lanes, (a, x) -> VectorMath.exp(a, a.sub(x, a.broadcast(6))));
+                  map(type, "log", lanes, VectorMath::log);
+                  type.withMethodBody(
+                      "log",
+                      MethodTypeDesc.of(CD_float, CD_float),
+                      0,
+                      code -> {
+                        Arithmetic a = Arithmetic.of(1, code);
+                        code.fload(VectorMath.log(a, 1)).freturn();
+                        a.end();
+                      });
+                  map(type, "tanh", lanes, VectorMath::tanh);
+                  map(type, "sigmoid", lanes, VectorMath::sigmoid);
+                  reduce(type, "total", lanes, 0f, Arithmetic::add);
+                  reduce(
+                      type,
+                      "largest",
+                      lanes,
+                      Float.NEGATIVE_INFINITY,
+                      (a, most, x) -> a.select(x, most, x, most));
+                });
+    try {
+      // Once per width and for good, so it may live in our own loader and package.
+      return (RowMath)
+          MethodHandles.lookup().defineClass(bytes).getDeclaredConstructor().newInstance();
+    } catch (ReflectiveOperationException fault) {
+      throw new IllegalStateException(fault);
+    }
+  }
+
+  /** A method (this 0, in 1, inOff 2, out 3, outOff 4, n 5, minus 6): vectors, then the rest. */
+  private static void map(ClassBuilder type, String name, int lanes, Function function) {
+    type.withMethodBody(
+        name,
+        MAP,
+        0,
+        code -> {
+          int i = code.allocateLocal(TypeKind.INT);
+          code.iconst_0().istore(i);
+          Arithmetic wide = Arithmetic.of(lanes, code);
+          mapLoop(wide, i, function);
+          Arithmetic rest = Arithmetic.of(1, code);
+          mapLoop(rest, i, function);
+          code.return_();
+          rest.end();
+          wide.end();
+        });
+  }
+
+  private static void mapLoop(Arithmetic a, int i, Function function) {
+    CodeBuilder code = a.code;
+    int from = code.allocateLocal(TypeKind.INT);
+    int to = code.allocateLocal(TypeKind.INT);
+    Label loop = code.newBoundLabel();
+    Label end = code.newLabel();
+    code.iload(i).iload(5).loadConstant(a.lanes()).isub().if_icmpgt(end);
+    code.iload(2).iload(i).iadd().istore(from);
+    code.iload(4).iload(i).iadd().istore(to);
+    a.store(function.of(a, a.load(1, from)), 3, to);
+    code.iinc(i, a.lanes()).goto_(loop);
+    code.labelBinding(end);
+  }
+
+  /** A method (this 0, v 1, off 2, n 3) that combines 16 running results, then these in a tree. */
+  private static void reduce(
+      ClassBuilder type, String name, int lanes, float start, Combination combination) {
+    type.withMethodBody(
+        name,
+        REDUCE,
+        0,
+        code -> {
+          Arithmetic a = Arithmetic.of(lanes, code);
+          int[] running = new int[16 / lanes];
+          for (int j = 0; j < running.length; j++) {
+            running[j] = a.fresh();
+            a.set(running[j], a.constant(start));
+          }
+          int index = code.allocateLocal(TypeKind.INT);
+          int end = code.allocateLocal(TypeKind.INT);
+          code.iload(2).istore(index);
+          code.iload(2).iload(3).iadd().istore(end);
+          Label loop = code.newBoundLabel();
+          Label after = code.newLabel();
+          code.iload(index).iload(end).bipush(16).isub().if_icmpgt(after);
+          for (int j = 0; j < running.length; j++) {
+            a.set(running[j], combination.of(a, running[j], a.load(1, index, j * lanes)));
+          }
+          code.iinc(index, 16).goto_(loop);
+          code.labelBinding(after);
+
+          int[] floats = Arrays.stream(running).flatMap(r -> Arrays.stream(a.split(r))).toArray();
+          Arithmetic one = Arithmetic.of(1, code);
+          Label done = code.newLabel();
+          for (int l = 0; l < 15; l++) {
+            code.iload(index).iload(end).if_icmpge(done);
+            one.set(floats[l], combination.of(one, floats[l], one.load(1, index)));
+            code.iinc(index, 1);
+          }
+          code.labelBinding(done);
+          code.fload(one.tree(floats, combination)).freturn();
+          one.end();
+          a.end();
+        });
+  }
+}

@@ -1,0 +1,420 @@
+package dev.sluice.kernel;
+
+import dev.sluice.cell.Program.Carried;
+import dev.sluice.kernel.Layout.Buffer;
+import dev.sluice.kernel.Layout.Kind;
+import dev.sluice.kernel.Plan.Apply;
+import dev.sluice.kernel.Plan.Block;
+import dev.sluice.kernel.Plan.Copy;
+import dev.sluice.kernel.Plan.Multiply;
+import dev.sluice.kernel.Plan.Op;
+import dev.sluice.kernel.Plan.Operand;
+import dev.sluice.kernel.Plan.Part;
+import dev.sluice.kernel.Plan.Reduce;
+import dev.sluice.kernel.generated.Passes;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The memory of one run of a {@link Kernel}: activations for the way back, and scratch. It grows on
+ * demand and is reused, so that a steady caller allocates nothing.
+ */
+public final class Tape {
+  /** Rows that one stage treats before the next one does, where steps are independent: they stay cached. */
+  private static final int TOGETHER = 128;
+
+  private final Kernel kernel;
+  private final Plan plan;
+  private final Rows rows = new Rows();
+  private final float[][] buffers;
+
+  private final Kept[] kept;
+
+  private final Operand[] stateStarts;
+  private final Operand[] gradientStarts;
+  private final ParameterGradients gradients;
+  private final Operand input;
+  private final @Nullable Operand inputGradientAt;
+  private Scratch[] scratch = {};
+
+  // What the current call works on.
+  private Weights weights;
+  private boolean trained;
+  private float[] x = {};
+  private float[][] states = {};
+  private float[] output = {};
+  private float @Nullable [] inputGradient;
+  private float[] @Nullable [] stateGradients;
+
+  private final Workers.Task forwardTask = this::forwardPart;
+  private final Workers.Task backwardTask = this::backwardPart;
+  private final Workers.Task gradientTask = this::gradientPart;
+
+  /** How much of the sequence a buffer keeps in this run. */
+  private enum Kept {
+    /** Nothing: it is the same for all steps. */
+    CONSTANT,
+    /** The current step alone. */
+    ONE,
+    /** Two steps in turn. */
+    TWO,
+    ALL
+  }
+
+  /** For each pass, the arguments of its call; one set a thread. */
+  private static final class Scratch {
+    final float[][][] arrays;
+    final int[][] bases;
+    final int[][] strides;
+
+    Scratch(Plan plan) {
+      int n = plan.applies.size();
+      arrays = new float[n][][];
+      bases = new int[n][];
+      strides = new int[n][];
+      for (int i = 0; i < n; i++) {
+        arrays[i] = new float[plan.applies.get(i)][];
+        bases[i] = new int[plan.applies.get(i)];
+        strides[i] = new int[plan.applies.get(i)];
+      }
+    }
+  }
+
+  Tape(Kernel kernel) {
+    this.kernel = kernel;
+    plan = kernel.plan;
+    buffers = new float[plan.strides.length][0];
+    kept = new Kept[buffers.length];
+    weights = kernel.weights();
+    var derivative = plan.layout.steps.derivative();
+    stateStarts = starts(derivative.forward().states());
+    gradientStarts = starts(derivative.backward().states());
+    gradients = new ParameterGradients(kernel);
+    input = plan.operand(kernel.cell().inputs().getFirst().name());
+    String d = derivative.inputs().get(kernel.cell().inputs().getFirst().name());
+    inputGradientAt = d == null ? null : plan.operand(d);
+  }
+
+  private Operand[] starts(List<Carried> carried) {
+    // Both a state and a carried gradient are found at step 0 of their buffer.
+    return carried.stream()
+        .map(s -> plan.operand(s.old()))
+        .map(o -> new Operand(o.buffer(), o.offset(), 0))
+        .toArray(Operand[]::new);
+  }
+
+  // ----------------------------------------------------------------------------------- memory
+
+  private void prepare(Workers workers, boolean training, int steps, int batch, int @Nullable [] lengths) {
+    rows.set(steps, batch, lengths, workers.threads());
+    for (Buffer buffer : plan.layout.buffers) {
+      int i = buffer.index;
+      kept[i] =
+          switch (buffer.kind) {
+            case CONSTANT -> Kept.CONSTANT;
+            case STATE -> Kept.ALL;
+            case CARRY -> buffer.crosses ? Kept.ALL : Kept.TWO;
+            case VALUE -> buffer.crosses || buffer.saved && training ? Kept.ALL : Kept.ONE;
+          };
+      long slots =
+          switch (kept[i]) {
+            case CONSTANT -> 0;
+            case ONE -> 1;
+            case TWO -> 2;
+            case ALL -> buffer.kind == Kind.VALUE ? steps : steps + 1L;
+          };
+      boolean used = training || !buffer.backward;
+      long length = used ? Math.multiplyExact(slots * batch, (long) plan.strides[i]) : 0;
+      // Plain loops and vectors may read, never use, up to a vector beyond the last row.
+      if (length > Integer.MAX_VALUE - 2 * Plan.PAD) {
+        throw new IllegalArgumentException(
+            ("%s needs an array of %,d numbers for %,d steps of %,d rows; at most 2,147,483,615 are"
+                    + " possible. Use fewer steps or a smaller batch.")
+                .formatted(kernel.cell().name(), length, steps, batch));
+      }
+      if (buffers[i].length < length) {
+        buffers[i] = new float[(int) length];
+      }
+    }
+    if (scratch.length < workers.threads()) {
+      scratch = new Scratch[workers.threads()];
+      Arrays.setAll(scratch, _ -> new Scratch(plan));
+    }
+  }
+
+  float[] array(int buffer) {
+    return kept[buffer] == Kept.CONSTANT ? weights.constants[buffer] : buffers[buffer];
+  }
+
+  /**
+   * Where row 0 of an operand would be, so that row number {@code step * batch + b} is {@code stride}
+   * floats further for each row; {@code step} is the current one.
+   */
+  int base(Operand o, int step) {
+    int slot =
+        switch (kept[o.buffer()]) {
+          case CONSTANT -> 0;
+          case ONE -> -step;
+          case TWO -> ((step + o.shift()) & 1) - step;
+          case ALL -> o.shift();
+        };
+    return o.offset() + slot * rows.batch * plan.strides[o.buffer()];
+  }
+
+  // ---------------------------------------------------------------------------------- forward
+
+  void run(
+      Weights weights,
+      Workers workers,
+      boolean training,
+      int steps,
+      int batch,
+      int @Nullable [] lengths,
+      float[] x,
+      float[][] states,
+      float[] output) {
+    prepare(workers, training, steps, batch, lengths);
+    this.weights = weights;
+    this.x = x;
+    this.states = states;
+    this.output = output;
+    workers.run(forwardTask);
+    trained = training;
+  }
+
+  private void forwardPart(int part, int parts) {
+    int size = plan.sizes.input();
+    copyIn(x, size, 0, size, input, part);
+    for (int i = 0; i < states.length; i++) {
+      carryIn(states[i], stateStarts[i], part, false);
+    }
+    for (Block block : plan.forward) {
+      if (block.loop()) {
+        for (int step = 0; step < rows.steps; step++) {
+          step(block, kernel.compiled.forward().passes(), part, step);
+        }
+      } else {
+        allSteps(block, kernel.compiled.forward().passes(), part);
+      }
+    }
+    for (Kernel.Output o : kernel.outputs) {
+      copyOut(o.value(), o.size(), output, kernel.outputSize(), o.at(), part);
+    }
+    for (int i = 0; i < states.length; i++) {
+      carryOut(stateStarts[i], states[i], part, true);
+    }
+  }
+
+  private void step(Block block, Passes passes, int part, int step) {
+    int from = rows.from[part * (rows.steps + 1) + step];
+    int to = rows.from[part * (rows.steps + 1) + step + 1];
+    if (from < to) {
+      for (Op op : block.ops()) {
+        execute(op, passes, part, step, from, to);
+      }
+    }
+  }
+
+  private void allSteps(Block block, Passes passes, int part) {
+    int first = rows.from[part * (rows.steps + 1)];
+    int end = rows.from[part * (rows.steps + 1) + rows.steps];
+    for (int from = first; from < end; from += TOGETHER) {
+      int to = Math.min(from + TOGETHER, end);
+      for (Op op : block.ops()) {
+        execute(op, passes, part, 0, from, to);
+      }
+    }
+  }
+
+  private void execute(Op op, Passes passes, int part, int step, int from, int to) {
+    int[] list = rows.ofPart;
+    switch (op) {
+      case Multiply m -> {
+        Operand c = m.c();
+        boolean accumulate = m.accumulate();
+        for (Part p : m.parts()) {
+          Operand a = p.a();
+          kernel.gemm.multiply(
+              array(a.buffer()),
+              base(a, step),
+              plan.strides[a.buffer()],
+              weights.packed[p.matrix()],
+              0,
+              p.k(),
+              m.n(),
+              array(c.buffer()),
+              base(c, step),
+              plan.strides[c.buffer()],
+              list,
+              from,
+              to,
+              accumulate);
+          accumulate = true;
+        }
+      }
+      case Apply a -> {
+        Scratch s = scratch[part];
+        float[][] arrays = s.arrays[a.number()];
+        int[] bases = s.bases[a.number()];
+        int[] strides = s.strides[a.number()];
+        for (int k = 0; k < arrays.length; k++) {
+          Operand o = a.operands()[k];
+          arrays[k] = array(o.buffer());
+          bases[k] = base(o, step);
+          strides[k] = plan.strides[o.buffer()];
+        }
+        passes.run(a.pass(), arrays, bases, strides, list, from, to, a.width());
+      }
+      case Reduce r -> {
+        float[] in = array(r.a().buffer());
+        float[] out = array(r.result().buffer());
+        int inBase = base(r.a(), step);
+        int outBase = base(r.result(), step);
+        for (int e = from; e < to; e++) {
+          int at = inBase + list[e] * plan.strides[r.a().buffer()];
+          out[outBase + list[e] * plan.strides[r.result().buffer()]] =
+              r.largest() ? Sums.largest(in, at, r.n()) : Sums.total(in, at, r.n());
+        }
+      }
+      case Copy c -> {
+        float[] in = array(c.from().buffer());
+        float[] out = array(c.to().buffer());
+        int inBase = base(c.from(), step);
+        int outBase = base(c.to(), step);
+        for (int e = from; e < to; e++) {
+          int at = inBase + list[e] * plan.strides[c.from().buffer()];
+          System.arraycopy(
+              in, at, out, outBase + list[e] * plan.strides[c.to().buffer()], c.n());
+        }
+      }
+    }
+  }
+
+  // --------------------------------------------------------------------------------- backward
+
+  void backward(
+      Weights weights,
+      Workers workers,
+      float[] outputGradient,
+      float @Nullable [] inputGradient,
+      float[][] parameterGradients,
+      float[] @Nullable [] stateGradients) {
+    if (!trained) {
+      throw new IllegalStateException("backward needs a run with training before each call.");
+    }
+    if (rows.parts != workers.threads()) {
+      throw new IllegalStateException("backward needs as many threads as the run before it.");
+    }
+    trained = false;
+    this.weights = weights;
+    this.output = outputGradient;
+    this.inputGradient = inputGradient;
+    this.stateGradients = stateGradients;
+    workers.run(backwardTask);
+    gradients.start(parameterGradients, workers.threads());
+    workers.run(gradientTask);
+  }
+
+  private void backwardPart(int part, int parts) {
+    for (Kernel.Output o : kernel.outputs) {
+      copyIn(output, kernel.outputSize(), o.at(), o.size(), o.gradient(), part);
+    }
+    for (int i = 0; i < gradientStarts.length; i++) {
+      carryIn(stateGradients == null ? null : stateGradients[i], gradientStarts[i], part, true);
+    }
+    for (Block block : plan.backward) {
+      if (block.loop()) {
+        for (int step = rows.steps - 1; step >= 0; step--) {
+          step(block, kernel.compiled.backward().passes(), part, step);
+        }
+      } else {
+        allSteps(block, kernel.compiled.backward().passes(), part);
+      }
+    }
+    if (inputGradient != null) {
+      int size = plan.sizes.input();
+      if (inputGradientAt == null) {
+        Arrays.fill(inputGradient, 0, rows.steps * rows.batch * size, 0);
+      } else {
+        copyOut(inputGradientAt, size, inputGradient, size, 0, part);
+      }
+    }
+    if (stateGradients != null) {
+      for (int i = 0; i < gradientStarts.length; i++) {
+        carryOut(gradientStarts[i], stateGradients[i], part, false);
+      }
+    }
+  }
+
+  private void gradientPart(int part, int parts) {
+    gradients.part(part, parts, rows, this);
+  }
+
+  // ------------------------------------------------------------------------------ in and out
+
+  /** Columns {@code [at, at + size)} of dense rows of {@code width}, for this part's rows. */
+  private void copyIn(float[] dense, int width, int at, int size, Operand to, int part) {
+    int first = rows.from[part * (rows.steps + 1)];
+    int end = rows.from[part * (rows.steps + 1) + rows.steps];
+    float[] out = array(to.buffer());
+    int base = base(to, 0);
+    int stride = plan.strides[to.buffer()];
+    for (int e = first; e < end; e++) {
+      int row = rows.ofPart[e];
+      System.arraycopy(dense, row * width + at, out, base + row * stride, size);
+    }
+  }
+
+  /** The same the other way; rows past their length become zero. */
+  private void copyOut(Operand from, int size, float[] dense, int width, int at, int part) {
+    float[] in = array(from.buffer());
+    int base = base(from, 0);
+    int stride = plan.strides[from.buffer()];
+    for (int b = rows.split[part]; b < rows.split[part + 1]; b++) {
+      for (int s = 0; s < rows.steps; s++) {
+        int row = s * rows.batch + b;
+        if (s < rows.lengths[b]) {
+          System.arraycopy(in, base + row * stride, dense, row * width + at, size);
+        } else {
+          Arrays.fill(dense, row * width + at, row * width + at + size, 0);
+        }
+      }
+    }
+  }
+
+  /** Dense {@code [batch, size]} to the first step of a state, or behind each row's last one. */
+  private void carryIn(float @Nullable [] dense, Operand to, int part, boolean last) {
+    int size = plan.sizes.of(Objects.requireNonNull(size(to)));
+    float[] out = buffers[to.buffer()];
+    for (int b = rows.split[part]; b < rows.split[part + 1]; b++) {
+      int start = carried(to, b, last);
+      if (dense == null) {
+        Arrays.fill(out, start, start + size, 0);
+      } else {
+        System.arraycopy(dense, b * size, out, start, size);
+      }
+    }
+  }
+
+  private void carryOut(Operand from, float[] dense, int part, boolean last) {
+    int size = plan.sizes.of(Objects.requireNonNull(size(from)));
+    for (int b = rows.split[part]; b < rows.split[part + 1]; b++) {
+      System.arraycopy(
+          buffers[from.buffer()], carried(from, b, last), dense, b * size, size);
+    }
+  }
+
+  private dev.sluice.cell.@Nullable Size size(Operand o) {
+    return plan.layout.buffers.get(o.buffer()).columns.getFirst();
+  }
+
+  private int carried(Operand o, int b, boolean last) {
+    int slot = last ? rows.lengths[b] : 0;
+    if (kept[o.buffer()] == Kept.TWO) {
+      slot &= 1;
+    }
+    return (slot * rows.batch + b) * plan.strides[o.buffer()] + o.offset();
+  }
+}

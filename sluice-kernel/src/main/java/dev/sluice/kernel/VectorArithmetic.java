@@ -1,0 +1,259 @@
+package dev.sluice.kernel;
+
+import static java.lang.constant.ConstantDescs.CD_float;
+import static java.lang.constant.ConstantDescs.CD_int;
+import static java.lang.constant.ConstantDescs.CD_void;
+
+import java.lang.classfile.CodeBuilder;
+import java.lang.classfile.TypeKind;
+import java.lang.constant.ClassDesc;
+import java.lang.constant.MethodTypeDesc;
+
+/**
+ * Arithmetic with {@code jdk.incubator.vector}, of which only generated classes speak: ours load
+ * where the module is absent. The species is read from its static field each time, so that C2 sees
+ * a constant. No transcendental {@code lanewise} and no {@code reduceLanes}: their bits change when
+ * the method gets compiled.
+ */
+final class VectorArithmetic extends Arithmetic {
+
+  private static final ClassDesc VECTOR = type("Vector");
+  private static final ClassDesc FLOAT_VECTOR = type("FloatVector");
+  private static final ClassDesc INT_VECTOR = type("IntVector");
+  private static final ClassDesc MASK = type("VectorMask");
+  private static final ClassDesc SPECIES = type("VectorSpecies");
+  private static final ClassDesc OPERATORS = type("VectorOperators");
+  private static final ClassDesc BINARY = OPERATORS.nested("Binary");
+  private static final ClassDesc COMPARISON = OPERATORS.nested("Comparison");
+
+  private static final MethodTypeDesc UNARY_OP = MethodTypeDesc.of(FLOAT_VECTOR);
+  private static final MethodTypeDesc BINARY_OP = MethodTypeDesc.of(FLOAT_VECTOR, VECTOR);
+  private static final MethodTypeDesc TERNARY_OP = MethodTypeDesc.of(FLOAT_VECTOR, VECTOR, VECTOR);
+  private static final MethodTypeDesc INT_OP = MethodTypeDesc.of(INT_VECTOR, VECTOR);
+  private static final MethodTypeDesc LOAD = MethodTypeDesc.of(FLOAT_VECTOR, SPECIES, FLOATS, CD_int);
+  private static final MethodTypeDesc STORE = MethodTypeDesc.of(CD_void, FLOATS, CD_int);
+
+  private final int lanes;
+  private final String species;
+
+  VectorArithmetic(int lanes, CodeBuilder code) {
+    super(code);
+    this.lanes = lanes;
+    species = Vectors.species(lanes);
+  }
+
+  private static ClassDesc type(String name) {
+    return ClassDesc.of("jdk.incubator.vector", name);
+  }
+
+  @Override
+  int lanes() {
+    return lanes;
+  }
+
+  @Override
+  int load(int arraySlot, int indexSlot) {
+    return load(arraySlot, indexSlot, 0);
+  }
+
+  @Override
+  int load(int arraySlot, int indexSlot, int plus) {
+    species();
+    code.aload(arraySlot);
+    index(indexSlot, plus);
+    return result(code.invokestatic(FLOAT_VECTOR, "fromArray", LOAD));
+  }
+
+  @Override
+  void store(int value, int arraySlot, int indexSlot) {
+    store(value, arraySlot, indexSlot, 0);
+  }
+
+  @Override
+  void store(int value, int arraySlot, int indexSlot, int plus) {
+    code.aload(value).aload(arraySlot);
+    index(indexSlot, plus);
+    code.invokevirtual(FLOAT_VECTOR, "intoArray", STORE);
+  }
+
+  private void index(int indexSlot, int plus) {
+    code.iload(indexSlot);
+    if (plus != 0) {
+      code.loadConstant(plus).iadd();
+    }
+  }
+
+  @Override
+  int add(int a, int b) {
+    return binary("add", a, b);
+  }
+
+  @Override
+  int sub(int a, int b) {
+    return binary("sub", a, b);
+  }
+
+  @Override
+  int mul(int a, int b) {
+    return binary("mul", a, b);
+  }
+
+  @Override
+  int div(int a, int b) {
+    return binary("div", a, b);
+  }
+
+  @Override
+  int neg(int a) {
+    return unary("neg", a);
+  }
+
+  @Override
+  int fma(int a, int b, int c) {
+    code.aload(a).aload(b).aload(c);
+    return result(code.invokevirtual(FLOAT_VECTOR, "fma", TERNARY_OP));
+  }
+
+  @Override
+  int sqrt(int a) {
+    return unary("sqrt", a);
+  }
+
+  @Override
+  int abs(int a) {
+    return unary("abs", a);
+  }
+
+  @Override
+  int select(int a, int b, int then, int otherwise) {
+    return blend(a, "GT", b, then, otherwise);
+  }
+
+  @Override
+  int selectNaN(int a, int then, int otherwise) {
+    return blend(a, "NE", a, then, otherwise);
+  }
+
+  private int blend(int a, String comparison, int b, int then, int otherwise) {
+    code.aload(otherwise).aload(then).aload(a);
+    code.getstatic(OPERATORS, comparison, COMPARISON).aload(b);
+    code.invokevirtual(FLOAT_VECTOR, "compare", MethodTypeDesc.of(MASK, COMPARISON, VECTOR));
+    MethodTypeDesc blend = MethodTypeDesc.of(FLOAT_VECTOR, VECTOR, MASK);
+    return result(code.invokevirtual(FLOAT_VECTOR, "blend", blend));
+  }
+
+  @Override
+  int bits(int value) {
+    code.aload(value);
+    MethodTypeDesc view = MethodTypeDesc.of(INT_VECTOR);
+    return result(code.invokevirtual(FLOAT_VECTOR, "viewAsIntegralLanes", view));
+  }
+
+  @Override
+  int value(int pattern) {
+    code.aload(pattern);
+    return result(code.invokevirtual(INT_VECTOR, "viewAsFloatingLanes", UNARY_OP));
+  }
+
+  @Override
+  int addPattern(int a, int b) {
+    code.aload(a).aload(b);
+    return result(code.invokevirtual(INT_VECTOR, "add", INT_OP));
+  }
+
+  @Override
+  int subPattern(int a, int b) {
+    code.aload(a).aload(b);
+    return result(code.invokevirtual(INT_VECTOR, "sub", INT_OP));
+  }
+
+  @Override
+  int shiftLeft(int pattern, int count) {
+    return shift("LSHL", pattern, count);
+  }
+
+  @Override
+  int shiftRight(int pattern, int count) {
+    return shift("ASHR", pattern, count);
+  }
+
+  private int shift(String operator, int pattern, int count) {
+    code.aload(pattern).getstatic(OPERATORS, operator, BINARY).loadConstant(count);
+    MethodTypeDesc shift = MethodTypeDesc.of(INT_VECTOR, BINARY, CD_int);
+    return result(code.invokevirtual(INT_VECTOR, "lanewise", shift));
+  }
+
+  @Override
+  int fresh() {
+    return slot(TypeKind.REFERENCE);
+  }
+
+  @Override
+  int freshPattern() {
+    return slot(TypeKind.REFERENCE);
+  }
+
+  @Override
+  void set(int variable, int value) {
+    code.aload(value).astore(variable);
+  }
+
+  @Override
+  int[] split(int value) {
+    int[] floats = new int[lanes];
+    for (int l = 0; l < lanes; l++) {
+      floats[l] = slot(TypeKind.FLOAT);
+      code.aload(value).loadConstant(l);
+      code.invokevirtual(FLOAT_VECTOR, "lane", MethodTypeDesc.of(CD_float, CD_int));
+      code.fstore(floats[l]);
+    }
+    return floats;
+  }
+
+  @Override
+  int fill() {
+    int onStack = slot(TypeKind.FLOAT);
+    code.fstore(onStack);
+    int slot = fresh();
+    species();
+    code.fload(onStack);
+    MethodTypeDesc broadcast = MethodTypeDesc.of(FLOAT_VECTOR, SPECIES, CD_float);
+    code.invokestatic(FLOAT_VECTOR, "broadcast", broadcast).astore(slot);
+    return slot;
+  }
+
+  @Override
+  void emitConstant(float value, int slot) {
+    species();
+    code.loadConstant(value);
+    MethodTypeDesc broadcast = MethodTypeDesc.of(FLOAT_VECTOR, SPECIES, CD_float);
+    code.invokestatic(FLOAT_VECTOR, "broadcast", broadcast).astore(slot);
+  }
+
+  @Override
+  void emitPattern(int bits, int slot) {
+    code.getstatic(INT_VECTOR, species, SPECIES).loadConstant(bits);
+    MethodTypeDesc broadcast = MethodTypeDesc.of(INT_VECTOR, SPECIES, CD_int);
+    code.invokestatic(INT_VECTOR, "broadcast", broadcast).astore(slot);
+  }
+
+  private void species() {
+    code.getstatic(FLOAT_VECTOR, species, SPECIES);
+  }
+
+  private int unary(String name, int a) {
+    code.aload(a);
+    return result(code.invokevirtual(FLOAT_VECTOR, name, UNARY_OP));
+  }
+
+  private int binary(String name, int a, int b) {
+    code.aload(a).aload(b);
+    return result(code.invokevirtual(FLOAT_VECTOR, name, BINARY_OP));
+  }
+
+  private int result(CodeBuilder pushed) {
+    int slot = fresh();
+    pushed.astore(slot);
+    return slot;
+  }
+}

@@ -1,0 +1,106 @@
+package dev.sluice.kernel;
+
+import dev.sluice.cell.Expr;
+import dev.sluice.kernel.Layout.Place;
+import dev.sluice.kernel.Plan.Matrix;
+import dev.sluice.kernel.Plan.Piece;
+import java.util.Map;
+
+/**
+ * The parameters of one cell in the order and padding that its kernels read. Shared by threads once
+ * packed.
+ */
+public final class Weights {
+  private final Kernel kernel;
+  private final Plan plan;
+  private final Gemm gemm;
+  final float[][] packed;
+  private final float[][] staged;
+
+  /** By buffer: vector parameters and counts, padded. */
+  final float[][] constants;
+
+  private float[][] parameters = {};
+  private int matrices;
+  private final Workers.Task pack = this::packPart;
+
+  Weights(Kernel kernel) {
+    this.kernel = kernel;
+    plan = kernel.plan;
+    gemm = kernel.gemm;
+    packed = new float[plan.matrices.size()][];
+    staged = new float[plan.matrices.size()][];
+    constants = new float[plan.strides.length][];
+    for (Map.Entry<Expr, Place> e : plan.layout.constants.entrySet()) {
+      int buffer = e.getValue().buffer().index;
+      constants[buffer] =
+          e.getKey() instanceof Expr.Count(var size)
+              ? new float[] {plan.sizes.of(size)}
+              : new float[Plan.pad(plan.units(e.getKey()))];
+    }
+  }
+
+  /**
+   * Copies the parameters in; call it after every change.
+   *
+   * @param parameters in the order of {@code cell.shapes().parameters()}; matrices {@code [rows,
+   *     columns]}
+   * @param backward whether {@link Kernel#backward} will be called: it needs transposed copies
+   */
+  public void pack(float[][] parameters, Workers workers, boolean backward) {
+    kernel.check(parameters);
+    this.parameters = parameters;
+    matrices = backward ? packed.length : plan.forwardMatrices;
+    for (Map.Entry<Expr, Place> e : plan.layout.constants.entrySet()) {
+      if (e.getKey() instanceof Expr.Parameter(String name)) {
+        float[] values = parameters[plan.parameter(name)];
+        System.arraycopy(values, 0, constants[e.getValue().buffer().index], 0, values.length);
+      }
+    }
+    workers.run(pack);
+    this.parameters = new float[0][];
+  }
+
+  private void packPart(int part, int parts) {
+    for (int i = part; i < matrices; i += parts) {
+      Matrix m = plan.matrices.get(i);
+      if (packed[i] == null) {
+        packed[i] = new float[Math.toIntExact(Gemm.packedLength(m.k(), m.n()))];
+      }
+      pack(i, m);
+    }
+  }
+
+  private void pack(int index, Matrix m) {
+    if (m.pieces().size() == 1) {
+      Piece p = m.pieces().getFirst();
+      float[] source = parameters[p.parameter()];
+      // Element (k, j) of the right operand: row k of the matrix on the way back, else row j.
+      int row = m.transposed() ? p.stride() : 1;
+      int column = m.transposed() ? 1 : p.stride();
+      int n = m.transposed() ? p.columns() : p.rows();
+      gemm.pack(source, p.from(), row, column, m.k(), n, packed[index], 0);
+      return;
+    }
+    // Several matrices side by side: rows one below the other first.
+    if (staged[index] == null) {
+      staged[index] = new float[Math.multiplyExact(m.k(), m.n())];
+    }
+    float[] stage = staged[index];
+    for (Piece p : m.pieces()) {
+      float[] source = parameters[p.parameter()];
+      if (m.transposed()) {
+        for (int k = 0; k < m.k(); k++) {
+          for (int j = 0; j < p.columns(); j++) {
+            stage[(p.at() + j) * m.k() + k] = source[k * p.stride() + p.from() + j];
+          }
+        }
+      } else {
+        for (int j = 0; j < p.rows(); j++) {
+          System.arraycopy(source, j * p.stride() + p.from(), stage, (p.at() + j) * m.k(), m.k());
+        }
+      }
+    }
+    gemm.pack(stage, 0, 1, m.k(), m.k(), m.n(), packed[index], 0);
+  }
+}

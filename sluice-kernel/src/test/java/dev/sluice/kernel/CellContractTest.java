@@ -1,0 +1,60 @@
+package dev.sluice.kernel;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sluice.cell.Cell;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * The one contract, for every cell of the catalogue and for cells made to be awkward: every function,
+ * states that swap, products in a row, sizes of their own. A new {@code .cell} file adds no test
+ * code.
+ */
+@Tag("contract")
+class CellContractTest {
+
+  private static final String[] AWKWARD = {
+    "everything", "swap", "linearstate", "valueout", "two", "mine"
+  };
+
+  static Stream<Cell> cells() {
+    return Stream.concat(
+        Cell.catalogue().stream().map(Cell::named), Stream.of(AWKWARD).map(CellContractTest::cell));
+  }
+
+  static Cell cell(String name) {
+    try (var in = CellContractTest.class.getResourceAsStream(name + ".cell")) {
+      String text = new String(in.readAllBytes(), StandardCharsets.UTF_8);
+      return Cell.parse(text, name + ".cell");
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("cells")
+  void holds(Cell cell) {
+    CellContract contract = CellContract.check(cell);
+    assertThat(contract.gradientError()).isLessThanOrEqualTo(CellContract.GRADIENT_LIMIT);
+    assertThat(contract.kernelError()).isLessThanOrEqualTo(CellContract.KERNEL_LIMIT);
+    assertThat(contract.differences()).isEmpty();
+  }
+
+  /** The contract would be worth nothing if it could not fail. */
+  @Test
+  void noticesWhatIsWrong() {
+    CellContract right = new CellContract("c", 1e-9, 1e-7, java.util.List.of());
+    assertThat(right.passed()).isTrue();
+    assertThat(new CellContract("c", 1e-5, 1e-7, java.util.List.of()).passed()).isFalse();
+    assertThat(new CellContract("c", 1e-9, 1e-4, java.util.List.of()).passed()).isFalse();
+    assertThat(new CellContract("c", 1e-9, 1e-7, java.util.List.of("rows")).passed()).isFalse();
+    assertThat(new CellContract("c", Double.NaN, 1e-7, java.util.List.of()).passed()).isFalse();
+  }
+}

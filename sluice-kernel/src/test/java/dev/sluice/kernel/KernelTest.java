@@ -1,0 +1,214 @@
+package dev.sluice.kernel;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.sluice.cell.Cell;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.Test;
+
+/** What the contract of the cells does not cover: names, limits, memory, misuse. */
+class KernelTest {
+
+  /** A run forward and back on fixed numbers; parameters by position, not by name. */
+  private static final class Run {
+    final Kernel kernel;
+    final Weights weights;
+    final Tape tape;
+    final float[] x;
+    final float[] output;
+    final float[] outputGradient;
+    final float[] inputGradient;
+    final float[][] parameters;
+    final float[][] gradients;
+    final float[][] states;
+    final int steps = 9;
+    final int batch = 5;
+
+    Run(Cell cell) {
+      kernel = Kernel.of(cell, cell.shapes().at(11, 20, Map.of()));
+      SplittableRandom random = new SplittableRandom(1);
+      var shapes = cell.shapes().parameters();
+      parameters = new float[shapes.size()][];
+      for (int i = 0; i < parameters.length; i++) {
+        var p = shapes.get(i);
+        int columns = p.isMatrix() ? kernel.sizes().of(p.columns()) : 1;
+        parameters[i] = uniform(kernel.sizes().of(p.rows()) * columns, random);
+      }
+      gradients = Arrays.stream(parameters).map(p -> new float[p.length]).toArray(float[][]::new);
+      x = uniform(steps * batch * 11, random);
+      outputGradient = uniform(steps * batch * 20, random);
+      output = new float[outputGradient.length];
+      inputGradient = new float[x.length];
+      states = new float[kernel.stateSizes().length][batch * 20];
+      weights = kernel.weights();
+      tape = kernel.tape();
+    }
+
+    private static float[] uniform(int n, SplittableRandom random) {
+      float[] v = new float[n];
+      for (int i = 0; i < n; i++) {
+        v[i] = (float) random.nextDouble(-0.3, 0.3);
+      }
+      return v;
+    }
+
+    Run go() {
+      weights.pack(parameters, Workers.single(), true);
+      kernel.run(
+          weights, tape, Workers.single(), true, steps, batch, null, x, states, output);
+      kernel.backward(
+          weights, tape, Workers.single(), outputGradient, inputGradient, gradients, null);
+      return this;
+    }
+  }
+
+  @Test
+  void namesDoNotMatter() {
+    String text = Cell.named("lstm").text();
+    String renamed =
+        text.replaceFirst("(?s).*lstm\\(", "other(")
+            .replaceAll("\\bh\\b", "zz")
+            .replaceAll("\\bc\\b", "aa")
+            .replaceAll("_c\\b", "_aa")
+            .replaceAll("(?<![a-z])i\\b(?!nit)", "yy")
+            .replaceAll("\\bf\\b|(?<=_)f\\b", "bb")
+            .replaceAll("\\bo\\b|(?<=_)o\\b", "q")
+            .replaceAll("W_", "Kern_")
+            .replaceAll("U_", "Rec_");
+    Run a = new Run(Cell.named("lstm")).go();
+    Run b = new Run(Cell.parse(renamed)).go();
+    assertThat(b.output).isEqualTo(a.output);
+    assertThat(b.inputGradient).isEqualTo(a.inputGradient);
+    assertThat(b.gradients).isDeepEqualTo(a.gradients);
+  }
+
+  @Test
+  void columnsOfAConcatenationAreMatricesOfTheirOwn() {
+    Cell one =
+        Cell.parse(
+            """
+            one(x; h)
+              h' = tanh(W_h @ [x, h] + b_h)
+            """);
+    Run split = new Run(Cell.named("elman")).go();
+    Run joint = new Run(one);
+    // elman's W_h and U_h, side by side.
+    for (int row = 0; row < 20; row++) {
+      System.arraycopy(split.parameters[0], row * 11, joint.parameters[0], row * 31, 11);
+      System.arraycopy(split.parameters[1], row * 20, joint.parameters[0], row * 31 + 11, 20);
+    }
+    joint.parameters[1] = split.parameters[2];
+    System.arraycopy(split.x, 0, joint.x, 0, split.x.length);
+    System.arraycopy(split.outputGradient, 0, joint.outputGradient, 0, joint.outputGradient.length);
+    joint.go();
+    assertThat(joint.output).isEqualTo(split.output);
+    assertThat(joint.inputGradient).isEqualTo(split.inputGradient);
+  }
+
+  @Test
+  void gradientsAreAddedTo() {
+    Run run = new Run(Cell.named("gru")).go();
+    float[][] once = Arrays.stream(run.gradients).map(float[]::clone).toArray(float[][]::new);
+    Arrays.stream(run.states).forEach(s -> Arrays.fill(s, 0));
+    run.go();
+    for (int i = 0; i < once.length; i++) {
+      for (int j = 0; j < once[i].length; j++) {
+        assertThat(run.gradients[i][j]).isEqualTo(once[i][j] + once[i][j]);
+      }
+    }
+  }
+
+  @Test
+  void framesShowTheEquation() {
+    Run run = new Run(Cell.named("lstm")).go();
+    String name = run.kernel.compiled.forward().passes().getClass().getName();
+    assertThat(name).matches("lstm_[0-9a-f]+\\.Forward");
+  }
+
+  @Test
+  void backwardNeedsATrainingRun() {
+    Run run = new Run(Cell.named("elman"));
+    assertThatThrownBy(
+            () ->
+                run.kernel.backward(
+                    run.weights,
+                    run.tape,
+                    Workers.single(),
+                    run.outputGradient,
+                    null,
+                    run.gradients,
+                    null))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessage("backward needs a run with training before each call.");
+  }
+
+  @Test
+  void aLengthBeyondTheStepsIsRefused() {
+    Run run = new Run(Cell.named("elman"));
+    run.weights.pack(run.parameters, Workers.single(), true);
+    int[] lengths = {9, 9, 10, 9, 9};
+    assertThatThrownBy(
+            () ->
+                run.kernel.run(
+                    run.weights,
+                    run.tape,
+                    Workers.single(),
+                    false,
+                    9,
+                    5,
+                    lengths,
+                    run.x,
+                    run.states,
+                    run.output))
+        .hasMessage("Row 2 has length 10, but the batch has 9 steps.");
+  }
+
+  @Test
+  void memoryBeyondOneArrayIsRefusedWithItsFigure() {
+    Cell cell = Cell.named("lstm");
+    Kernel kernel = Kernel.of(cell, cell.shapes().at(1, 4096, Map.of()));
+    Weights weights = kernel.weights();
+    float[][] states = {new float[4096], new float[4096]};
+    assertThatThrownBy(
+            () ->
+                kernel.tape()
+                    .run(
+                        weights,
+                        Workers.single(),
+                        true,
+                        1_000_000,
+                        1,
+                        null,
+                        new float[0],
+                        states,
+                        new float[0]))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("lstm needs an array of 16,384,000,000 numbers")
+        .hasMessageContaining("Use fewer steps or a smaller batch.");
+  }
+
+  @Test
+  void aKernelIsGeneratedOnce() {
+    Cell cell = Cell.named("gru");
+    Kernel a = Kernel.of(cell, cell.shapes().at(3, 4, Map.of()));
+    Kernel b = Kernel.of(Cell.named("gru"), cell.shapes().at(5, 8, Map.of()));
+    assertThat(b.compiled).isSameAs(a.compiled);
+  }
+
+  @Test
+  void everyArgumentIsMeasured() {
+    Run run = new Run(Cell.named("elman"));
+    assertThatThrownBy(
+            () -> run.weights.pack(new float[][] {{1}}, Workers.single(), false))
+        .hasMessage("elman has 3 parameters, but 1 were given.");
+    float[][] wrong = run.parameters.clone();
+    wrong[1] = new float[7];
+    assertThatThrownBy(() -> run.weights.pack(wrong, Workers.single(), false))
+        .hasMessage("U_h has 7 numbers, but 400 are needed.");
+    assertThat(List.of(run.kernel.stateNames())).hasSize(1);
+  }
+}

@@ -1,0 +1,269 @@
+package dev.sluice.data;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.BitSet;
+import java.util.HexFormat;
+import java.util.function.IntConsumer;
+
+/**
+ * A text as symbols, cut by position into a training, a validation and a test part. Immutable.
+ *
+ * <p>The vocabulary is that of the <em>whole</em> text: a rare character that stands in the
+ * validation part alone is then one that the model can be asked for, instead of an error. The text
+ * is taken as it is, line ends and a byte order mark included.
+ */
+public final class Corpus {
+  private static final int LARGEST = Integer.MAX_VALUE - 16;
+
+  private final String name;
+  private final String digest;
+  private final Split split;
+  private final Vocabulary vocabulary;
+  private final Symbols symbols;
+
+  private Corpus(String name, byte[] utf8, Split split, Vocabulary vocabulary) {
+    this.name = name;
+    this.digest = sha256(utf8);
+    this.split = split;
+    this.vocabulary = vocabulary;
+    this.symbols = encode(name, utf8, vocabulary);
+  }
+
+  /**
+   * The characters of a UTF-8 file, split 90 / 5 / 5.
+   *
+   * @throws IOException if there is no such file or it cannot be read
+   * @throws IllegalArgumentException if the file is empty, not UTF-8, or has one distinct symbol
+   */
+  public static Corpus of(Path file) throws IOException {
+    return of(file, Split.DEFAULT, Tokens.CHARACTERS);
+  }
+
+  /**
+   * A file (UTF-8 where symbols are characters, else any) with a vocabulary of its own.
+   *
+   * @throws IOException if there is no such file or it cannot be read
+   * @throws IllegalArgumentException if the file is empty, not UTF-8, or has one distinct symbol
+   */
+  public static Corpus of(Path file, Split split, Tokens tokens) throws IOException {
+    return of(file.toString(), read(file), split, tokens);
+  }
+
+  /**
+   * A file read with the vocabulary of a model.
+   *
+   * @param model what to call the model in a message, such as {@code bard.safetensors}
+   * @throws IOException if there is no such file or it cannot be read
+   * @throws IllegalArgumentException if the file is empty, not UTF-8, or has symbols that the
+   *     vocabulary lacks
+   */
+  public static Corpus of(Path file, Split split, Vocabulary vocabulary, String model)
+      throws IOException {
+    return of(file.toString(), read(file), split, vocabulary, model);
+  }
+
+  /**
+   * The characters of a text, split 90 / 5 / 5.
+   *
+   * @throws IllegalArgumentException if the text is empty, has one distinct symbol or half of a
+   *     surrogate pair
+   */
+  public static Corpus of(String text) {
+    return of("the text", text, Split.DEFAULT, Tokens.CHARACTERS);
+  }
+
+  /**
+   * A text with a vocabulary of its own.
+   *
+   * @param name what to call the text in messages
+   * @throws IllegalArgumentException if the text is empty, has one distinct symbol or half of a
+   *     surrogate pair
+   */
+  public static Corpus of(String name, String text, Split split, Tokens tokens) {
+    return of(name, utf8(text, name), split, tokens);
+  }
+
+  /**
+   * A text read with the vocabulary of a model.
+   *
+   * @param name what to call the text in messages
+   * @param model what to call the model
+   * @throws IllegalArgumentException if the text is empty, has half of a surrogate pair, or symbols
+   *     that the vocabulary lacks
+   */
+  public static Corpus of(
+      String name, String text, Split split, Vocabulary vocabulary, String model) {
+    return of(name, utf8(text, name), split, vocabulary, model);
+  }
+
+  private static Corpus of(String name, byte[] utf8, Split split, Tokens tokens) {
+    BitSet distinct = distinct(name, utf8, tokens);
+    if (distinct.cardinality() == 1) {
+      int symbol = distinct.nextSetBit(0);
+      throw new IllegalArgumentException(
+          Sentence.of(
+              "%s has only one distinct symbol, %s: there is nothing to predict.",
+              Sentence.capital(name),
+              tokens == Tokens.BYTES
+                  ? Sentence.of("byte 0x%02X", symbol)
+                  : Sentence.quoteFully(symbol)));
+    }
+    return new Corpus(
+        name,
+        utf8,
+        split,
+        tokens == Tokens.BYTES
+            ? Vocabulary.ofBytes()
+            : Vocabulary.ofCharacters(distinct.stream().toArray()));
+  }
+
+  private static Corpus of(
+      String name, byte[] utf8, Split split, Vocabulary vocabulary, String model) {
+    BitSet distinct = distinct(name, utf8, vocabulary.tokens());
+    if (vocabulary.tokens() == Tokens.CHARACTERS) {
+      vocabulary.requireCovers(Vocabulary.ofCharacters(distinct.stream().toArray()), model);
+    }
+    return new Corpus(name, utf8, split, vocabulary);
+  }
+
+  /** What to call the text in a message. */
+  public String name() {
+    return name;
+  }
+
+  /** Where it is cut. */
+  public Split split() {
+    return split;
+  }
+
+  /** The symbols of the whole text, or those that it was read with. */
+  public Vocabulary vocabulary() {
+    return vocabulary;
+  }
+
+  /** The number of symbols in all parts. */
+  public int length() {
+    return symbols.length();
+  }
+
+  /** The SHA-256 of the file, or of the text in UTF-8, in 64 hexadecimal digits. */
+  public String digest() {
+    return digest;
+  }
+
+  /** The first part. */
+  public Text train() {
+    return part("the training part of " + name, 0, split.trainEnd(length()), true);
+  }
+
+  /** The second part. */
+  public Text validation() {
+    return part(
+        "the validation part of " + name,
+        split.trainEnd(length()),
+        split.validationEnd(length()),
+        false);
+  }
+
+  /** The last part. */
+  public Text test() {
+    return part("the test part of " + name, split.validationEnd(length()), length(), false);
+  }
+
+  /** All parts as one, for judging a model on a text that it was not trained with. */
+  public Text whole() {
+    return part(name, 0, length(), false);
+  }
+
+  private Text part(String name, int from, int to, boolean training) {
+    return new Text(name, vocabulary, symbols, from, to, training);
+  }
+
+  private static BitSet distinct(String name, byte[] utf8, Tokens tokens) {
+    if (utf8.length == 0) {
+      throw new IllegalArgumentException(Sentence.of("%s is empty.", Sentence.capital(name)));
+    }
+    BitSet distinct = new BitSet();
+    forEach(tokens, utf8, name, distinct::set);
+    return distinct;
+  }
+
+  private static Symbols encode(String name, byte[] utf8, Vocabulary vocabulary) {
+    if (vocabulary.tokens() == Tokens.BYTES) {
+      return new Symbols.Bytes(utf8);
+    }
+    int[] length = {0};
+    forEach(vocabulary.tokens(), utf8, name, character -> length[0]++);
+    return Symbols.of(
+        length[0],
+        vocabulary.size(),
+        sink -> {
+          int[] position = {0};
+          forEach(
+              vocabulary.tokens(),
+              utf8,
+              name,
+              character -> sink.put(position[0]++, vocabulary.idOf(character)));
+        });
+  }
+
+  private static void forEach(Tokens tokens, byte[] utf8, String name, IntConsumer symbol) {
+    switch (tokens) {
+      case CHARACTERS -> Utf8.forEach(utf8, name, symbol);
+      case BYTES -> {
+        for (byte one : utf8) {
+          symbol.accept(one & 0xFF);
+        }
+      }
+    }
+  }
+
+  private static byte[] utf8(String text, String name) {
+    for (int i = 0; i < text.length(); i += Character.charCount(text.codePointAt(i))) {
+      if (Character.getType(text.codePointAt(i)) == Character.SURROGATE) {
+        throw new IllegalArgumentException(
+            Sentence.of(
+                "%s is not Unicode text: half of a surrogate pair stands alone at index %,d.",
+                Sentence.capital(name), i));
+      }
+    }
+    return text.getBytes(StandardCharsets.UTF_8);
+  }
+
+  private static byte[] read(Path file) throws IOException {
+    try {
+      if (Files.isDirectory(file)) {
+        throw new IOException(Sentence.of("%s is a folder; name a text file.", file));
+      }
+      if (Files.size(file) > LARGEST) {
+        throw new IOException(
+            Sentence.of(
+                "%s has %,d bytes; a text can have %,d. Cut it into smaller files.",
+                file, Files.size(file), LARGEST));
+      }
+      return Files.readAllBytes(file);
+    } catch (NoSuchFileException e) {
+      throw new IOException(Sentence.of("There is no file %s.", file), e);
+    } catch (AccessDeniedException e) {
+      throw new IOException(Sentence.of("%s may not be read: permission denied.", file), e);
+    } catch (FileSystemException e) {
+      throw new IOException(Sentence.of("%s cannot be read: %s.", file, e.getReason()), e);
+    }
+  }
+
+  private static String sha256(byte[] bytes) {
+    try {
+      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
+    } catch (NoSuchAlgorithmException e) {
+      throw new AssertionError("every Java platform has SHA-256", e);
+    }
+  }
+}

@@ -1,0 +1,232 @@
+package dev.sluice.data;
+
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+
+/**
+ * The symbols that a model knows, each with its number from 0: characters (Unicode code points) or
+ * the 256 bytes. Immutable.
+ */
+public final class Vocabulary {
+  private static final int NEW_SHOWN = 10;
+
+  private final Tokens tokens;
+
+  /** The code point (or byte) of each symbol. */
+  private final int[] symbols;
+
+  /** The code points ascending, and the symbol that each belongs to. */
+  private final int[] sorted;
+
+  private final int[] sortedIds;
+
+  private Vocabulary(Tokens tokens, int[] symbols) {
+    this.tokens = tokens;
+    this.symbols = symbols;
+    sortedIds =
+        IntStream.range(0, symbols.length)
+            .boxed()
+            .sorted((a, b) -> Integer.compare(symbols[a], symbols[b]))
+            .mapToInt(Integer::intValue)
+            .toArray();
+    sorted = Arrays.stream(sortedIds).map(id -> symbols[id]).toArray();
+  }
+
+  /**
+   * The characters that occur in a text, in the order of their code points.
+   *
+   * @throws IllegalArgumentException if the text is empty or holds half of a surrogate pair
+   */
+  public static Vocabulary ofCharacters(CharSequence text) {
+    int[] characters = text.codePoints().sorted().distinct().toArray();
+    if (characters.length == 0) {
+      throw new IllegalArgumentException("A vocabulary needs at least one symbol.");
+    }
+    return ofCharacters(characters);
+  }
+
+  /**
+   * The characters given, in this order: what {@link #symbols()} returned, read back.
+   *
+   * @throws IllegalArgumentException if there is none, one occurs twice, or one is not exactly one
+   *     character
+   */
+  public static Vocabulary ofCharacters(List<String> symbols) {
+    if (symbols.isEmpty()) {
+      throw new IllegalArgumentException("A vocabulary needs at least one symbol.");
+    }
+    int[] characters = new int[symbols.size()];
+    for (int id = 0; id < characters.length; id++) {
+      String symbol = symbols.get(id);
+      if (symbol.isEmpty() || symbol.codePointCount(0, symbol.length()) != 1) {
+        throw new IllegalArgumentException(
+            Sentence.of(
+                "Symbol %,d of the vocabulary has %s; a symbol is exactly one.",
+                id, Sentence.count(symbol.codePointCount(0, symbol.length()), "character")));
+      }
+      characters[id] = symbol.codePointAt(0);
+    }
+    return ofCharacters(characters);
+  }
+
+  /** Takes over {@code characters}. */
+  static Vocabulary ofCharacters(int[] characters) {
+    for (int character : characters) {
+      if (Character.getType(character) == Character.SURROGATE) {
+        throw new IllegalArgumentException(
+            Sentence.of("U+%04X is half of a surrogate pair, not a character.", character));
+      }
+    }
+    Vocabulary vocabulary = new Vocabulary(Tokens.CHARACTERS, characters);
+    for (int i = 1; i < vocabulary.sorted.length; i++) {
+      if (vocabulary.sorted[i] == vocabulary.sorted[i - 1]) {
+        throw new IllegalArgumentException(
+            Sentence.of(
+                "Symbol %s occurs twice in the vocabulary.",
+                Sentence.quoteFully(vocabulary.sorted[i])));
+      }
+    }
+    return vocabulary;
+  }
+
+  /** All 256 bytes. */
+  public static Vocabulary ofBytes() {
+    return new Vocabulary(Tokens.BYTES, IntStream.range(0, 256).toArray());
+  }
+
+  /** What one symbol is. */
+  public Tokens tokens() {
+    return tokens;
+  }
+
+  /** The number of symbols. */
+  public int size() {
+    return symbols.length;
+  }
+
+  /**
+   * The characters by number; empty for bytes, where every number is its own byte and there is
+   * nothing to list.
+   */
+  public List<String> symbols() {
+    return tokens == Tokens.BYTES
+        ? List.of()
+        : Arrays.stream(symbols).mapToObj(Character::toString).toList();
+  }
+
+  /**
+   * The numbers of the symbols of a text (of its UTF-8 form where symbols are bytes).
+   *
+   * @throws IllegalArgumentException if the text holds a symbol that is not in the vocabulary
+   */
+  public int[] encode(String text) {
+    if (tokens == Tokens.BYTES) {
+      byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+      return IntStream.range(0, bytes.length).map(i -> bytes[i] & 0xFF).toArray();
+    }
+    return text.codePoints().map(this::encode).toArray();
+  }
+
+  private int encode(int character) {
+    int id = idOf(character);
+    if (id < 0) {
+      throw new IllegalArgumentException(
+          Sentence.of(
+              "There is no symbol %s in the vocabulary of %s.",
+              Sentence.quoteFully(character), Sentence.count(size(), "symbol")));
+    }
+    return id;
+  }
+
+  /** The number of a character (or byte), or −1. */
+  int idOf(int character) {
+    int place = Arrays.binarySearch(sorted, character);
+    return place < 0 ? -1 : sortedIds[place];
+  }
+
+  /**
+   * The text of one symbol. A byte that is only a part of a character reads as U+FFFD; {@link
+   * #decoder()} puts such bytes together.
+   *
+   * @throws IndexOutOfBoundsException if there is no such symbol
+   */
+  public String decode(int id) {
+    int symbol = symbols[id];
+    return tokens == Tokens.BYTES && symbol >= 0x80 ? "\uFFFD" : Character.toString(symbol);
+  }
+
+  /**
+   * The text of a sequence of symbols.
+   *
+   * @throws IndexOutOfBoundsException if there is no such symbol
+   */
+  public String decode(int[] ids) {
+    Decoder decoder = decoder();
+    StringBuilder text = new StringBuilder(ids.length);
+    for (int id : ids) {
+      text.append(decoder.next(id));
+    }
+    return text.append(decoder.end()).toString();
+  }
+
+  /** A decoder for symbols that arrive one at a time. */
+  public Decoder decoder() {
+    return new Decoder(this);
+  }
+
+  /**
+   * Checks that a model with this vocabulary can read a text with another.
+   *
+   * @param model what to call the model in the message, such as {@code bard.safetensors}
+   * @throws IllegalArgumentException if the text has symbols that this vocabulary lacks: "{@code
+   *     bard.safetensors was trained with 65 symbols; this text has 67. New: 'é' 'ß'.}"
+   */
+  public void requireCovers(Vocabulary text, String model) {
+    if (tokens != text.tokens) {
+      throw new IllegalArgumentException(
+          Sentence.of(
+              "%s was trained with --tokens %s; this text is read with --tokens %s.",
+              model, tokens, text.tokens));
+    }
+    List<String> added = new ArrayList<>();
+    for (int character : text.sorted) {
+      if (idOf(character) < 0) {
+        added.add(Sentence.quote(character));
+      }
+    }
+    if (!added.isEmpty()) {
+      String more =
+          added.size() > NEW_SHOWN ? Sentence.of(" and %,d more", added.size() - NEW_SHOWN) : "";
+      throw new IllegalArgumentException(
+          Sentence.of(
+              "%s was trained with %s; this text has %,d. New: %s%s.",
+              model,
+              Sentence.count(size(), "symbol"),
+              text.size(),
+              added.stream().limit(NEW_SHOWN).collect(Collectors.joining(" ")),
+              more));
+    }
+  }
+
+  /** Vocabularies are equal if they give the same symbols the same numbers. */
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof Vocabulary that
+        && tokens == that.tokens
+        && Arrays.equals(symbols, that.symbols);
+  }
+
+  @Override
+  public int hashCode() {
+    return Arrays.hashCode(symbols);
+  }
+
+  @Override
+  public String toString() {
+    return tokens == Tokens.BYTES ? "256 bytes" : Sentence.count(size(), "character");
+  }
+}

@@ -1,0 +1,147 @@
+package dev.sluice.model;
+
+import dev.sluice.kernel.Workers;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.SequencedMap;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Layers and what they have learned. Shared by any number of threads: nothing in it changes, except
+ * that a {@code Trainer} writes the {@link Parameters}; while one does, nobody else may run the
+ * model.
+ */
+public final class Model {
+  private final List<Layer> layers;
+  private final List<Place> places;
+  private final Parameters parameters;
+
+  /** Packed for inference, shared by all passes; made on first use and again after a change. */
+  private volatile @Nullable Packed packed;
+
+  private Model(List<Layer> layers, List<Place> places, List<Tensor> tensors) {
+    this.layers = List.copyOf(layers);
+    this.places = places;
+    this.parameters = new Parameters(tensors);
+  }
+
+  /**
+   * A model with standard initial values, see {@link Initialization#STANDARD}.
+   *
+   * @param seed decides the initial values
+   * @param layers from the input upwards; the first is an embedding
+   * @throws IllegalArgumentException if sizes do not fit together or are too large
+   */
+  public static Model of(long seed, Layer... layers) {
+    return of(seed, Initialization.STANDARD, List.of(layers));
+  }
+
+  /** The same, from a list. */
+  public static Model of(long seed, List<Layer> layers) {
+    return of(seed, Initialization.STANDARD, layers);
+  }
+
+  /** The same with other initial values. */
+  public static Model of(long seed, Initialization initialization, List<Layer> layers) {
+    List<Place> places = Places.of(layers, initialization);
+    List<Place.Slot> slots = slots(places);
+    requireMemory(slots);
+    // Each parameter depends on the seed and its own name alone, so their order is free.
+    List<Tensor> tensors =
+        IntStream.range(0, slots.size()).parallel().mapToObj(i -> slots.get(i).draw(seed)).toList();
+    return new Model(layers, places, tensors);
+  }
+
+  /**
+   * A model with the given parameters, in any order; their arrays become the model's own.
+   *
+   * @throws IllegalArgumentException if sizes do not fit together, or the parameters' names and
+   *     shapes are not those of the layers
+   */
+  public static Model of(List<Layer> layers, List<Tensor> parameters) {
+    List<Place> places = Places.of(layers, Initialization.STANDARD);
+    List<Place.Slot> slots = slots(places);
+    requireMemory(slots);
+    SequencedMap<String, List<Integer>> shapes = new LinkedHashMap<>();
+    slots.forEach(slot -> shapes.put(slot.name(), slot.shape()));
+    return new Model(layers, places, Tensor.inOrder("parameter", shapes, parameters));
+  }
+
+  /** The layers, from the input upwards. */
+  public List<Layer> layers() {
+    return layers;
+  }
+
+  /** What was learned. */
+  public Parameters parameters() {
+    return parameters;
+  }
+
+  /** The number of symbols that it knows. */
+  public int vocabularySize() {
+    return places.getFirst().inputSize();
+  }
+
+  /** The number of values that leave the last layer at each step. */
+  public int outputSize() {
+    return places.getLast().outputSize();
+  }
+
+  /** The layers with their sizes, one line: {@code embedding 65 → 64, recurrent lstm 64 → 256}. */
+  @Override
+  public String toString() {
+    return places.stream()
+        .map(
+            place ->
+                place.layer() instanceof Layer.Dropout
+                    ? place.layer().toString()
+                    : "%s %d → %d".formatted(place.layer(), place.inputSize(), place.outputSize()))
+        .collect(Collectors.joining(", "));
+  }
+
+  List<Place> places() {
+    return places;
+  }
+
+  /** The arrays of one layer's parameters, as its kernel takes them. */
+  float[][] arrays(Place place) {
+    float[][] arrays = new float[place.slots().size()][];
+    for (int i = 0; i < arrays.length; i++) {
+      arrays[i] = parameters.tensors().get(place.firstParameter() + i).values();
+    }
+    return arrays;
+  }
+
+  /** The parameters as inference reads them, up to date. */
+  Packed packed() {
+    Packed current = packed;
+    if (current == null || current.version() != parameters.version()) {
+      synchronized (this) {
+        current = packed;
+        if (current == null || current.version() != parameters.version()) {
+          // A new one: other threads may still be reading the old.
+          current = new Packed(this, false);
+          current.pack(Workers.single());
+          packed = current;
+        }
+      }
+    }
+    return current;
+  }
+
+  private static List<Place.Slot> slots(List<Place> places) {
+    return places.stream().flatMap(place -> place.slots().stream()).toList();
+  }
+
+  private static void requireMemory(List<Place.Slot> slots) {
+    double bytes = slots.stream().mapToDouble(slot -> (double) slot.count() * Float.BYTES).sum();
+    long most = Runtime.getRuntime().maxMemory();
+    if (bytes > most) {
+      throw new IllegalArgumentException(
+          "The parameters of this model take %.1f GB; this JVM has %.1f GB (-Xmx gives it more)."
+              .formatted(bytes / 1e9, most / 1e9));
+    }
+  }
+}

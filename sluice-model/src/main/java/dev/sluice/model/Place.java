@@ -1,0 +1,58 @@
+package dev.sluice.model;
+
+import dev.sluice.kernel.Kernel;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A layer in its place, with all sizes known.
+ *
+ * @param position its place in the model, from 0
+ * @param slots its parameters, in the order in which its kernel takes them
+ * @param firstParameter where they begin among all parameters of the model
+ * @param kernel what computes it, where it is a cell
+ * @param carried the states that its kernel carries, in its order
+ */
+record Place(
+    Layer layer,
+    int position,
+    int inputSize,
+    int outputSize,
+    List<Slot> slots,
+    int firstParameter,
+    @Nullable Kernel kernel,
+    List<Carried> carried) {
+
+  /** A parameter to be: its name in the model, its shape, and how it begins. */
+  record Slot(String name, List<Integer> shape, List<Start> starts) {
+
+    long count() {
+      long count = 1;
+      for (int size : shape) {
+        count *= size;
+      }
+      return count;
+    }
+
+    /** A tensor with initial values. */
+    Tensor draw(long seed) {
+      Tensor tensor = Tensor.zeros(name, shape);
+      int columns = shape.size() == 1 ? 1 : shape.get(1);
+      long key = Initialization.key(seed, name);
+      for (Start start : starts) {
+        new Entries(tensor.values(), shape.get(0), columns, start.from(), start.columns(), key)
+            .fill(start.initializer());
+      }
+      return tensor;
+    }
+  }
+
+  /** How the columns {@code [from, from + columns)} of a matrix begin; a vector has one column. */
+  record Start(int from, int columns, Initializer initializer) {}
+
+  /** As messages call it, {@code layer 2 (recurrent lstm)}. */
+  @Override
+  public String toString() {
+    return "layer %d (%s)".formatted(position + 1, layer);
+  }
+}

@@ -1,0 +1,30 @@
+/**
+ * A model: layers, what they have learned, and what is carried from step to step.
+ *
+ * <p>Three things are kept apart. {@link dev.sluice.model.Parameters} are what is learned, {@link
+ * dev.sluice.model.State} is what is carried, and {@link dev.sluice.model.Pass} is what computes: a
+ * layer holds no memory of its own, so a trained {@link dev.sluice.model.Model} is shared by any
+ * number of threads, each with a pass and a state.
+ *
+ * {@snippet :
+ * Model model =
+ *     Model.of(
+ *         42, // the seed of the initial values
+ *         Layer.embedding(65, 64),
+ *         Layer.recurrent(Cell.named("lstm"), 256),
+ *         Layer.dropout(0.2),
+ *         Layer.linear(65));
+ * }
+ *
+ * <p>Parameters have names: {@code embedding.table}; {@code layer0.W_i}, with the recurrent layers
+ * counted from 0; {@code linear0.W_y}. Dropout has none and changes no name, so a model with it and
+ * one without hold the same parameters. Initial values are drawn by kind, see {@link
+ * dev.sluice.model.Initialization}.
+ *
+ * <p>What does not fit together is answered with an {@link IllegalArgumentException} whose message
+ * is one sentence for the user.
+ */
+@NullMarked
+package dev.sluice.model;
+
+import org.jspecify.annotations.NullMarked;

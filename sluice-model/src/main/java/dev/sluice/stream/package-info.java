@@ -1,0 +1,20 @@
+/**
+ * A trained model at work, one symbol after the other.
+ *
+ * {@snippet :
+ * Session session = Session.of(model);
+ * session
+ *     .generate(vocabulary.encode("ROMEO:"), Sampler.temperature(0.8, 7))
+ *     .limit(500)
+ *     .forEach(id -> System.out.print(vocabulary.decode(id)));
+ * State state = session.save(); // go on later, or several ways
+ * }
+ *
+ * <p>A {@link dev.sluice.model.Model} is immutable and shared by all threads; a {@link
+ * dev.sluice.stream.Session} and a {@link dev.sluice.stream.Sampler} belong to one thread each.
+ * Thousands of sessions share the parameters and hold only their own state.
+ */
+@NullMarked
+package dev.sluice.stream;
+
+import org.jspecify.annotations.NullMarked;

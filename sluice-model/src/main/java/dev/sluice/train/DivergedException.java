@@ -1,0 +1,95 @@
+package dev.sluice.train;
+
+import dev.sluice.model.Gradients;
+import dev.sluice.model.Tensor;
+import dev.sluice.optim.Clip;
+import java.util.Locale;
+
+/** Thrown when a loss or a gradient is no longer a finite number. The parameters are of no use. */
+public final class DivergedException extends RuntimeException {
+  private static final long serialVersionUID = 1;
+
+  private final int epoch;
+  private final int batch;
+
+  private DivergedException(String message, int epoch, int batch) {
+    super(message);
+    this.epoch = epoch;
+    this.batch = batch;
+  }
+
+  /**
+   * The loss is {@code value}.
+   *
+   * @param gradients of the update before
+   * @param norm theirs, before clipping; 0 where there was no update
+   */
+  static DivergedException ofLoss(
+      double value, int epoch, int batch, Gradients gradients, double norm, Trainer trainer) {
+    String cause = "";
+    if (norm > 0) {
+      cause =
+          trainer.clip() instanceof Clip.None
+              ? " " + largest(gradients)
+              : " The norm of the last gradient was %s before clipping.".formatted(brief(norm));
+    }
+    return new DivergedException(
+        "Loss became %s at epoch %d, batch %d.%s %s"
+            .formatted(brief(value), epoch, batch, cause, advice(trainer)),
+        epoch,
+        batch);
+  }
+
+  /**
+   * The norm of the gradients is not finite, though the loss is.
+   *
+   * @param gradients before clipping
+   */
+  static DivergedException ofGradient(int epoch, int batch, Gradients gradients, Trainer trainer) {
+    return new DivergedException(
+        "The gradient became too large at epoch %d, batch %d. %s %s"
+            .formatted(epoch, batch, largest(gradients), advice(trainer)),
+        epoch,
+        batch);
+  }
+
+  /** The epoch in which it happened, from 1. */
+  public int epoch() {
+    return epoch;
+  }
+
+  /** The batch of that epoch, from 1. */
+  public int batch() {
+    return batch;
+  }
+
+  private static String largest(Gradients gradients) {
+    String name = "";
+    float largest = -1;
+    for (Tensor tensor : gradients.tensors()) {
+      for (float value : tensor.values()) {
+        if (Float.compare(Math.abs(value), largest) > 0) { // NaN is above all
+          largest = Math.abs(value);
+          name = tensor.name();
+        }
+      }
+    }
+    return "Largest gradient: %s (%s).".formatted(name, brief(largest));
+  }
+
+  private static String advice(Trainer trainer) {
+    return trainer.clip() instanceof Clip.None
+        ? "Clipping is off; try --clip 5."
+        : "The rate may be too high; try --rate %s."
+            .formatted(brief(trainer.optimizer().rate() / 4));
+  }
+
+  /** {@code 8.1e4}; NaN and Infinity by name. */
+  private static String brief(double value) {
+    if (!Double.isFinite(value)) {
+      return Double.toString(value);
+    }
+    String[] parts = String.format(Locale.ROOT, "%.1e", value).split("e");
+    return parts[0] + "e" + Integer.parseInt(parts[1]);
+  }
+}

@@ -1,0 +1,64 @@
+package dev.sluice.train;
+
+import dev.sluice.data.Batch;
+import dev.sluice.kernel.Workers;
+import dev.sluice.loss.Loss;
+
+/**
+ * Applies a loss to a batch: positions are divided among threads, and their losses added one after
+ * the other, in double, so that the sum does not depend on the number of threads.
+ */
+final class Judge {
+  private final Loss loss;
+  private final int classes;
+  private final Workers workers;
+  private final Workers.Task task = this::judge;
+  private float[] losses = {};
+
+  // What the threads work on, set before they start.
+  private Batch batch = new Batch();
+  private float[] scores = {};
+  private float scale;
+
+  Judge(Loss loss, int classes, Workers workers) {
+    this.loss = loss;
+    this.classes = classes;
+    this.workers = workers;
+  }
+
+  /**
+   * The sum of the losses of all targets.
+   *
+   * @param scores {@code [step, batch, classes]}; overwritten by the derivative of the mean loss,
+   *     where {@code gradient} is set
+   */
+  double sum(float[] scores, Batch batch, boolean gradient) {
+    int positions = batch.steps() * batch.batchSize();
+    if (losses.length < positions) {
+      losses = new float[positions];
+    }
+    for (int i = 0; i < positions; i++) {
+      if (batch.targets()[i] >= classes) {
+        throw new IllegalArgumentException(
+            "The target %d is outside the model's %d classes."
+                .formatted(batch.targets()[i], classes));
+      }
+    }
+    this.batch = batch;
+    this.scores = scores;
+    scale = gradient ? 1f / batch.symbols() : 0;
+    workers.run(task);
+    double sum = 0;
+    for (int i = 0; i < positions; i++) {
+      sum += losses[i];
+    }
+    return sum;
+  }
+
+  private void judge(int part, int parts) {
+    long positions = (long) batch.steps() * batch.batchSize();
+    int from = (int) (positions * part / parts);
+    int to = (int) (positions * (part + 1) / parts);
+    loss.judge(scores, classes, batch.targets(), from, to, scale, losses);
+  }
+}

@@ -1,0 +1,224 @@
+package dev.sluice.train;
+
+import dev.sluice.data.Batch;
+import dev.sluice.data.Batches;
+import dev.sluice.kernel.Workers;
+import dev.sluice.model.Gradients;
+import dev.sluice.model.Model;
+import dev.sluice.model.Pass;
+import dev.sluice.model.State;
+import dev.sluice.model.Tensor;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A model while it learns. Belongs to one thread; {@link #close} ends its worker threads. After the
+ * first batches a {@link #step} allocates nothing.
+ */
+public final class Training implements AutoCloseable {
+  private final Trainer trainer;
+  private final Batches train;
+  private final @Nullable Batches validationBatches;
+  private final int epochs;
+  private final long updates;
+
+  private final Model model;
+  private final Workers workers;
+  private final Pass pass;
+  private final Judge judge;
+  private final Gradients gradients;
+  private final Descent descent;
+  private final Batch memory = new Batch();
+
+  // Where it stands; what TrainingState holds.
+  private final State carried;
+  private int epoch = 1;
+  private int batch;
+  private long update;
+  private double lossSum;
+  private long targets;
+  private @Nullable Double validation;
+  private @Nullable Double best;
+
+  // Of the last step only.
+  private boolean evaluated;
+  private double rate;
+  private double norm;
+
+  /** Targets of this epoch that were learned while this object watched the clock. */
+  private long timedTargets;
+
+  private long nanos;
+
+  Training(Trainer trainer, Batches train, @Nullable Batches validation, int epochs) {
+    if (epochs < 1) {
+      throw new IllegalArgumentException(
+          "The number of epochs must be at least 1; it is %d.".formatted(epochs));
+    }
+    this.trainer = trainer;
+    this.train = train;
+    this.validationBatches = validation;
+    this.epochs = epochs;
+    long all = (long) epochs * train.count();
+    updates = trainer.updates() == 0 ? all : Math.min(all, trainer.updates());
+    model = trainer.model();
+    workers = new Workers(trainer.threads());
+    pass = Pass.training(model, workers);
+    judge = new Judge(trainer.loss(), model.outputSize(), workers);
+    gradients = Gradients.of(model.parameters());
+    descent = new Descent(model, gradients, trainer.optimizer(), trainer.clip(), workers);
+    carried = State.of(model, train.batchSize());
+  }
+
+  /**
+   * Makes one update, and evaluates where one is due.
+   *
+   * @return false if all updates were made already; then nothing happened
+   * @throws DivergedException if the loss or the gradient is no longer a number
+   */
+  public boolean step() {
+    if (update == updates) {
+      return false;
+    }
+    long start = System.nanoTime();
+    if (batch == train.count()) {
+      nextEpoch();
+    }
+    train.read(batch, memory);
+    float[] scores = pass.train(memory, carried, trainer.seed(), update);
+    double loss = judge.sum(scores, memory, true);
+    if (!Double.isFinite(loss)) {
+      throw DivergedException.ofLoss(loss, epoch, batch + 1, gradients, norm, trainer);
+    }
+    gradients.clear();
+    pass.backward(scores, gradients);
+    norm = descent.norm();
+    if (!Double.isFinite(norm)) {
+      throw DivergedException.ofGradient(epoch, batch + 1, gradients, trainer);
+    }
+    rate = trainer.optimizer().rate() * trainer.schedule().factor(update, train.count(), updates);
+    update++;
+    descent.step(norm, rate, update);
+    model.parameters().changed();
+    batch++;
+    lossSum += loss;
+    targets += memory.symbols();
+    timedTargets += memory.symbols();
+    nanos += System.nanoTime() - start;
+
+    long every = trainer.evaluateEvery();
+    evaluated = batch == train.count() || update == updates || (every > 0 && update % every == 0);
+    if (evaluated && validationBatches != null) {
+      evaluate(validationBatches);
+    }
+    return true;
+  }
+
+  private void nextEpoch() {
+    epoch++;
+    batch = 0;
+    lossSum = 0;
+    targets = 0;
+    timedTargets = 0;
+    nanos = 0;
+    carried.reset();
+  }
+
+  private void evaluate(Batches batches) {
+    double loss = Evaluation.of(model, batches, pass, judge).loss();
+    validation = loss;
+    best = best == null ? loss : Math.min(best, loss);
+  }
+
+  /**
+   * Whether the last step ended an epoch or the training, or was one after which an evaluation was
+   * asked for; where there is validation data it was evaluated.
+   */
+  public boolean evaluated() {
+    return evaluated;
+  }
+
+  /** Whether all updates were made. */
+  public boolean done() {
+    return update == updates;
+  }
+
+  /** How many updates were made, over all epochs. */
+  public long update() {
+    return update;
+  }
+
+  /** The model that learns. */
+  public Model model() {
+    return model;
+  }
+
+  /** How far it is. */
+  public Progress progress() {
+    return new Progress(
+        epoch,
+        epochs,
+        batch,
+        train.count(),
+        update,
+        updates,
+        targets,
+        lossSum / Math.max(1, targets),
+        validation,
+        best,
+        rate,
+        norm,
+        timedTargets / Math.max(1e-9, nanos * 1e-9));
+  }
+
+  /** A copy of all that is needed, with the parameters, to go on later. */
+  public TrainingState state() {
+    return new TrainingState(
+        epoch,
+        batch,
+        update,
+        lossSum,
+        targets,
+        validation,
+        best,
+        carried.copy(),
+        descent.slots().stream().map(Tensor::copy).toList());
+  }
+
+  /**
+   * Goes on where another training of the same model, data and plan stood. The parameters are not
+   * touched: the model must already have those of that moment.
+   *
+   * @throws IllegalArgumentException if the state does not fit the model, the optimizer or the data
+   */
+  public void restore(TrainingState state) {
+    if (state.batch() > train.count() || state.update() > updates || state.epoch() > epochs) {
+      throw new IllegalArgumentException(
+          "The saved training stands at epoch %d, batch %d, update %d;"
+              + " this one has %d epochs of %d batches."
+                  .formatted(state.epoch(), state.batch(), state.update(), epochs, train.count()));
+    }
+    List<Tensor> slots =
+        Tensor.inOrder("optimizer slot", Tensor.shapes(descent.slots()), state.slots());
+    carried.set(state.carried());
+    for (int i = 0; i < slots.size(); i++) {
+      float[] to = descent.slots().get(i).values();
+      System.arraycopy(slots.get(i).values(), 0, to, 0, to.length);
+    }
+    epoch = state.epoch();
+    batch = state.batch();
+    update = state.update();
+    lossSum = state.lossSum();
+    targets = state.targets();
+    validation = state.validation();
+    best = state.best();
+    timedTargets = 0;
+    nanos = 0;
+  }
+
+  /** Ends the worker threads. */
+  @Override
+  public void close() {
+    workers.close();
+  }
+}

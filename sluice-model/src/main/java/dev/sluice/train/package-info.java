@@ -1,0 +1,29 @@
+/**
+ * How a model learns.
+ *
+ * <p>A {@link dev.sluice.train.Trainer} says how: which loss, which optimizer, which clipping. Its
+ * {@code fit} trains and returns a report; {@code steps} is the lazy form; {@code start} gives the
+ * {@link dev.sluice.train.Training} itself, which a program advances update by update, stops where
+ * it likes, saves and resumes.
+ *
+ * {@snippet :
+ * Trainer trainer =
+ *     new Trainer(model, Loss.crossEntropy(), Optimizer.adamW(2e-3), Clip.norm(5)).withSeed(1);
+ * try (Training training = trainer.start(train, validation, 10)) {
+ *   while (training.step() && System.nanoTime() < deadline) {
+ *     if (training.evaluated()) {
+ *       System.out.println(training.progress());
+ *     }
+ *   }
+ *   TrainingState state = training.state(); // with the parameters, all that a resumed run needs
+ * }
+ * }
+ *
+ * <p>Texts are learned by truncated backpropagation through time: the state at the end of a batch
+ * is carried into the next, gradients are not. With one seed the parameters are the same, bit for
+ * bit, for any number of threads, and whether or not a run was interrupted and resumed.
+ */
+@NullMarked
+package dev.sluice.train;
+
+import org.jspecify.annotations.NullMarked;

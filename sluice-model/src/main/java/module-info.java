@@ -1,0 +1,12 @@
+/** From text to a trained model to a stream: all that a library user calls. */
+module dev.sluice.model {
+  requires transitive dev.sluice.kernel;
+  requires static org.jspecify;
+  requires tools.jackson.databind;
+
+  exports dev.sluice.checkpoint;
+  exports dev.sluice.data;
+  exports dev.sluice.loss;
+  exports dev.sluice.model;
+  exports dev.sluice.optim;
+}

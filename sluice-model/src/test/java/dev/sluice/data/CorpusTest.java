@@ -1,0 +1,177 @@
+package dev.sluice.data;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class CorpusTest {
+  @TempDir Path folder;
+
+  private Path file(byte... content) throws IOException {
+    return Files.write(folder.resolve("bard.txt"), content);
+  }
+
+  private static String failure(Path file, Split split, Tokens tokens) {
+    try {
+      Corpus.of(file, split, tokens);
+    } catch (IOException | IllegalArgumentException e) {
+      return e.getMessage().replace(file.toString(), "bard.txt");
+    }
+    throw new AssertionError("no exception");
+  }
+
+  private static String failure(Path file) {
+    return failure(file, Split.DEFAULT, Tokens.CHARACTERS);
+  }
+
+  @Test
+  void isCutByPosition() {
+    String text = "abcdefghijklmnopqrst".repeat(5);
+    Corpus corpus = Corpus.of(text);
+    assertThat(corpus.train()).hasToString(text.substring(0, 90));
+    assertThat(corpus.validation()).hasToString(text.substring(90, 95));
+    assertThat(corpus.test()).hasToString(text.substring(95));
+    assertThat(corpus.whole()).hasToString(text);
+    assertThat(corpus.train().ids()).hasSize(90).startsWith(0, 1, 2);
+    assertThat(corpus.validation().id(0)).isEqualTo(10);
+    assertThatThrownBy(() -> corpus.validation().id(5))
+        .isInstanceOf(IndexOutOfBoundsException.class);
+  }
+
+  @Test
+  void partsOfAnySplitJoinToTheWhole() {
+    for (int length = 2; length < 130; length++) {
+      String text = "ab" + "c".repeat(length - 2);
+      for (String split : new String[] {"90/5/5", "90/10", "0/0/100", "100/0/0", "33/33/34"}) {
+        Corpus corpus = Corpus.of("t", text, Split.parse(split), Tokens.CHARACTERS);
+        assertThat("" + corpus.train() + corpus.validation() + corpus.test()).isEqualTo(text);
+      }
+    }
+  }
+
+  @Test
+  void vocabularyIsThatOfTheWholeText() {
+    Corpus corpus = Corpus.of("ab".repeat(50) + "z");
+    assertThat(corpus.vocabulary().symbols()).containsExactly("a", "b", "z");
+    assertThat(corpus.train().vocabulary()).isSameAs(corpus.vocabulary());
+  }
+
+  @Test
+  void readsAFileAsItIs() throws IOException {
+    Path file = Files.writeString(folder.resolve("bard.txt"), "\uFEFFé\r\n😀 line\r\n");
+    Corpus characters = Corpus.of(file);
+    assertThat(characters.whole()).hasToString("\uFEFFé\r\n😀 line\r\n");
+    assertThat(characters.length()).isEqualTo(12);
+    Corpus bytes = Corpus.of(file, Split.DEFAULT, Tokens.BYTES);
+    assertThat(bytes.whole()).hasToString("\uFEFFé\r\n😀 line\r\n");
+    assertThat(bytes.length()).isEqualTo(18);
+    assertThat(bytes.vocabulary()).isEqualTo(Vocabulary.ofBytes());
+  }
+
+  @Test
+  void digestIsThatOfTheFile() throws IOException {
+    // printf 'abc' | sha256sum
+    String expected = "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad";
+    assertThat(Corpus.of("abc").digest()).isEqualTo(expected);
+    assertThat(Corpus.of(file((byte) 'a', (byte) 'b', (byte) 'c')).digest()).isEqualTo(expected);
+  }
+
+  /** Around the borders of byte, char and int storage, and of a piece of decoding. */
+  @ParameterizedTest
+  @ValueSource(ints = {2, 255, 256, 257, 8191, 8192, 8193, 65_535, 65_536, 65_537, 70_000})
+  void keepsEverySymbolOfAVocabularyOfAnySize(int size) throws IOException {
+    String text =
+        IntStream.range(0x20, 0x20 + size)
+            .map(i -> i < 0xD800 ? i : i + 0x800)
+            .mapToObj(Character::toString)
+            .collect(Collectors.joining());
+    Path file = Files.writeString(folder.resolve("large.txt"), text);
+    Corpus corpus = Corpus.of(file);
+    assertThat(corpus.vocabulary().size()).isEqualTo(size);
+    assertThat(corpus.whole().ids()).isEqualTo(IntStream.range(0, size).toArray());
+    assertThat(corpus.whole()).hasToString(text);
+  }
+
+  @Test
+  void readsWithTheVocabularyOfAModel() throws IOException {
+    Vocabulary model = Vocabulary.ofCharacters("abcd");
+    Path file = file((byte) 'd', (byte) 'd', (byte) 'b');
+    Corpus corpus = Corpus.of(file, Split.parse("0/0/100"), model, "bard.safetensors");
+    assertThat(corpus.test().ids()).containsExactly(3, 3, 1);
+    assertThat(Corpus.of("t", "aaa", Split.DEFAULT, model, "m").whole().ids())
+        .containsExactly(0, 0, 0);
+    assertThatThrownBy(() -> Corpus.of("t", "abxyz", Split.DEFAULT, model, "bard.safetensors"))
+        .hasMessage(
+            "bard.safetensors was trained with 4 symbols; this text has 5. New: 'x' 'y' 'z'.");
+    Vocabulary bytes = Vocabulary.ofBytes();
+    assertThat(Corpus.of("t", "é", Split.DEFAULT, bytes, "m").length()).isEqualTo(2);
+  }
+
+  @Test
+  void refusesWhatIsNoText() throws IOException {
+    assertThat(failure(file())).isEqualTo("bard.txt is empty.");
+    assertThat(failure(file((byte) 'a', (byte) 'a')))
+        .isEqualTo(
+            "bard.txt has only one distinct symbol, 'a' (U+0061): there is nothing to predict.");
+    assertThat(failure(file((byte) 7, (byte) 7), Split.DEFAULT, Tokens.BYTES))
+        .isEqualTo(
+            "bard.txt has only one distinct symbol, byte 0x07: there is nothing to predict.");
+    assertThat(failure(file((byte) 'a', (byte) 0xE9, (byte) 'b')))
+        .isEqualTo(
+            "bard.txt is not UTF-8 text: byte 0xE9 at offset 1 belongs to no character. Convert it"
+                + " to UTF-8, or learn its bytes (--tokens byte).");
+    assertThat(failure(folder.resolve("none.txt"))).isEqualTo("There is no file bard.txt.");
+    assertThat(failure(folder)).isEqualTo("bard.txt is a folder; name a text file.");
+    assertThat(failure(file().resolve("below.txt"))).contains("bard.txt").endsWith(".");
+    assertThatThrownBy(() -> Corpus.of("")).hasMessage("The text is empty.");
+    assertThatThrownBy(() -> Corpus.of("ab\uD83Dcd"))
+        .hasMessage(
+            "The text is not Unicode text: half of a surrogate pair stands alone at index 2.");
+  }
+
+  @Test
+  void findsTheFirstBadByteAlsoFarInside() throws IOException {
+    byte[] text = "é".repeat(10_000).getBytes(StandardCharsets.UTF_8);
+    text[15_000] = (byte) 0xFF;
+    assertThat(failure(file(text)))
+        .startsWith("bard.txt is not UTF-8 text: byte 0xFF at offset 15,000 belongs");
+    // Cut in the middle of a character.
+    assertThat(failure(file((byte) 'a', (byte) 0xC3)))
+        .startsWith("bard.txt is not UTF-8 text: byte 0xC3 at offset 1 belongs");
+  }
+
+  @Test
+  void splitsAreChecked() {
+    assertThat(Split.parse("90/5/5")).isEqualTo(Split.DEFAULT).hasToString("90/5/5");
+    assertThat(Split.parse("90/10")).isEqualTo(new Split(90, 10, 0));
+    assertThatThrownBy(() -> Split.parse("90/5"))
+        .hasMessage(
+            "A split has parts from 0 that add up to 100, such as 90/5/5; 90/5/0 does not.");
+    assertThatThrownBy(() -> Split.parse("a/b/c"))
+        .hasMessage("A split is three whole numbers of percent, such as 90/5/5; 'a/b/c' is not.");
+    assertThatThrownBy(() -> Split.parse("-5/100/5"))
+        .hasMessage(
+            "A split is three whole numbers of percent, such as 90/5/5; '-5/100/5' is not.");
+    assertThatThrownBy(() -> new Split(-5, 100, 5))
+        .hasMessage(
+            "A split has parts from 0 that add up to 100, such as 90/5/5; -5/100/5 does not.");
+  }
+
+  @Test
+  void tokensAreWords() {
+    assertThat(Tokens.parse("char")).isEqualTo(Tokens.CHARACTERS);
+    assertThat(Tokens.parse("byte")).isEqualTo(Tokens.BYTES);
+    assertThatThrownBy(() -> Tokens.parse("word"))
+        .hasMessage("Tokens are 'char' or 'byte', not 'word'.");
+  }
+}

@@ -1,0 +1,269 @@
+package dev.sluice.train;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import dev.sluice.cell.Cell;
+import dev.sluice.data.Batches;
+import dev.sluice.loss.Loss;
+import dev.sluice.model.Layer;
+import dev.sluice.model.Model;
+import dev.sluice.model.Tensor;
+import dev.sluice.optim.Clip;
+import dev.sluice.optim.Optimizer;
+import dev.sluice.optim.Schedule;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class TrainingTest {
+  private static final int CLASSES = 26;
+  private static final int[] TEXT = Repeated.letters("thequickbrownfoxjumpsoverthelazydog");
+  private static final Batches TRAIN = new Repeated(TEXT, 5, 7, 4);
+  private static final Batches VALIDATION = new Repeated(TEXT, 2, 9, 3);
+
+  private static List<Layer> layers(String cell) {
+    return List.of(
+        Layer.embedding(CLASSES, 6),
+        Layer.recurrent(Cell.named(cell), 17),
+        Layer.dropout(0.2),
+        Layer.recurrent(Cell.named(cell), 8),
+        Layer.linear(CLASSES));
+  }
+
+  private static Trainer trainer(Model model) {
+    return new Trainer(model, Loss.crossEntropy(), Optimizer.adamW(1e-2), Clip.norm(1))
+        .withSchedule(Schedule.cosine(3))
+        .withSeed(9);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"lstm", "gru"})
+  void learnsAShortTextByHeart(String cell) {
+    Model model =
+        Model.of(
+            1,
+            Layer.embedding(CLASSES, 16),
+            Layer.recurrent(Cell.named(cell), 32),
+            Layer.linear(CLASSES));
+    Report report =
+        new Trainer(model, Loss.crossEntropy(), Optimizer.adam(1e-2), Clip.norm(5))
+            .fit(TRAIN, VALIDATION, 100, _ -> {});
+    assertThat(report.last().loss()).isLessThan(0.05);
+    assertThat(report.last().validation()).isLessThan(0.05);
+    assertThat(report.evaluations()).hasSize(100);
+    assertThat(report.charactersPerSecond()).isPositive();
+  }
+
+  @Test
+  void firstLossIsThatOfGuessing() {
+    Model model = Model.of(1, layers("lstm"));
+    double loss = Evaluation.of(model, TRAIN, Loss.crossEntropy(), 1).loss();
+    assertThat(loss).isCloseTo(Math.log(CLASSES), within(0.3));
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {2, 3})
+  void threadsChangeNoBit(int threads) {
+    Model one = Model.of(1, layers("lstm"));
+    Model many = Model.of(1, layers("lstm"));
+    Report first = trainer(one).withThreads(1).fit(TRAIN, VALIDATION, 3, _ -> {});
+    Report second = trainer(many).withThreads(threads).fit(TRAIN, VALIDATION, 3, _ -> {});
+    assertThat(many.parameters()).isEqualTo(one.parameters());
+    assertThat(second.last().loss()).isEqualTo(first.last().loss());
+    assertThat(second.last().validation()).isEqualTo(first.last().validation());
+    assertThat(Evaluation.of(many, VALIDATION, Loss.crossEntropy(), threads).loss())
+        .isEqualTo(first.last().validation());
+  }
+
+  @Test
+  void theSeedMatters() {
+    Model one = Model.of(1, layers("lstm"));
+    Model other = Model.of(1, layers("lstm"));
+    trainer(one).fit(TRAIN, null, 1, _ -> {});
+    trainer(other).withSeed(10).fit(TRAIN, null, 1, _ -> {});
+    assertThat(other.parameters()).isNotEqualTo(one.parameters());
+  }
+
+  static Stream<Optimizer> optimizers() {
+    return Stream.of(Optimizer.sgd(0.1), Optimizer.sgd(0.1, 0.9), Optimizer.rmsProp(2e-3, 0.95));
+  }
+
+  @ParameterizedTest
+  @org.junit.jupiter.params.provider.MethodSource("optimizers")
+  void resumesAfterAnyUpdateAsIfNothingHadHappened(Optimizer optimizer) {
+    Model whole = Model.of(1, layers("lstm"));
+    Progress end;
+    try (Training training = resumable(whole, optimizer)) {
+      while (training.step()) {}
+      end = training.progress();
+      assertThat(training.done()).isTrue();
+      assertThat(training.step()).isFalse();
+    }
+    for (int cut = 0; cut <= 12; cut++) {
+      Model first = Model.of(1, layers("lstm"));
+      TrainingState saved;
+      try (Training training = resumable(first, optimizer)) {
+        for (int i = 0; i < cut; i++) {
+          training.step();
+        }
+        saved = training.state();
+        training.step(); // what happens after saving must not matter
+      }
+      // What would be read from a file: the parameters of that moment.
+      Model again = Model.of(1, layers("lstm"));
+      try (Training training = resumable(again, optimizer)) {
+        for (int i = 0; i < cut; i++) {
+          training.step();
+        }
+      }
+      List<Tensor> read = again.parameters().tensors().stream().map(Tensor::copy).toList();
+      Model second = Model.of(layers("lstm"), read);
+      try (Training training = resumable(second, optimizer)) {
+        training.restore(saved);
+        while (training.step()) {}
+        assertThat(second.parameters()).isEqualTo(whole.parameters());
+        assertThat(training.progress())
+            .usingRecursiveComparison()
+            .ignoringFields("charactersPerSecond", "rate", "gradientNorm")
+            .isEqualTo(end);
+      }
+    }
+  }
+
+  private static Training resumable(Model model, Optimizer optimizer) {
+    return new Trainer(model, Loss.crossEntropy(), optimizer, Clip.value(1))
+        .withSchedule(Schedule.stepDecay(1, 1, 0.5))
+        .withEvaluationEvery(3)
+        .start(TRAIN, VALIDATION, 3);
+  }
+
+  @Test
+  void aStateOfAnotherTrainingIsRefused() {
+    Model model = Model.of(1, layers("lstm"));
+    TrainingState saved;
+    try (Training training = trainer(model).start(TRAIN, null, 2)) {
+      training.step();
+      saved = training.state();
+    }
+    try (Training training = resumable(model, Optimizer.sgd(0.1))) {
+      assertThatThrownBy(() -> training.restore(saved))
+          .hasMessage("There should be no optimizer slot m/embedding.table.");
+    }
+    try (Training training = trainer(model).start(new Repeated(TEXT, 3, 7, 4), null, 2)) {
+      assertThatThrownBy(() -> training.restore(saved))
+          .hasMessage("The state layer0.h has shape [5, 17]; it should be [3, 17].");
+    }
+  }
+
+  @Test
+  void stepsAreLazy() {
+    Model model = Model.of(1, layers("gru"));
+    Model other = Model.of(1, layers("gru"));
+    try (Stream<Progress> steps = trainer(model).steps(TRAIN, VALIDATION, 2)) {
+      List<Progress> some = steps.limit(5).toList();
+      assertThat(some).extracting(Progress::update).containsExactly(1L, 2L, 3L, 4L, 5L);
+      assertThat(some).extracting(Progress::batch).containsExactly(1, 2, 3, 4, 1);
+    }
+    try (Training training = trainer(other).start(TRAIN, VALIDATION, 2)) {
+      for (int i = 0; i < 5; i++) {
+        training.step();
+      }
+    }
+    assertThat(other.parameters()).isEqualTo(model.parameters());
+    try (Stream<Progress> steps = trainer(model).steps(TRAIN, VALIDATION, 2)) {
+      assertThat(steps.count()).isEqualTo(8);
+    }
+  }
+
+  @Test
+  void aPlanOfUpdatesEndsWithinAnEpochAndIsEvaluated() {
+    Model model = Model.of(1, layers("gru"));
+    List<Progress> told = new ArrayList<>();
+    Report report =
+        trainer(model)
+            .withUpdates(10)
+            .withEvaluationEvery(3)
+            .fit(TRAIN, VALIDATION, 100, told::add);
+    assertThat(told).extracting(Progress::update).containsExactly(3L, 4L, 6L, 8L, 9L, 10L);
+    assertThat(told).extracting(Progress::updates).containsOnly(10L);
+    assertThat(told).isEqualTo(report.evaluations());
+    assertThat(told.getLast().rate()).isLessThan(1e-3); // the end of the cosine
+    assertThat(told.getLast().best())
+        .isEqualTo(told.stream().mapToDouble(Progress::validation).min().getAsDouble());
+  }
+
+  @Test
+  void divergenceNamesTheCulprit() {
+    Model model = Model.of(1, layers("lstm"));
+    Trainer trainer = new Trainer(model, Loss.crossEntropy(), Optimizer.sgd(0.1), Clip.none());
+    try (Training training = trainer.start(TRAIN, null, 2)) {
+      for (int i = 0; i < 5; i++) {
+        training.step();
+      }
+      model.parameters().tensor("layer0.U_f").values()[0] = Float.NaN;
+      model.parameters().changed();
+      assertThatThrownBy(training::step)
+          .isInstanceOfSatisfying(
+              DivergedException.class,
+              e -> {
+                assertThat(e.epoch()).isEqualTo(2);
+                assertThat(e.batch()).isEqualTo(2);
+              })
+          .hasMessageMatching(
+              "Loss became NaN at epoch 2, batch 2\\. Largest gradient: [a-z0-9]+\\.\\w+"
+                  + " \\(\\d\\.\\de-?\\d\\)\\. Clipping is off; try --clip 5\\.");
+    }
+  }
+
+  @Test
+  void divergenceUnderClippingNamesTheNorm() {
+    Model model = Model.of(1, layers("lstm"));
+    try (Training training = trainer(model).start(TRAIN, null, 1)) {
+      training.step();
+      model.parameters().tensor("linear0.b_y").values()[0] = Float.NaN;
+      model.parameters().changed();
+      assertThatThrownBy(training::step)
+          .hasMessageMatching(
+              "Loss became NaN at epoch 1, batch 2\\. The norm of the last gradient was"
+                  + " \\d\\.\\de-?\\d before clipping\\. The rate may be too high; try --rate"
+                  + " 2\\.5e-3\\.");
+    }
+  }
+
+  @Test
+  void refusesPlansThatAreNone() {
+    Model model = Model.of(1, layers("lstm"));
+    assertThatThrownBy(() -> trainer(model).withThreads(0))
+        .hasMessage("The number of threads must be at least 1; it is 0.");
+    assertThatThrownBy(() -> trainer(model).withUpdates(-3))
+        .hasMessage("A number of updates must not be negative; it is -3.");
+    assertThatThrownBy(() -> trainer(model).start(TRAIN, null, 0))
+        .hasMessage("The number of epochs must be at least 1; it is 0.");
+  }
+
+  @Test
+  void theRestTakesAsLongAsItsCharacters() {
+    Progress progress = new Progress(2, 2, 5, 10, 15, 20, 5_000, 1.5, null, null, 1e-3, 0.5, 2_500);
+    assertThat(progress.secondsLeft()).isEqualTo(2); // 5 batches of 1,000
+  }
+
+  @Test
+  void progressIsALineForPeople() {
+    Progress progress =
+        new Progress(
+            3, 10, 312, 312, 936, 3120, 780_000, 1.48213, 1.5611, 1.55, 2e-3, 0.7, 124_310);
+    assertThat(progress)
+        .hasToString(
+            "epoch 3/10: loss 1.4821, validation 1.5611 nats per character, 124,310 characters/s");
+    Progress within =
+        new Progress(3, 10, 12, 1312, 936, 3120, 30_000, 1.48213, null, null, 2e-3, 0.7, 124_310);
+    assertThat(within)
+        .hasToString(
+            "epoch 3/10, batch 12/1,312: loss 1.4821 nats per character, 124,310 characters/s");
+  }
+}
