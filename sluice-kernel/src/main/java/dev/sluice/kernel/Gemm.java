@@ -25,11 +25,31 @@ abstract sealed class Gemm permits VectorGemm, ScalarGemm {
         lanes, l -> l == 1 ? new ScalarGemm() : new VectorGemm(l));
   }
 
-  /**
-   * Columns per panel of a packed matrix: a thread may take panels of its own, starting at column
-   * {@code q * panel()} of the result and at {@code q * panel() * k} of the packed matrix.
-   */
+  /** Columns per panel of a packed matrix; the last panels may be narrower. */
   abstract int panel();
+
+  /** The width of the panel that starts at column j of n, a multiple of 16. */
+  int panelWidth(int n, int j) {
+    return Math.min(panel(), n - j);
+  }
+
+  /**
+   * Where thread {@code part} of {@code parts} starts when they share the n columns of a product:
+   * it multiplies {@code column(n, part + 1, parts) - column} columns, starting at {@code column}
+   * of the result and {@code column * k} of the packed matrix. Other cuts would disagree with the
+   * panels.
+   */
+  final int column(int n, int part, int parts) {
+    if (part == parts) {
+      return n;
+    }
+    int column = (int) ((long) n * part / parts / panel()) * panel();
+    // The last panels must be found in the same place from wherever one starts.
+    while (column > 0 && n - column < 2 * panel()) {
+      column -= panel();
+    }
+    return column;
+  }
 
   /** Floats that {@link #pack} writes for a {@code [k, n]} matrix: n is padded to 16 columns. */
   static long packedLength(int k, int n) {
@@ -50,8 +70,9 @@ abstract sealed class Gemm permits VectorGemm, ScalarGemm {
       float[] dst,
       int dstOff) {
     int padded = (n + 15) & -16;
-    for (int start = 0; start < padded; start += panel()) {
-      int width = Math.min(panel(), padded - start);
+    int width;
+    for (int start = 0; start < padded; start += width) {
+      width = panelWidth(padded, start);
       int from = srcOff + start * colStride;
       int to = dstOff + start * k;
       int columns = Math.clamp(n - start, 0, width);

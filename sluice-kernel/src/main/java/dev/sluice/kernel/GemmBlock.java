@@ -13,6 +13,8 @@ import java.lang.classfile.TypeKind;
 import java.lang.constant.ClassDesc;
 import java.lang.constant.MethodTypeDesc;
 import java.lang.invoke.MethodHandles;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * The inner loops of {@link VectorGemm}, generated for one block of results that stays in
@@ -21,9 +23,8 @@ import java.lang.invoke.MethodHandles;
  */
 abstract class GemmBlock {
 
+  private static final Map<String, GemmBlock> GENERATED = new ConcurrentHashMap<>();
   private static final ClassDesc INTS = CD_int.arrayType();
-
-  static final int UNROLL = Integer.getInteger("U", 4);
 
   GemmBlock() {}
 
@@ -72,11 +73,30 @@ abstract class GemmBlock {
       int ldc,
       int blocks);
 
-  /** Generates a shape; {@code perPanel} vectors of the same k stand side by side in a panel. */
-  static GemmBlock generate(int lanes, int height, int vectors, int perPanel) {
+  /**
+   * Copies {@code vectors} vectors of each of {@code count} listed rows to {@code dst}, one after
+   * the other.
+   */
+  abstract void copy(
+      float[] src, int srcOff, int ld, int[] rows, int start, int count, float[] dst, int dstOff);
+
+  /**
+   * Vectors of the same k that stand side by side in a panel. Three beat two by a tenth and more
+   * where registers suffice: 64-byte loads of Java arrays nearly always cross a cache line, so B
+   * costs double, and three are loaded for more products.
+   */
+  static int perPanel(int lanes) {
+    return lanes == 16 ? 3 : 2;
+  }
+
+  static GemmBlock of(int lanes, int height, int vectors) {
+    String shape = "%dx%dx%d".formatted(lanes, height, vectors);
+    return GENERATED.computeIfAbsent(shape, _ -> generate(shape, lanes, height, vectors));
+  }
+
+  private static GemmBlock generate(String shape, int lanes, int height, int vectors) {
     ClassDesc parent = ClassDesc.of(GemmBlock.class.getName());
-    ClassDesc name =
-        ClassDesc.of("%s%dx%dx%d".formatted(GemmBlock.class.getName(), lanes, height, vectors));
+    ClassDesc name = ClassDesc.of(GemmBlock.class.getName() + shape);
     byte[] bytes =
         ClassFile.of()
             .build(
@@ -94,12 +114,17 @@ abstract class GemmBlock {
                             "multiply",
                             MULTIPLY,
                             0,
-                            code -> new Shape(code, lanes, height, vectors, perPanel).multiply())
+                            code -> new Shape(code, lanes, height, vectors).multiply())
                         .withMethodBody(
                             "outer",
                             OUTER,
                             0,
-                            code -> new Shape(code, lanes, height, vectors, perPanel).outer()));
+                            code -> new Shape(code, lanes, height, vectors).outer())
+                        .withMethodBody(
+                            "copy",
+                            COPY,
+                            0,
+                            code -> new Shape(code, lanes, height, vectors).copy()));
     try {
       return (GemmBlock)
           MethodHandles.lookup().defineClass(bytes).getDeclaredConstructor().newInstance();
@@ -142,7 +167,19 @@ abstract class GemmBlock {
           CD_int,
           CD_int);
 
-  /** Writes the two methods of a shape. */
+  private static final MethodTypeDesc COPY =
+      MethodTypeDesc.of(
+          CD_void,
+          Arithmetic.FLOATS,
+          CD_int,
+          CD_int,
+          INTS,
+          CD_int,
+          CD_int,
+          Arithmetic.FLOATS,
+          CD_int);
+
+  /** Writes the methods of a shape. */
   private static final class Shape {
 
     private final CodeBuilder code;
@@ -153,13 +190,13 @@ abstract class GemmBlock {
     private final int perPanel;
     private final int[][] sums;
 
-    Shape(CodeBuilder code, int lanes, int height, int vectors, int perPanel) {
+    Shape(CodeBuilder code, int lanes, int height, int vectors) {
       this.code = code;
       this.math = Arithmetic.of(lanes, code);
       this.lanes = lanes;
       this.height = height;
       this.vectors = vectors;
-      this.perPanel = Math.min(perPanel, vectors);
+      perPanel = Math.min(perPanel(lanes), vectors);
       sums = new int[height][vectors];
       for (int i = 0; i < height; i++) {
         for (int j = 0; j < vectors; j++) {
@@ -215,38 +252,27 @@ abstract class GemmBlock {
       int kk = integer();
       int at = integer();
       int[] bAt = integers(panels);
-      int last = integer();
       code.iconst_0().istore(kk);
-      code.iload(bOff).istore(bAt[0]);
+      Label loop = code.newBoundLabel();
+      Label loopDone = code.newLabel();
+      code.iload(kk).iload(k).if_icmpge(loopDone);
+      code.iload(kk).loadConstant(perPanel * lanes).imul().iload(bOff).iadd().istore(bAt[0]);
       for (int p = 1; p < panels; p++) {
         code.iload(bAt[p - 1]).iload(bNext).iadd().istore(bAt[p]);
       }
-      for (int unroll : UNROLL == 1 ? new int[] {1} : new int[] {UNROLL, 1}) {
-        code.iload(k).loadConstant(unroll).isub().istore(last);
-        Label loop = code.newBoundLabel();
-        Label loopDone = code.newLabel();
-        code.iload(kk).iload(last).if_icmpgt(loopDone);
-        for (int u = 0; u < unroll; u++) {
-          int[] right = new int[vectors];
-          for (int j = 0; j < vectors; j++) {
-            right[j] =
-                math.load(
-                    b, bAt[j / perPanel], u * perPanel * lanes + j % perPanel * lanes);
-          }
-          for (int i = 0; i < height; i++) {
-            code.iload(aRow[i]).iload(kk).iadd().loadConstant(u).iadd().istore(at);
-            int left = math.broadcast(a, at);
-            for (int j = 0; j < vectors; j++) {
-              math.set(sums[i][j], math.fma(left, right[j], sums[i][j]));
-            }
-          }
-        }
-        for (int p = 0; p < panels; p++) {
-          code.iinc(bAt[p], unroll * perPanel * lanes);
-        }
-        code.iinc(kk, unroll).goto_(loop);
-        code.labelBinding(loopDone);
+      int[] right = new int[vectors];
+      for (int j = 0; j < vectors; j++) {
+        right[j] = math.load(b, bAt[j / perPanel], j % perPanel * lanes);
       }
+      for (int i = 0; i < height; i++) {
+        code.iload(aRow[i]).iload(kk).iadd().istore(at);
+        int left = math.broadcast(a, at);
+        for (int j = 0; j < vectors; j++) {
+          math.set(sums[i][j], math.fma(left, right[j], sums[i][j]));
+        }
+      }
+      code.iinc(kk, 1).goto_(loop);
+      code.labelBinding(loopDone);
 
       each((i, j) -> math.store(sums[i][j], c, cRow[i], j * lanes));
       code.iinc(r, height).goto_(block);
@@ -309,6 +335,35 @@ abstract class GemmBlock {
       code.iload(dOff).iload(dNext).iadd().istore(dOff);
       code.iload(at).istore(cOff);
       code.iinc(blocks, -1).goto_(block);
+      code.labelBinding(done);
+      code.return_();
+      math.end();
+    }
+
+    void copy() {
+      int src = 1;
+      int srcOff = 2;
+      int ld = 3;
+      int rows = 4;
+      int start = 5;
+      int count = 6;
+      int dst = 7;
+      int dstOff = 8;
+
+      int i = integer();
+      int from = integer();
+      int to = integer();
+      code.iconst_0().istore(i);
+      Label loop = code.newBoundLabel();
+      Label done = code.newLabel();
+      code.iload(i).iload(count).if_icmpge(done);
+      code.aload(rows).iload(start).iload(i).iadd().iaload();
+      code.iload(ld).imul().iload(srcOff).iadd().istore(from);
+      code.iload(i).loadConstant(vectors * lanes).imul().iload(dstOff).iadd().istore(to);
+      for (int j = 0; j < vectors; j++) {
+        math.store(math.load(src, from, j * lanes), dst, to, j * lanes);
+      }
+      code.iinc(i, 1).goto_(loop);
       code.labelBinding(done);
       code.return_();
       math.end();

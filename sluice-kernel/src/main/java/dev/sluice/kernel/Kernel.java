@@ -121,7 +121,7 @@ public final class Kernel {
    * @param training whether {@link #backward} may follow; without it less memory is used
    * @param lengths valid steps of each row, or null where all rows have {@code steps}; past its
    *     length a row outputs 0, keeps its state, and its input is not read
-   * @param x {@code [step, batch, input]}
+   * @param x {@code [step, batch, input]}; left as it is until {@link #backward} has been called
    * @param states {@code [batch, size]} for each carried state; read at the start, overwritten with
    *     the state after each row's last step
    * @param output {@code [step, batch, output]}, overwritten

@@ -5,6 +5,7 @@ import dev.sluice.kernel.Plan.Operand;
 import dev.sluice.kernel.Plan.Piece;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -22,7 +23,11 @@ final class ParameterGradients {
   /** Gradients of several matrices that multiply the same operand, one below the other. */
   private record Outer(Operand delta, int rows, Operand operand, int columns, List<Piece> pieces) {}
 
-  private record Sum(Operand delta, int size, int parameter) {}
+  /** Gradients of several vectors whose deltas stand side by side, {@code size} columns in all. */
+  private record Sum(Operand delta, int size, List<Share> shares) {}
+
+  /** The columns {@code [at, at + size)} of a sum belong to a parameter. */
+  private record Share(int parameter, int at, int size) {}
 
   private final Kernel kernel;
   private final Plan plan;
@@ -37,24 +42,47 @@ final class ParameterGradients {
     this.kernel = kernel;
     plan = kernel.plan;
     // Those with the same operand, in the order of their memory.
-    Map<Operand, TreeMap<Long, List<Gradient.Outer>>> byOperand = new java.util.LinkedHashMap<>();
+    Map<Operand, TreeMap<Long, List<Gradient.Outer>>> byOperand = new LinkedHashMap<>();
+    TreeMap<Long, List<Gradient.Sum>> vectors = new TreeMap<>();
     for (Gradient g : plan.layout.steps.derivative().gradients()) {
       switch (g) {
-        case Gradient.Sum(var parameter, String delta) ->
-            sums.add(
-                new Sum(
-                    plan.operand(delta), plan.units(parameter), plan.parameter(parameter.name())));
-        case Gradient.Outer o -> {
-          Operand delta = plan.operand(o.delta());
-          long at = ((long) delta.buffer() << 32) + delta.offset();
-          byOperand
-              .computeIfAbsent(plan.vector(o.operand()), _ -> new TreeMap<>())
-              .computeIfAbsent(at, _ -> new ArrayList<>())
-              .add(o);
-        }
+        case Gradient.Sum v ->
+            vectors.computeIfAbsent(place(v.delta()), _ -> new ArrayList<>()).add(v);
+        case Gradient.Outer o ->
+            byOperand
+                .computeIfAbsent(plan.vector(o.operand()), _ -> new TreeMap<>())
+                .computeIfAbsent(place(o.delta()), _ -> new ArrayList<>())
+                .add(o);
       }
     }
     byOperand.values().forEach(byPlace -> byPlace.values().forEach(same -> same.forEach(this::add)));
+    vectors.values().forEach(same -> same.forEach(this::add));
+  }
+
+  /** Orders names as they stand in memory. */
+  private long place(String name) {
+    Operand o = plan.operand(name);
+    return ((long) o.buffer() << 32) + o.offset();
+  }
+
+  private void add(Gradient.Sum g) {
+    Operand delta = plan.operand(g.delta());
+    int size = plan.units(g.parameter());
+    int parameter = plan.parameter(g.parameter().name());
+    Sum last = sums.isEmpty() ? null : sums.getLast();
+    if (last != null && isBeside(last.delta, last.size, delta)) {
+      List<Share> shares = new ArrayList<>(last.shares);
+      shares.add(new Share(parameter, last.size, size));
+      sums.set(sums.size() - 1, new Sum(last.delta, last.size + Plan.pad(size), shares));
+    } else {
+      sums.add(new Sum(delta, Plan.pad(size), List.of(new Share(parameter, 0, size))));
+    }
+  }
+
+  private static boolean isBeside(Operand first, int size, Operand next) {
+    return first.buffer() == next.buffer()
+        && first.shift() == next.shift()
+        && first.offset() + size == next.offset();
   }
 
   private void add(Gradient.Outer g) {
@@ -66,9 +94,7 @@ final class ParameterGradients {
       Outer last = outers.getLast();
       boolean below =
           last.operand.equals(operand)
-              && last.delta.buffer() == delta.buffer()
-              && last.delta.shift() == delta.shift()
-              && last.delta.offset() + last.rows == delta.offset()
+              && isBeside(last.delta, last.rows, delta)
               && last.columns == width;
       if (below) {
         List<Piece> pieces = new ArrayList<>(last.pieces);
@@ -150,8 +176,9 @@ final class ParameterGradients {
   }
 
   private void sum(Sum s, int part, int parts, Rows rows, Tape tape) {
-    int from = (int) ((long) s.size * part / parts);
-    int to = (int) ((long) s.size * (part + 1) / parts);
+    int blocks = s.size / Plan.PAD;
+    int from = (int) ((long) blocks * part / parts) * Plan.PAD;
+    int to = (int) ((long) blocks * (part + 1) / parts) * Plan.PAD;
     float[] delta = tape.array(s.delta.buffer());
     int base = tape.base(s.delta, 0) + from;
     int stride = plan.strides[s.delta.buffer()];
@@ -171,9 +198,13 @@ final class ParameterGradients {
         own[j] += own[n + j];
       }
     }
-    float[] gradient = into[s.parameter];
-    for (int j = 0; j < n; j++) {
-      gradient[from + j] += own[j];
+    for (int k = 0; k < s.shares.size(); k++) {
+      Share share = s.shares.get(k);
+      float[] gradient = into[share.parameter];
+      int end = Math.min(to, share.at + share.size);
+      for (int j = Math.max(from, share.at); j < end; j++) {
+        gradient[j - share.at] += own[j - from];
+      }
     }
   }
 }

@@ -43,6 +43,9 @@ public final class Tape {
   private Weights weights;
   private boolean trained;
   private float[] x = {};
+
+  /** Whether the caller's input has the layout of its buffer, so that no copy is needed. */
+  private boolean readsCaller;
   private float[][] states = {};
   private float[] output = {};
   private float @Nullable [] inputGradient;
@@ -145,6 +148,9 @@ public final class Tape {
   }
 
   float[] array(int buffer) {
+    if (buffer == input.buffer() && readsCaller) {
+      return x;
+    }
     return kept[buffer] == Kept.CONSTANT ? weights.constants[buffer] : buffers[buffer];
   }
 
@@ -178,6 +184,7 @@ public final class Tape {
     prepare(workers, training, steps, batch, lengths);
     this.weights = weights;
     this.x = x;
+    readsCaller = lengths == null && plan.strides[input.buffer()] == plan.sizes.input();
     this.states = states;
     this.output = output;
     workers.run(forwardTask);
@@ -185,8 +192,10 @@ public final class Tape {
   }
 
   private void forwardPart(int part, int parts) {
-    int size = plan.sizes.input();
-    copyIn(x, size, 0, size, input, part);
+    if (!readsCaller) {
+      int size = plan.sizes.input();
+      copyIn(x, size, 0, size, input, part);
+    }
     for (int i = 0; i < states.length; i++) {
       carryIn(states[i], stateStarts[i], part, false);
     }

@@ -2,29 +2,47 @@ package dev.sluice.kernel;
 
 import org.jspecify.annotations.Nullable;
 
-/** Products with vectors: blocks of results that stay in registers. */
+/** Products with vectors: blocks of results that stay in registers, see {@link GemmBlock}. */
 final class VectorGemm extends Gemm {
 
-  /** Vectors of one k side by side in a packed matrix. */
-  private static final int PER_PANEL = Integer.getInteger("PP", 2);
+  /** Rows that one pass over the panels takes: they and their results stay in the second cache. */
+  private static final int ROWS = 256;
 
   private final int lanes;
 
-  /** Rows of the largest block. */
+  /** Vectors of one k side by side in a panel. */
+  private final int perPanel;
+
+  /** Rows of the largest block of {@link #multiply}. */
   private final int tallest;
 
+  /** Rows of the largest block of {@link #outer}; D is packed that many columns wide. */
+  private final int outerHeight;
+
   /** By height and vectors, made when first wanted. */
-  private final @Nullable GemmBlock[][] blocks;
+  private final @Nullable GemmBlock[][] blocks = new GemmBlock[9][13];
+
+  /** Copies {@link #outerHeight} columns. */
+  private final GemmBlock narrow;
 
   VectorGemm(int lanes) {
     this.lanes = lanes;
-    tallest = 8;
-    blocks = new GemmBlock[tallest + 1][13];
+    perPanel = GemmBlock.perPanel(lanes);
+    tallest = lanes == 8 ? 6 : 8; // 256 bits mean sixteen registers, not 32
+    outerHeight = lanes == 8 ? 4 : 8;
+    narrow = lanes == 4 ? GemmBlock.of(4, 1, 2) : GemmBlock.of(lanes / 2, 1, 1);
   }
 
   @Override
   int panel() {
-    return PER_PANEL * lanes;
+    return perPanel * lanes;
+  }
+
+  /** At the end rather two panels of two vectors than one of three and one of one. */
+  @Override
+  int panelWidth(int n, int j) {
+    int rest = n - j;
+    return perPanel == 3 && rest == 4 * lanes ? 2 * lanes : Math.min(panel(), rest);
   }
 
   @Override
@@ -43,49 +61,51 @@ final class VectorGemm extends Gemm {
       int from,
       int to,
       boolean accumulate) {
-    int count = to - from;
-    if (count <= 0) {
-      return;
-    }
-    // Blocks of nearly equal height: 25 rows are 7 + 6 + 6 + 6.
-    int blockCount = (count + tallest - 1) / tallest;
-    int height = count / blockCount;
-    int higher = count % blockCount;
-    int split = from + higher * (height + 1);
-    int wide = PER_PANEL * sideBySide(height);
-    int step = panel();
-    int j = 0;
-    if (higher == 0) {
-      int groups = n / (wide * lanes);
-      block(height, wide)
-          .multiply(
-              a, aOff, lda, packedB, bOff, step * k, k, c, cOff, ldc, rows, from, to, groups,
-              accumulate);
-      j = groups * wide * lanes;
-    }
-    for (; j < n; j += step) {
-      int vectors = Math.min(PER_PANEL, (n - j) / lanes);
-      int b = bOff + j * k;
-      if (higher > 0) {
-        block(height + 1, vectors)
+    int next = panel() * k;
+    for (int start = from; start < to; start += ROWS) {
+      int end = Math.min(start + ROWS, to);
+      // Blocks of nearly equal height: 25 rows are 7 + 6 + 6 + 6.
+      int count = (end - start + tallest - 1) / tallest;
+      int height = (end - start) / count;
+      int higher = (end - start) % count;
+      int split = start + higher * (height + 1);
+      int j = 0;
+      if (higher == 0) {
+        int panels = sideBySide(height);
+        int groups = wholePanels(n) / panels;
+        block(height, panels * perPanel)
             .multiply(
-                a, aOff, lda, packedB, b, step * k, k, c, cOff + j, ldc, rows, from, split, 1,
+                a, aOff, lda, packedB, bOff, next, k, c, cOff, ldc, rows, start, end, groups,
                 accumulate);
+        j = groups * panels * panel();
       }
-      block(height, vectors)
-          .multiply(
-              a, aOff, lda, packedB, b, step * k, k, c, cOff + j, ldc, rows, split, to, 1,
-              accumulate);
+      while (j < n) {
+        int width = panelWidth(n, j);
+        int b = bOff + j * k;
+        if (higher > 0) {
+          block(height + 1, width / lanes)
+              .multiply(
+                  a, aOff, lda, packedB, b, next, k, c, cOff + j, ldc, rows, start, split, 1,
+                  accumulate);
+        }
+        block(height, width / lanes)
+            .multiply(
+                a, aOff, lda, packedB, b, next, k, c, cOff + j, ldc, rows, split, end, 1,
+                accumulate);
+        j += width;
+      }
     }
   }
 
-  /** Panels that a low block takes at once, for enough independent sums to hide the latency. */
+  /** How many panels stand at the front in full width. */
+  private int wholePanels(int n) {
+    int whole = n / panel();
+    return whole > 0 && panelWidth(n, (whole - 1) * panel()) < panel() ? whole - 1 : whole;
+  }
+
+  /** Panels that a low block takes at once: enough independent sums to hide the latency. */
   private static int sideBySide(int height) {
-    return switch (height) {
-      case 1 -> 4;
-      case 2, 3 -> 2;
-      default -> 1;
-    };
+    return height == 1 ? 4 : height == 2 ? 2 : 1;
   }
 
   @Override
@@ -107,66 +127,61 @@ final class VectorGemm extends Gemm {
       int i0,
       int i1,
       Scratch scratch) {
-    int height = i1 - i0;
-    int blockCount = (height + tallest - 1) / tallest;
-    scratch.reserve((long) blockCount * tallest * CHUNK, (long) n * CHUNK);
+    // Both operands are packed: loads with a stride of a power of two find the same few sets of the
+    // first cache.
+    int full = (i1 - i0) / outerHeight;
+    int rest = (i1 - i0) % outerHeight;
+    scratch.reserve((long) (full + 1) * outerHeight * CHUNK, (long) n * CHUNK);
     for (int start = from; start < to; start += CHUNK) {
       int count = Math.min(CHUNK, to - start);
-      packRows(v, vOff, ldv, n, panel(), rowsV, start, count, scratch.v);
-      packRows(d, dOff + i0, ldd, height, tallest, rowsD, start, count, scratch.d);
-      int full = height / tallest;
-      int rest = height % tallest;
-      int dNext = count * tallest;
-      for (int j = 0; j < n; j += panel()) {
-        int vectors = Math.min(PER_PANEL, (n - j) / lanes);
+      for (int j = 0; j < n; j += panelWidth(n, j)) {
+        block(1, panelWidth(n, j) / lanes)
+            .copy(v, vOff + j, ldv, rowsV, start, count, scratch.v, j * count);
+      }
+      int dNext = outerHeight * count;
+      for (int b = 0; b < full; b++) {
+        int column = dOff + i0 + b * outerHeight;
+        narrow.copy(d, column, ldd, rowsD, start, count, scratch.d, b * dNext);
+      }
+      copyRest(d, dOff + i1 - rest, ldd, rowsD, start, count, scratch.d, full * dNext, rest);
+      for (int j = 0; j < n; j += panelWidth(n, j)) {
+        int vectors = panelWidth(n, j) / lanes;
         int at = cOff + i0 * ldc + j;
-        block(tallest, vectors)
+        block(outerHeight, vectors)
             .outer(
-                scratch.d, 0, tallest, dNext, scratch.v, j * count, count, c, at, ldc, full);
+                scratch.d, 0, outerHeight, dNext, scratch.v, j * count, count, c, at, ldc, full);
         if (rest > 0) {
+          int atRest = cOff + (i1 - rest) * ldc + j;
           block(rest, vectors)
               .outer(
-                  scratch.d, full * dNext, rest, dNext, scratch.v, j * count, count, c,
-                  at + full * tallest * ldc, ldc, 1);
+                  scratch.d, full * dNext, rest, 0, scratch.v, j * count, count, c, atRest, ldc, 1);
         }
       }
     }
   }
 
-  /** Copies columns of listed rows into panels {@code [panel, count, width]}; the last narrower. */
-  private static void packRows(
+  private static void copyRest(
       float[] src,
       int srcOff,
       int ld,
-      int n,
-      int width,
       int[] rows,
       int start,
       int count,
-      float[] dst) {
-    for (int j = 0; j < n; j += width) {
-      int columns = Math.min(width, n - j);
-      int to = j * count;
-      for (int r = start; r < start + count; r++) {
-        int from = srcOff + rows[r] * ld + j;
-        for (int l = 0; l < columns; l++) {
-          dst[to + l] = src[from + l];
-        }
-        to += columns;
+      float[] dst,
+      int dstOff,
+      int columns) {
+    for (int r = 0; r < count; r++) {
+      for (int l = 0; l < columns; l++) {
+        dst[dstOff + r * columns + l] = src[srcOff + rows[start + r] * ld + l];
       }
     }
   }
 
   private GemmBlock block(int height, int vectors) {
     GemmBlock block = blocks[height][vectors];
-    return block != null ? block : generate(height, vectors);
-  }
-
-  private synchronized GemmBlock generate(int height, int vectors) {
-    GemmBlock block = blocks[height][vectors];
     if (block == null) {
-      block = GemmBlock.generate(lanes, height, vectors, PER_PANEL);
-      blocks[height][vectors] = block;
+      block = GemmBlock.of(lanes, height, vectors);
+      blocks[height][vectors] = block; // a race would only write the same object twice
     }
     return block;
   }
