@@ -3,4 +3,5 @@ module dev.sluice.cell {
   requires static org.jspecify;
 
   exports dev.sluice.cell;
+  exports dev.sluice.cell.picture;
 }

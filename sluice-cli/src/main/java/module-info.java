@@ -4,4 +4,5 @@ module dev.sluice.cli {
   requires info.picocli;
   requires me.tongfei.progressbar;
   requires static org.jspecify;
+  requires tools.jackson.databind;
 }

@@ -9,4 +9,6 @@ module dev.sluice.model {
   exports dev.sluice.loss;
   exports dev.sluice.model;
   exports dev.sluice.optim;
+  exports dev.sluice.stream;
+  exports dev.sluice.train;
 }

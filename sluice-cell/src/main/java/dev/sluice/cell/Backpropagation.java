@@ -95,6 +95,7 @@ public final class Backpropagation {
       String dx = derivative.inputs().get(x);
       inputGradients.addFirst(dx == null ? new double[sizes.input()] : env.get(dx));
       env.keySet().removeIf(name -> !name.startsWith("d."));
+      derivative.values().forEach((name, g) -> env.put("d." + name, env.get(g)));
       gradients.addFirst(env);
     }
     Map<String, double[]> initial = new LinkedHashMap<>();

@@ -25,9 +25,15 @@ import org.jspecify.annotations.Nullable;
  * @param backward the way back
  * @param gradients what each parameter's gradient is summed from
  * @param inputs for each input the name of its gradient; inputs that have none are left out
+ * @param values for each name that the way forward defines the name of its gradient, which several
+ *     may share; names that have none are left out
  */
 public record Derivative(
-    Program forward, Program backward, List<Gradient> gradients, Map<String, String> inputs) {
+    Program forward,
+    Program backward,
+    List<Gradient> gradients,
+    Map<String, String> inputs,
+    Map<String, String> values) {
 
   /** A contribution to the gradient of a parameter, summed over rows and steps. */
   public sealed interface Gradient {
@@ -86,6 +92,7 @@ public record Derivative(
     }
 
     Derivative derive() {
+      Map<String, String> values = new LinkedHashMap<>();
       for (Cell.Input input : cell.inputs()) {
         lines.given(input.name(), cell.shapes().size(input.name()), -1);
         active.add(input.name());
@@ -113,6 +120,9 @@ public record Derivative(
       for (Line line : forward.lines().reversed()) {
         Expr g = adjoint("d." + line.name(), line.name(), line.size(), line.source());
         if (g != null) {
+          if (g instanceof Name(String name)) {
+            values.put(line.name(), name);
+          }
           current = line;
           apply(line, g);
         }
@@ -138,7 +148,7 @@ public record Derivative(
         }
       }
       Program backward = new Program(states, lines.lines(), outputs, Map.of());
-      return new Derivative(forward, backward, List.copyOf(gradients), inputs);
+      return new Derivative(forward, backward, List.copyOf(gradients), inputs, values);
     }
 
     private boolean learns(Expr e) {

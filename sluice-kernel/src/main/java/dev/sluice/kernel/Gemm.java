@@ -170,15 +170,11 @@ abstract sealed class Gemm permits VectorGemm, ScalarGemm {
   /** Memory for {@link #outer}, which grows and is reused. Belongs to one thread at a time. */
   static final class Scratch {
 
-    float[] d = {};
-    float[] v = {};
+    float[] floats = {};
 
-    void reserve(long dLength, long vLength) {
-      if (d.length < dLength) {
-        d = new float[Math.toIntExact(dLength)];
-      }
-      if (v.length < vLength) {
-        v = new float[Math.toIntExact(vLength)];
+    void reserve(long length) {
+      if (floats.length < Lines.START + length) {
+        floats = Lines.allocate(length);
       }
     }
   }

@@ -56,14 +56,13 @@ abstract class GemmBlock {
    * Adds to {@code blocks} blocks of rows of C one chain over {@code count} products of packed
    * operands each; see {@link Gemm#outer}.
    *
-   * @param d {@code [block, count, dWidth]}; of each row the first {@code height} are used
+   * @param d {@code [block, count, height]}
    * @param dNext floats from one block to the next
    * @param v {@code [count, vectors]}
    */
   abstract void outer(
       float[] d,
       int dOff,
-      int dWidth,
       int dNext,
       float[] v,
       int vOff,
@@ -74,11 +73,26 @@ abstract class GemmBlock {
       int blocks);
 
   /**
-   * Copies {@code vectors} vectors of each of {@code count} listed rows to {@code dst}, one after
-   * the other.
+   * Copies {@code vectors} vectors of each of {@code count} listed rows, side by side, one row
+   * after the other.
    */
   abstract void copy(
       float[] src, int srcOff, int ld, int[] rows, int start, int count, float[] dst, int dstOff);
+
+  /**
+   * Copies {@code vectors} vectors of each of {@code count} listed rows, each to a place of its
+   * own, {@code dstNext} floats further than the one before it: lines of the source are read once.
+   */
+  abstract void deal(
+      float[] src,
+      int srcOff,
+      int ld,
+      int[] rows,
+      int start,
+      int count,
+      float[] dst,
+      int dstOff,
+      int dstNext);
 
   /**
    * Vectors of the same k that stand side by side in a panel. Three beat two by a tenth and more
@@ -124,7 +138,12 @@ abstract class GemmBlock {
                             "copy",
                             COPY,
                             0,
-                            code -> new Shape(code, lanes, height, vectors).copy()));
+                            code -> new Shape(code, lanes, height, vectors).copy(false))
+                        .withMethodBody(
+                            "deal",
+                            COPY.insertParameterTypes(8, CD_int),
+                            0,
+                            code -> new Shape(code, lanes, height, vectors).copy(true)));
     try {
       return (GemmBlock)
           MethodHandles.lookup().defineClass(bytes).getDeclaredConstructor().newInstance();
@@ -156,7 +175,6 @@ abstract class GemmBlock {
       MethodTypeDesc.of(
           CD_void,
           Arithmetic.FLOATS,
-          CD_int,
           CD_int,
           CD_int,
           Arithmetic.FLOATS,
@@ -196,7 +214,7 @@ abstract class GemmBlock {
       this.lanes = lanes;
       this.height = height;
       this.vectors = vectors;
-      perPanel = Math.min(perPanel(lanes), vectors);
+      perPanel = vectors % perPanel(lanes) == 0 ? perPanel(lanes) : vectors;
       sums = new int[height][vectors];
       for (int i = 0; i < height; i++) {
         for (int j = 0; j < vectors; j++) {
@@ -287,15 +305,14 @@ abstract class GemmBlock {
     void outer() {
       int d = 1;
       int dOff = 2;
-      int dWidth = 3;
-      int dNext = 4;
-      int v = 5;
-      int vOff = 6;
-      int count = 7;
-      int c = 8;
-      int cOff = 9;
-      int ldc = 10;
-      int blocks = 11;
+      int dNext = 3;
+      int v = 4;
+      int vOff = 5;
+      int count = 6;
+      int c = 7;
+      int cOff = 8;
+      int ldc = 9;
+      int blocks = 10;
 
       Label block = code.newBoundLabel();
       Label done = code.newLabel();
@@ -313,7 +330,7 @@ abstract class GemmBlock {
       for (int j = 0; j < vectors; j++) {
         right[j] = math.load(v, at, j * lanes);
       }
-      code.iload(k).iload(dWidth).imul().iload(dOff).iadd().istore(dAt);
+      code.iload(k).loadConstant(height).imul().iload(dOff).iadd().istore(dAt);
       for (int i = 0; i < height; i++) {
         code.iload(dAt).loadConstant(i).iadd().istore(at);
         int left = math.broadcast(d, at);
@@ -340,7 +357,7 @@ abstract class GemmBlock {
       math.end();
     }
 
-    void copy() {
+    void copy(boolean apart) {
       int src = 1;
       int srcOff = 2;
       int ld = 3;
@@ -349,6 +366,7 @@ abstract class GemmBlock {
       int count = 6;
       int dst = 7;
       int dstOff = 8;
+      int dstNext = 9;
 
       int i = integer();
       int from = integer();
@@ -359,9 +377,13 @@ abstract class GemmBlock {
       code.iload(i).iload(count).if_icmpge(done);
       code.aload(rows).iload(start).iload(i).iadd().iaload();
       code.iload(ld).imul().iload(srcOff).iadd().istore(from);
-      code.iload(i).loadConstant(vectors * lanes).imul().iload(dstOff).iadd().istore(to);
+      int step = apart ? lanes : vectors * lanes;
+      code.iload(i).loadConstant(step).imul().iload(dstOff).iadd().istore(to);
       for (int j = 0; j < vectors; j++) {
-        math.store(math.load(src, from, j * lanes), dst, to, j * lanes);
+        math.store(math.load(src, from, j * lanes), dst, to, apart ? 0 : j * lanes);
+        if (apart) {
+          code.iload(to).iload(dstNext).iadd().istore(to);
+        }
       }
       code.iinc(i, 1).goto_(loop);
       code.labelBinding(done);

@@ -7,6 +7,7 @@ import dev.sluice.cell.Shapes;
 import dev.sluice.cell.Sizes;
 import dev.sluice.cell.Steps;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,6 +22,7 @@ public final class Kernel {
   final Gemm gemm;
   final Output[] outputs;
   private final Sizes sizes;
+  private final long[] parameterLengths;
   private final int[] stateSizes;
   private final float[] stateStarts;
 
@@ -34,6 +36,14 @@ public final class Kernel {
     Shapes shapes = compiled.cell().shapes();
     plan = new Plan(shapes, compiled.layout(), sizes, compiled.forward(), compiled.backward());
     gemm = Gemm.of(compiled.lanes());
+    parameterLengths =
+        shapes.parameters().stream()
+            .mapToLong(
+                p -> {
+                  long columns = p.isMatrix() ? sizes.of(p.columns()) : 1;
+                  return Math.multiplyExact(columns, sizes.of(p.rows()));
+                })
+            .toArray();
     List<Carried> states = steps.derivative().forward().states();
     stateSizes = states.stream().mapToInt(s -> sizes.of(s.size())).toArray();
     stateStarts = new float[stateSizes.length];
@@ -67,6 +77,11 @@ public final class Kernel {
    */
   static Kernel of(Cell cell, Sizes sizes, int lanes) {
     return new Kernel(CompiledCell.of(cell, lanes), sizes);
+  }
+
+  /** What to tell the user once, where this JVM runs kernels as plain loops; else nothing. */
+  public static Optional<String> advice() {
+    return Vectors.advice();
   }
 
   /** The cell. */
@@ -140,7 +155,7 @@ public final class Kernel {
       float[][] states,
       float[] output) {
     long rows = Math.multiplyExact((long) steps, batch);
-    check("the input", x.length, rows * sizes.input());
+    check("the input", x.length, rows * tape.inputSize);
     check("the output", output.length, rows * outputSize());
     for (int i = 0; i < stateSizes.length; i++) {
       check("a state", states[i].length, (long) batch * stateSizes[i]);
@@ -189,13 +204,10 @@ public final class Kernel {
               .formatted(cell().name(), shapes.size(), parameters.length));
     }
     for (int i = 0; i < parameters.length; i++) {
-      Shapes.Parameter p = shapes.get(i);
-      long columns = p.isMatrix() ? sizes.of(p.columns()) : 1;
-      long needed = Math.multiplyExact(columns, sizes.of(p.rows()));
-      if (parameters[i].length != needed) {
+      if (parameters[i].length != parameterLengths[i]) {
         throw new IllegalArgumentException(
             "%s has %,d numbers, but %,d are needed."
-                .formatted(p.name(), parameters[i].length, needed));
+                .formatted(shapes.get(i).name(), parameters[i].length, parameterLengths[i]));
       }
     }
   }

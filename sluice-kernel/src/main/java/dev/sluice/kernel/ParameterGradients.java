@@ -17,9 +17,6 @@ import java.util.TreeMap;
  */
 final class ParameterGradients {
 
-  /** Rows that are summed on their own before they are added: it keeps long sums exact. */
-  static final int CHUNK = 256;
-
   /** Gradients of several matrices that multiply the same operand, one below the other. */
   private record Outer(Operand delta, int rows, Operand operand, int columns, List<Piece> pieces) {}
 
@@ -31,16 +28,20 @@ final class ParameterGradients {
 
   private final Kernel kernel;
   private final Plan plan;
+  private final ColumnSums columnSums;
   private final List<Outer> outers = new ArrayList<>();
   private final List<Sum> sums = new ArrayList<>();
   private float[][] products = {};
-  private float[][] chunk = {};
+
+  /** By thread: the sums of all chunks so far. */
+  private float[][] totals = {};
   private Gemm.Scratch[] scratch = {};
   private float[][] into = {};
 
   ParameterGradients(Kernel kernel) {
     this.kernel = kernel;
     plan = kernel.plan;
+    columnSums = ColumnSums.of(kernel.compiled.lanes());
     // Those with the same operand, in the order of their memory.
     Map<Operand, TreeMap<Long, List<Gradient.Outer>>> byOperand = new LinkedHashMap<>();
     TreeMap<Long, List<Gradient.Sum>> vectors = new TreeMap<>();
@@ -113,8 +114,7 @@ final class ParameterGradients {
     if (scratch.length != threads) {
       scratch = new Gemm.Scratch[threads];
       Arrays.setAll(scratch, _ -> new Gemm.Scratch());
-      int widest = sums.stream().mapToInt(Sum::size).max().orElse(0);
-      chunk = new float[threads][2 * widest];
+      totals = new float[threads][sums.stream().mapToInt(Sum::size).sum()];
     }
     if (products.length != outers.size()) {
       products = new float[outers.size()][];
@@ -128,21 +128,47 @@ final class ParameterGradients {
   /** The share of one thread. */
   void part(int part, int parts, Rows rows, Tape tape) {
     for (int i = 0; i < products.length; i++) {
-      outer(outers.get(i), products[i], part, parts, rows, tape);
+      Outer o = outers.get(i);
+      Arrays.fill(products[i], from(o.rows, part, parts) * o.columns, to(o.rows, part, parts) * o.columns, 0);
     }
+    float[] own = totals[part];
+    Arrays.fill(own, 0);
+    // A chunk stays cached while everybody who reads it does.
+    for (int first = 0; first < rows.count; first += Gemm.CHUNK) {
+      int end = Math.min(first + Gemm.CHUNK, rows.count);
+      for (int i = 0; i < products.length; i++) {
+        outer(outers.get(i), products[i], part, parts, rows, first, end, tape);
+      }
+      int at = 0;
+      for (int i = 0; i < sums.size(); i++) {
+        at += sum(sums.get(i), own, at, part, parts, rows, first, end, tape);
+      }
+    }
+    for (int i = 0; i < products.length; i++) {
+      add(outers.get(i), products[i], part, parts);
+    }
+    int at = 0;
     for (int i = 0; i < sums.size(); i++) {
-      sum(sums.get(i), part, parts, rows, tape);
+      at += add(sums.get(i), own, at, part, parts);
     }
   }
 
-  private void outer(Outer o, float[] product, int part, int parts, Rows rows, Tape tape) {
-    int blocks = o.rows / Plan.PAD;
-    int from = (int) ((long) blocks * part / parts) * Plan.PAD;
-    int to = (int) ((long) blocks * (part + 1) / parts) * Plan.PAD;
+  /** Threads divide rows of a result in groups of {@link Plan#PAD}. */
+  private static int from(int rows, int part, int parts) {
+    return (int) ((long) (rows / Plan.PAD) * part / parts) * Plan.PAD;
+  }
+
+  private static int to(int rows, int part, int parts) {
+    return from(rows, part + 1, parts);
+  }
+
+  private void outer(
+      Outer o, float[] product, int part, int parts, Rows rows, int first, int end, Tape tape) {
+    int from = from(o.rows, part, parts);
+    int to = to(o.rows, part, parts);
     if (from == to) {
       return;
     }
-    Arrays.fill(product, from * o.columns, to * o.columns, 0);
     kernel.gemm.outer(
         tape.array(o.delta.buffer()),
         tape.base(o.delta, 0),
@@ -153,14 +179,20 @@ final class ParameterGradients {
         o.columns,
         rows.all,
         rows.all,
-        0,
-        rows.count,
+        first,
+        end,
         product,
         0,
         o.columns,
         from,
         to,
         scratch[part]);
+  }
+
+  /** From where all matrices of a product stand to where the caller wants each. */
+  private void add(Outer o, float[] product, int part, int parts) {
+    int from = from(o.rows, part, parts);
+    int to = to(o.rows, part, parts);
     for (int k = 0; k < o.pieces.size(); k++) {
       Piece p = o.pieces.get(k);
       float[] gradient = into[p.parameter()];
@@ -175,36 +207,29 @@ final class ParameterGradients {
     }
   }
 
-  private void sum(Sum s, int part, int parts, Rows rows, Tape tape) {
-    int blocks = s.size / Plan.PAD;
-    int from = (int) ((long) blocks * part / parts) * Plan.PAD;
-    int to = (int) ((long) blocks * (part + 1) / parts) * Plan.PAD;
+  /** Adds a chunk's rows to {@code own[at..)}; returns how many columns this thread has. */
+  private int sum(
+      Sum s, float[] own, int at, int part, int parts, Rows rows, int first, int end, Tape tape) {
+    int from = from(s.size, part, parts);
+    int n = to(s.size, part, parts) - from;
     float[] delta = tape.array(s.delta.buffer());
     int base = tape.base(s.delta, 0) + from;
     int stride = plan.strides[s.delta.buffer()];
-    int n = to - from;
-    float[] own = chunk[part];
-    Arrays.fill(own, 0, n, 0);
-    for (int first = 0; first < rows.count; first += CHUNK) {
-      Arrays.fill(own, n, 2 * n, 0);
-      int end = Math.min(first + CHUNK, rows.count);
-      for (int e = first; e < end; e++) {
-        int at = base + rows.all[e] * stride;
-        for (int j = 0; j < n; j++) {
-          own[n + j] += delta[at + j];
-        }
-      }
-      for (int j = 0; j < n; j++) {
-        own[j] += own[n + j];
-      }
-    }
+    columnSums.add(delta, base, stride, rows.all, first, end, own, at, n);
+    return n;
+  }
+
+  private int add(Sum s, float[] own, int at, int part, int parts) {
+    int from = from(s.size, part, parts);
+    int to = to(s.size, part, parts);
     for (int k = 0; k < s.shares.size(); k++) {
       Share share = s.shares.get(k);
       float[] gradient = into[share.parameter];
       int end = Math.min(to, share.at + share.size);
       for (int j = Math.max(from, share.at); j < end; j++) {
-        gradient[j - share.at] += own[j - from];
+        gradient[j - share.at] += own[at + j - from];
       }
     }
+    return to - from;
   }
 }

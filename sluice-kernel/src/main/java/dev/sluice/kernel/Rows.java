@@ -34,6 +34,11 @@ final class Rows {
   /** Part p, step s: entries {@code [from[p * (steps + 1) + s], from[p * (steps + 1) + s + 1])}. */
   int[] from = {};
 
+  /** Whether every batch row has all steps. */
+  boolean isFull() {
+    return full;
+  }
+
   /**
    * Makes the lists; does nothing where they are the same as before.
    *

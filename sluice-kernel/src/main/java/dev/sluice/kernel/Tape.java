@@ -14,7 +14,6 @@ import dev.sluice.kernel.Plan.Reduce;
 import dev.sluice.kernel.generated.Passes;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,6 +34,8 @@ public final class Tape {
   private final Operand[] stateStarts;
   private final Operand[] gradientStarts;
   private final ParameterGradients gradients;
+  private final int[] stateSizes;
+  final int inputSize;
   private final Operand input;
   private final @Nullable Operand inputGradientAt;
   private Scratch[] scratch = {};
@@ -44,8 +45,12 @@ public final class Tape {
   private boolean trained;
   private float[] x = {};
 
-  /** Whether the caller's input has the layout of its buffer, so that no copy is needed. */
-  private boolean readsCaller;
+  private float[] outputGradient = {};
+
+  /** Whether the caller's input, or gradient, has the layout of its buffer: no copy is needed. */
+  private boolean readsInput;
+
+  private boolean readsGradient;
   private float[][] states = {};
   private float[] output = {};
   private float @Nullable [] inputGradient;
@@ -94,6 +99,8 @@ public final class Tape {
     var derivative = plan.layout.steps.derivative();
     stateStarts = starts(derivative.forward().states());
     gradientStarts = starts(derivative.backward().states());
+    stateSizes = kernel.stateSizes();
+    inputSize = plan.sizes.input();
     gradients = new ParameterGradients(kernel);
     input = plan.operand(kernel.cell().inputs().getFirst().name());
     String d = derivative.inputs().get(kernel.cell().inputs().getFirst().name());
@@ -112,6 +119,8 @@ public final class Tape {
 
   private void prepare(Workers workers, boolean training, int steps, int batch, int @Nullable [] lengths) {
     rows.set(steps, batch, lengths, workers.threads());
+    readsInput = false;
+    readsGradient = false;
     for (Buffer buffer : plan.layout.buffers) {
       int i = buffer.index;
       kept[i] =
@@ -148,8 +157,11 @@ public final class Tape {
   }
 
   float[] array(int buffer) {
-    if (buffer == input.buffer() && readsCaller) {
+    if (buffer == input.buffer() && readsInput) {
       return x;
+    }
+    if (buffer == kernel.outputs[0].gradient().buffer() && readsGradient) {
+      return outputGradient;
     }
     return kept[buffer] == Kept.CONSTANT ? weights.constants[buffer] : buffers[buffer];
   }
@@ -184,7 +196,7 @@ public final class Tape {
     prepare(workers, training, steps, batch, lengths);
     this.weights = weights;
     this.x = x;
-    readsCaller = lengths == null && plan.strides[input.buffer()] == plan.sizes.input();
+    readsInput = lengths == null && plan.strides[input.buffer()] == plan.sizes.input();
     this.states = states;
     this.output = output;
     workers.run(forwardTask);
@@ -192,12 +204,11 @@ public final class Tape {
   }
 
   private void forwardPart(int part, int parts) {
-    if (!readsCaller) {
-      int size = plan.sizes.input();
-      copyIn(x, size, 0, size, input, part);
+    if (!readsInput) {
+      copyIn(x, inputSize, 0, inputSize, input, part);
     }
     for (int i = 0; i < states.length; i++) {
-      carryIn(states[i], stateStarts[i], part, false);
+      carryIn(states[i], stateStarts[i], stateSizes[i], part, false);
     }
     for (Block block : plan.forward) {
       if (block.loop()) {
@@ -212,7 +223,7 @@ public final class Tape {
       copyOut(o.value(), o.size(), output, kernel.outputSize(), o.at(), part);
     }
     for (int i = 0; i < states.length; i++) {
-      carryOut(stateStarts[i], states[i], part, true);
+      carryOut(stateStarts[i], states[i], stateSizes[i], part, true);
     }
   }
 
@@ -318,7 +329,11 @@ public final class Tape {
     }
     trained = false;
     this.weights = weights;
-    this.output = outputGradient;
+    this.outputGradient = outputGradient;
+    readsGradient =
+        rows.isFull()
+            && kernel.outputs.length == 1
+            && plan.strides[kernel.outputs[0].gradient().buffer()] == kernel.outputSize();
     this.inputGradient = inputGradient;
     this.stateGradients = stateGradients;
     workers.run(backwardTask);
@@ -327,11 +342,13 @@ public final class Tape {
   }
 
   private void backwardPart(int part, int parts) {
-    for (Kernel.Output o : kernel.outputs) {
-      copyIn(output, kernel.outputSize(), o.at(), o.size(), o.gradient(), part);
+    for (int k = 0; k < kernel.outputs.length && !readsGradient; k++) {
+      Kernel.Output o = kernel.outputs[k];
+      copyIn(outputGradient, kernel.outputSize(), o.at(), o.size(), o.gradient(), part);
     }
     for (int i = 0; i < gradientStarts.length; i++) {
-      carryIn(stateGradients == null ? null : stateGradients[i], gradientStarts[i], part, true);
+      float[] gradient = stateGradients == null ? null : stateGradients[i];
+      carryIn(gradient, gradientStarts[i], stateSizes[i], part, true);
     }
     for (Block block : plan.backward) {
       if (block.loop()) {
@@ -343,16 +360,15 @@ public final class Tape {
       }
     }
     if (inputGradient != null) {
-      int size = plan.sizes.input();
       if (inputGradientAt == null) {
-        Arrays.fill(inputGradient, 0, rows.steps * rows.batch * size, 0);
+        Arrays.fill(inputGradient, 0, rows.steps * rows.batch * inputSize, 0);
       } else {
-        copyOut(inputGradientAt, size, inputGradient, size, 0, part);
+        copyOut(inputGradientAt, inputSize, inputGradient, inputSize, 0, part);
       }
     }
     if (stateGradients != null) {
       for (int i = 0; i < gradientStarts.length; i++) {
-        carryOut(gradientStarts[i], stateGradients[i], part, false);
+        carryOut(gradientStarts[i], stateGradients[i], stateSizes[i], part, false);
       }
     }
   }
@@ -381,21 +397,29 @@ public final class Tape {
     float[] in = array(from.buffer());
     int base = base(from, 0);
     int stride = plan.strides[from.buffer()];
-    for (int b = rows.split[part]; b < rows.split[part + 1]; b++) {
-      for (int s = 0; s < rows.steps; s++) {
-        int row = s * rows.batch + b;
+    int first = rows.split[part];
+    int end = rows.split[part + 1];
+    boolean together = stride == size && width == size;
+    for (int s = 0; s < rows.steps; s++) {
+      int step = s * rows.batch;
+      if (together && rows.isFull()) {
+        int row = step + first;
+        System.arraycopy(in, base + row * size, dense, row * size, (end - first) * size);
+        continue;
+      }
+      for (int b = first; b < end; b++) {
+        int to = (step + b) * width + at;
         if (s < rows.lengths[b]) {
-          System.arraycopy(in, base + row * stride, dense, row * width + at, size);
+          System.arraycopy(in, base + (step + b) * stride, dense, to, size);
         } else {
-          Arrays.fill(dense, row * width + at, row * width + at + size, 0);
+          Arrays.fill(dense, to, to + size, 0);
         }
       }
     }
   }
 
   /** Dense {@code [batch, size]} to the first step of a state, or behind each row's last one. */
-  private void carryIn(float @Nullable [] dense, Operand to, int part, boolean last) {
-    int size = plan.sizes.of(Objects.requireNonNull(size(to)));
+  private void carryIn(float @Nullable [] dense, Operand to, int size, int part, boolean last) {
     float[] out = buffers[to.buffer()];
     for (int b = rows.split[part]; b < rows.split[part + 1]; b++) {
       int start = carried(to, b, last);
@@ -407,16 +431,11 @@ public final class Tape {
     }
   }
 
-  private void carryOut(Operand from, float[] dense, int part, boolean last) {
-    int size = plan.sizes.of(Objects.requireNonNull(size(from)));
+  private void carryOut(Operand from, float[] dense, int size, int part, boolean last) {
     for (int b = rows.split[part]; b < rows.split[part + 1]; b++) {
       System.arraycopy(
           buffers[from.buffer()], carried(from, b, last), dense, b * size, size);
     }
-  }
-
-  private dev.sluice.cell.@Nullable Size size(Operand o) {
-    return plan.layout.buffers.get(o.buffer()).columns.getFirst();
   }
 
   private int carried(Operand o, int b, boolean last) {

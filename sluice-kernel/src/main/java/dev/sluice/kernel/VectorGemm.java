@@ -8,6 +8,9 @@ final class VectorGemm extends Gemm {
   /** Rows that one pass over the panels takes: they and their results stay in the second cache. */
   private static final int ROWS = 256;
 
+  /** Blocks of columns of D that are packed together. */
+  private static final int DEALT = 4;
+
   private final int lanes;
 
   /** Vectors of one k side by side in a panel. */
@@ -22,15 +25,17 @@ final class VectorGemm extends Gemm {
   /** By height and vectors, made when first wanted. */
   private final @Nullable GemmBlock[][] blocks = new GemmBlock[9][13];
 
-  /** Copies {@link #outerHeight} columns. */
-  private final GemmBlock narrow;
+  /** Copy 1, 2 … blocks of {@link #outerHeight} columns. */
+  private final GemmBlock[] dealers = new GemmBlock[DEALT];
 
   VectorGemm(int lanes) {
     this.lanes = lanes;
     perPanel = GemmBlock.perPanel(lanes);
     tallest = lanes == 8 ? 6 : 8; // 256 bits mean sixteen registers, not 32
-    outerHeight = lanes == 8 ? 4 : 8;
-    narrow = lanes == 4 ? GemmBlock.of(4, 1, 2) : GemmBlock.of(lanes / 2, 1, 1);
+    outerHeight = lanes == 16 ? 8 : 4;
+    for (int i = 0; i < DEALT; i++) {
+      dealers[i] = GemmBlock.of(outerHeight, 1, i + 1);
+    }
   }
 
   @Override
@@ -104,8 +109,8 @@ final class VectorGemm extends Gemm {
   }
 
   /** Panels that a low block takes at once: enough independent sums to hide the latency. */
-  private static int sideBySide(int height) {
-    return height == 1 ? 4 : height == 2 ? 2 : 1;
+  private int sideBySide(int height) {
+    return height == 1 ? 4 : height == 2 && perPanel == 2 ? 2 : 1;
   }
 
   @Override
@@ -131,30 +136,35 @@ final class VectorGemm extends Gemm {
     // first cache.
     int full = (i1 - i0) / outerHeight;
     int rest = (i1 - i0) % outerHeight;
-    scratch.reserve((long) (full + 1) * outerHeight * CHUNK, (long) n * CHUNK);
+    int vLength = n * CHUNK;
+    scratch.reserve((long) vLength + (i1 - i0) * CHUNK);
+    float[] packed = scratch.floats;
+    int packedV = Lines.START;
+    int packedD = packedV + vLength;
     for (int start = from; start < to; start += CHUNK) {
       int count = Math.min(CHUNK, to - start);
       for (int j = 0; j < n; j += panelWidth(n, j)) {
         block(1, panelWidth(n, j) / lanes)
-            .copy(v, vOff + j, ldv, rowsV, start, count, scratch.v, j * count);
+            .copy(v, vOff + j, ldv, rowsV, start, count, packed, packedV + j * count);
       }
       int dNext = outerHeight * count;
-      for (int b = 0; b < full; b++) {
+      int packedRest = packedD + full * dNext;
+      for (int b = 0; b < full; b += DEALT) {
         int column = dOff + i0 + b * outerHeight;
-        narrow.copy(d, column, ldd, rowsD, start, count, scratch.d, b * dNext);
+        dealers[Math.min(DEALT, full - b) - 1]
+            .deal(d, column, ldd, rowsD, start, count, packed, packedD + b * dNext, dNext);
       }
-      copyRest(d, dOff + i1 - rest, ldd, rowsD, start, count, scratch.d, full * dNext, rest);
+      copyRest(d, dOff + i1 - rest, ldd, rowsD, start, count, packed, packedRest, rest);
       for (int j = 0; j < n; j += panelWidth(n, j)) {
         int vectors = panelWidth(n, j) / lanes;
+        int vAt = packedV + j * count;
         int at = cOff + i0 * ldc + j;
         block(outerHeight, vectors)
-            .outer(
-                scratch.d, 0, outerHeight, dNext, scratch.v, j * count, count, c, at, ldc, full);
+            .outer(packed, packedD, dNext, packed, vAt, count, c, at, ldc, full);
         if (rest > 0) {
-          int atRest = cOff + (i1 - rest) * ldc + j;
+          int atRest = at + full * outerHeight * ldc;
           block(rest, vectors)
-              .outer(
-                  scratch.d, full * dNext, rest, 0, scratch.v, j * count, count, c, atRest, ldc, 1);
+              .outer(packed, packedRest, 0, packed, vAt, count, c, atRest, ldc, 1);
         }
       }
     }

@@ -55,7 +55,7 @@ final class Vectors {
     return module.isPresent();
   }
 
-  private static int choose(String wish) {
+  static int choose(String wish) {
     if (!PRESENT) {
       return 1;
     }
@@ -67,7 +67,7 @@ final class Vectors {
       case "auto" -> preferred();
       default ->
           throw new IllegalArgumentException(
-              "%s=%s, but only off, 128, 256, 512 and auto are known."
+              "%s is %s, but only off, 128, 256, 512 and auto are known."
                   .formatted(PROPERTY, wish));
     };
   }

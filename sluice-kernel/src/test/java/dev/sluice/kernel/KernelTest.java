@@ -187,7 +187,7 @@ class KernelTest {
                         states,
                         new float[0]))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageContaining("lstm needs an array of 16,384,000,000 numbers")
+        .hasMessageContaining("lstm needs an array of 4,096,004,096 numbers")
         .hasMessageContaining("Use fewer steps or a smaller batch.");
   }
 

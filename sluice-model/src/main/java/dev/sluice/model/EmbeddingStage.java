@@ -34,7 +34,7 @@ final class EmbeddingStage implements Stage {
     for (int i = 0; i < pass.rows(); i++) {
       if (symbols[i] < 0 || symbols[i] >= vocabularySize) {
         throw new IllegalArgumentException(
-            "Symbol %d is outside the model's vocabulary of %d."
+            "Symbol %s is outside the model's vocabulary of %s."
                 .formatted(symbols[i], vocabularySize));
       }
     }

@@ -108,7 +108,7 @@ public sealed interface Layer {
 
   private static void positive(String what, int value) {
     if (value < 1) {
-      throw new IllegalArgumentException("%s must be at least 1; it is %d.".formatted(what, value));
+      throw new IllegalArgumentException("%s must be at least 1; it is %s.".formatted(what, value));
     }
   }
 }

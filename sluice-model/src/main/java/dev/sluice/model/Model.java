@@ -3,6 +3,7 @@ package dev.sluice.model;
 import dev.sluice.kernel.Workers;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.SequencedMap;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -97,7 +98,7 @@ public final class Model {
             place ->
                 place.layer() instanceof Layer.Dropout
                     ? place.layer().toString()
-                    : "%s %d → %d".formatted(place.layer(), place.inputSize(), place.outputSize()))
+                    : "%s %s → %s".formatted(place.layer(), place.inputSize(), place.outputSize()))
         .collect(Collectors.joining(", "));
   }
 
@@ -140,8 +141,12 @@ public final class Model {
     long most = Runtime.getRuntime().maxMemory();
     if (bytes > most) {
       throw new IllegalArgumentException(
-          "The parameters of this model take %.1f GB; this JVM has %.1f GB (-Xmx gives it more)."
-              .formatted(bytes / 1e9, most / 1e9));
+          String.format(
+              Locale.ROOT,
+              "The parameters of this model take %.1f GB; this JVM has %.1f GB (-Xmx gives it"
+                  + " more).",
+              bytes / 1e9,
+              most / 1e9));
     }
   }
 }

@@ -85,7 +85,7 @@ public final class Pass {
   private float[] run(Batch batch, State state, boolean training) {
     if (state.batchSize() != batch.batchSize()) {
       throw new IllegalArgumentException(
-          "The state has %d rows, the batch %d.".formatted(state.batchSize(), batch.batchSize()));
+          "The state has %s rows, the batch %s.".formatted(state.batchSize(), batch.batchSize()));
     }
     this.batch = batch;
     this.state = state;

@@ -53,6 +53,6 @@ record Place(
   /** As messages call it, {@code layer 2 (recurrent lstm)}. */
   @Override
   public String toString() {
-    return "layer %d (%s)".formatted(position + 1, layer);
+    return "layer %s (%s)".formatted(position + 1, layer);
   }
 }

@@ -7,6 +7,7 @@ import dev.sluice.cell.Sizes;
 import dev.sluice.kernel.Kernel;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -59,7 +60,7 @@ final class Places {
   private Place embedding(Layer.Embedding layer) {
     if (!places.isEmpty()) {
       throw new IllegalArgumentException(
-          "Layer %d is an embedding; only layer 1 can be one.".formatted(places.size() + 1));
+          "Layer %s is an embedding; only layer 1 can be one.".formatted(places.size() + 1));
     }
     Place.Slot table =
         new Place.Slot(
@@ -110,12 +111,12 @@ final class Places {
       Layer layer, Cell cell, int inputSize, int hiddenSize, Map<String, Integer> named) {
     if (cell.inputs().size() > 1) {
       throw new IllegalArgumentException(
-          "Layer %d (%s) has an input '%s' that nothing in the model gives it."
+          "Layer %s (%s) has an input '%s' that nothing in the model gives it."
               .formatted(places.size() + 1, layer, cell.inputs().get(1).name()));
     }
     if (cell.inputs().getFirst().size() != null && inputSize != hiddenSize) { // x[hidden]
       throw new IllegalArgumentException(
-          "Layer %d (%s) expects input size %d, but %s produces %d."
+          "Layer %s (%s) expects input size %s, but %s produces %s."
               .formatted(places.size() + 1, layer, hiddenSize, places.getLast(), inputSize));
     }
     return cell.shapes().at(inputSize, hiddenSize, named);
@@ -175,8 +176,15 @@ final class Places {
   private void check(Layer layer, Place.Slot slot) {
     if (slot.count() > LONGEST) {
       throw new IllegalArgumentException(
-          "Layer %d (%s) is too large: its parameter %s would have %,d values; the limit is %,d."
-              .formatted(places.size() + 1, layer, slot.name(), slot.count(), LONGEST));
+          String.format(
+              Locale.ROOT,
+              "Layer %s (%s) is too large: its parameter %s would have %,d values; the limit is"
+                  + " %,d.",
+              places.size() + 1,
+              layer,
+              slot.name(),
+              slot.count(),
+              LONGEST));
     }
   }
 

@@ -1,6 +1,7 @@
 package dev.sluice.model;
 
 import java.util.Arrays;
+import java.util.Locale;
 
 /**
  * A layer at work in one {@link Pass}: its memory, and what it does with the layer below's output.
@@ -31,8 +32,13 @@ sealed interface Stage permits EmbeddingStage, CellStage, DropoutStage {
     }
     if (count > Integer.MAX_VALUE - 8) {
       throw new IllegalArgumentException(
-          "%,d rows of %,d values are %,d, beyond the limit of %,d: use fewer steps or rows."
-              .formatted(pass.rows(), size, count, Integer.MAX_VALUE - 8));
+          String.format(
+              Locale.ROOT,
+              "%,d rows of %,d values are %,d, beyond the limit of %,d: use fewer steps or rows.",
+              pass.rows(),
+              size,
+              count,
+              Integer.MAX_VALUE - 8));
     }
     return new float[(int) count];
   }

@@ -33,7 +33,7 @@ public final class State {
   public static State of(Model model, int batchSize) {
     if (batchSize < 1) {
       throw new IllegalArgumentException(
-          "The batch size must be at least 1; it is %d.".formatted(batchSize));
+          "The batch size must be at least 1; it is %s.".formatted(batchSize));
     }
     List<Tensor> tensors = new ArrayList<>();
     float[][][] layers = new float[model.places().size()][][];

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.SequencedMap;
 
@@ -23,7 +24,8 @@ public record Tensor(String name, List<Integer> shape, float[] values) {
     shape = List.copyOf(shape);
     if (count(shape) != values.length) {
       throw new IllegalArgumentException(
-          "%s has shape %s and %,d values.".formatted(name, shape, values.length));
+          String.format(
+              Locale.ROOT, "%s has shape %s and %,d values.", name, shape, values.length));
     }
   }
 

@@ -21,7 +21,7 @@ final class Check {
   static void notNegative(String what, long value) {
     if (value < 0) {
       throw new IllegalArgumentException(
-          "%s must not be negative; it is %d.".formatted(what, value));
+          "%s must not be negative; it is %s.".formatted(what, value));
     }
   }
 

@@ -76,9 +76,9 @@ public interface Optimizer {
     public void update(
         float[] p, float[] g, float[][] slots, int from, int to, double rate, long update) {
       if (momentum == 0) {
-        Steps.descend(p, g, from, to, (float) rate);
+        Loops.descend(p, g, from, to, (float) rate);
       } else {
-        Steps.momentum(p, g, slots[0], from, to, (float) rate, (float) momentum);
+        Loops.momentum(p, g, slots[0], from, to, (float) rate, (float) momentum);
       }
     }
   }
@@ -102,7 +102,7 @@ public interface Optimizer {
     @Override
     public void update(
         float[] p, float[] g, float[][] slots, int from, int to, double rate, long update) {
-      Steps.rmsProp(p, g, slots[0], from, to, rate, decay, epsilon);
+      Loops.rmsProp(p, g, slots[0], from, to, rate, decay, epsilon);
     }
   }
 
@@ -120,7 +120,7 @@ public interface Optimizer {
     @Override
     public void update(
         float[] p, float[] g, float[][] slots, int from, int to, double rate, long update) {
-      Steps.adam(p, g, slots, from, to, rate, beta1, beta2, epsilon, 0, update);
+      Loops.adam(p, g, slots, from, to, rate, beta1, beta2, epsilon, 0, update);
     }
   }
 
@@ -148,7 +148,7 @@ public interface Optimizer {
     @Override
     public void update(
         float[] p, float[] g, float[][] slots, int from, int to, double rate, long update) {
-      Steps.adam(p, g, slots, from, to, rate, beta1, beta2, epsilon, weightDecay, update);
+      Loops.adam(p, g, slots, from, to, rate, beta1, beta2, epsilon, weightDecay, update);
     }
   }
 

@@ -27,7 +27,7 @@ final class Sampling implements Sampler {
     }
     if (most < 1) {
       throw new IllegalArgumentException(
-          "The number of symbols to choose from must be at least 1; it is %d.".formatted(most));
+          "The number of symbols to choose from must be at least 1; it is %s.".formatted(most));
     }
     if (!(enough > 0 && enough <= 1)) {
       throw new IllegalArgumentException(

@@ -24,7 +24,9 @@ public final class Session {
 
   private Session(Model model) {
     this.model = model;
-    pass = Pass.inference(model, Workers.single());
+    // Workers of its own, which are no threads: sessions that shared some would wait for each
+    // other.
+    pass = Pass.inference(model, new Workers(1));
     state = State.of(model, 1);
     symbol.shape(1, 1);
   }

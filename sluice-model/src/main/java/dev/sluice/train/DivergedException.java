@@ -34,7 +34,7 @@ public final class DivergedException extends RuntimeException {
               : " The norm of the last gradient was %s before clipping.".formatted(brief(norm));
     }
     return new DivergedException(
-        "Loss became %s at epoch %d, batch %d.%s %s"
+        "Loss became %s at epoch %s, batch %s.%s %s"
             .formatted(brief(value), epoch, batch, cause, advice(trainer)),
         epoch,
         batch);
@@ -47,7 +47,7 @@ public final class DivergedException extends RuntimeException {
    */
   static DivergedException ofGradient(int epoch, int batch, Gradients gradients, Trainer trainer) {
     return new DivergedException(
-        "The gradient became too large at epoch %d, batch %d. %s %s"
+        "The gradient became too large at epoch %s, batch %s. %s %s"
             .formatted(epoch, batch, largest(gradients), advice(trainer)),
         epoch,
         batch);

@@ -40,7 +40,7 @@ final class Judge {
     for (int i = 0; i < positions; i++) {
       if (batch.targets()[i] >= classes) {
         throw new IllegalArgumentException(
-            "The target %d is outside the model's %d classes."
+            "The target %s is outside the model's %s classes."
                 .formatted(batch.targets()[i], classes));
       }
     }

@@ -38,21 +38,24 @@ public record Progress(
   /** How long the rest will take at this epoch's speed, evaluation excluded; NaN where unknown. */
   public double secondsLeft() {
     double charactersLeft = (double) (updates - update) * characters / batch;
-    return charactersLeft / charactersPerSecond;
+    return charactersPerSecond == 0 ? Double.NaN : charactersLeft / charactersPerSecond;
   }
 
   /** One line for people. */
   @Override
   public String toString() {
-    String place =
-        "epoch %d/%d".formatted(epoch, epochs)
-            + (batch < batches ? ", batch %,d/%,d".formatted(batch, batches) : "");
+    String within =
+        batch < batches ? String.format(Locale.ROOT, ", batch %,d/%,d", batch, batches) : "";
+    String judged =
+        validation == null ? "" : String.format(Locale.ROOT, ", validation %.4f", validation);
     return String.format(
         Locale.ROOT,
-        "%s: loss %.4f%s nats per character, %,.0f characters/s",
-        place,
+        "epoch %s/%s%s: loss %.4f%s nats per character, %,.0f characters/s",
+        epoch,
+        epochs,
+        within,
         loss,
-        validation == null ? "" : ", validation %.4f".formatted(validation),
+        judged,
         charactersPerSecond);
   }
 }

@@ -41,11 +41,11 @@ public record Trainer(
   public Trainer {
     if (threads < 1) {
       throw new IllegalArgumentException(
-          "The number of threads must be at least 1; it is %d.".formatted(threads));
+          "The number of threads must be at least 1; it is %s.".formatted(threads));
     }
     if (updates < 0 || evaluateEvery < 0) {
       throw new IllegalArgumentException(
-          "A number of updates must not be negative; it is %d."
+          "A number of updates must not be negative; it is %s."
               .formatted(updates < 0 ? updates : evaluateEvery));
     }
   }

@@ -9,6 +9,7 @@ import dev.sluice.model.Pass;
 import dev.sluice.model.State;
 import dev.sluice.model.Tensor;
 import java.util.List;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -53,7 +54,7 @@ public final class Training implements AutoCloseable {
   Training(Trainer trainer, Batches train, @Nullable Batches validation, int epochs) {
     if (epochs < 1) {
       throw new IllegalArgumentException(
-          "The number of epochs must be at least 1; it is %d.".formatted(epochs));
+          "The number of epochs must be at least 1; it is %s.".formatted(epochs));
     }
     this.trainer = trainer;
     this.train = train;
@@ -192,11 +193,21 @@ public final class Training implements AutoCloseable {
    * @throws IllegalArgumentException if the state does not fit the model, the optimizer or the data
    */
   public void restore(TrainingState state) {
-    if (state.batch() > train.count() || state.update() > updates || state.epoch() > epochs) {
+    boolean fits =
+        state.batch() <= train.count()
+            && state.update() == (state.epoch() - 1L) * train.count() + state.batch()
+            && state.update() <= updates;
+    if (!fits) {
       throw new IllegalArgumentException(
-          "The saved training stands at epoch %d, batch %d, update %d;"
-              + " this one has %d epochs of %d batches."
-                  .formatted(state.epoch(), state.batch(), state.update(), epochs, train.count()));
+          String.format(
+              Locale.ROOT,
+              "The saved training stands at epoch %,d, batch %,d, update %,d; this one has %,d"
+                  + " updates, %,d in an epoch: resume with the same data, batch size and steps.",
+              state.epoch(),
+              state.batch(),
+              state.update(),
+              updates,
+              train.count()));
     }
     List<Tensor> slots =
         Tensor.inOrder("optimizer slot", Tensor.shapes(descent.slots()), state.slots());

@@ -154,6 +154,16 @@ class TrainingTest {
       assertThatThrownBy(() -> training.restore(saved))
           .hasMessage("There should be no optimizer slot m/embedding.table.");
     }
+    try (Training training = trainer(model).start(new Repeated(TEXT, 5, 7, 3), null, 2)) {
+      training.step();
+      assertThatThrownBy(
+              () ->
+                  training.restore(
+                      new TrainingState(2, 1, 5, 0, 0, null, null, saved.carried(), saved.slots())))
+          .hasMessage(
+              "The saved training stands at epoch 2, batch 1, update 5; this one has 6 updates,"
+                  + " 3 in an epoch: resume with the same data, batch size and steps.");
+    }
     try (Training training = trainer(model).start(new Repeated(TEXT, 3, 7, 4), null, 2)) {
       assertThatThrownBy(() -> training.restore(saved))
           .hasMessage("The state layer0.h has shape [5, 17]; it should be [3, 17].");

@@ -5,8 +5,8 @@ package dev.sluice.optim;
  * the JVM's compiler makes vector loops of them; each element is computed alone, so its bits do not
  * depend on how a range was divided.
  */
-final class Steps {
-  private Steps() {}
+final class Loops {
+  private Loops() {}
 
   static void descend(float[] p, float[] g, int from, int to, float rate) {
     for (int i = from; i < to; i++) {

@@ -1,0 +1,94 @@
+package dev.sluice.bench;
+
+import dev.sluice.data.Batches;
+import dev.sluice.data.Corpus;
+import dev.sluice.loss.Loss;
+import dev.sluice.model.Model;
+import dev.sluice.optim.Clip;
+import dev.sluice.optim.Optimizer;
+import dev.sluice.train.Trainer;
+import dev.sluice.train.Training;
+import java.util.SplittableRandom;
+import java.util.concurrent.TimeUnit;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Fork;
+import org.openjdk.jmh.annotations.Measurement;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Param;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.TearDown;
+import org.openjdk.jmh.annotations.Warmup;
+
+/**
+ * A whole update of a character model of two layers: reading the batch, embedding, cells, linear
+ * layer, cross-entropy, all gradients, clipping, RMSProp.
+ */
+@State(Scope.Benchmark)
+@BenchmarkMode(Mode.Throughput)
+@OutputTimeUnit(TimeUnit.SECONDS)
+@Fork(
+    value = 1,
+    jvmArgsAppend = {"--add-modules", "jdk.incubator.vector", "-XX:+UseParallelGC"})
+@Warmup(iterations = 5, time = 2)
+@Measurement(iterations = 5, time = 2)
+public class TextModelBenchmark {
+  private static final int VOCABULARY = 65;
+  private static final int STEPS = 50;
+  private static final int BATCH = 50;
+  private static final int LENGTH = 500_000;
+
+  /** {@code mine} has a product on a product, a layer normalization and three states. */
+  @Param({"lstm", "gru", "mine"})
+  String cell;
+
+  @Param("128")
+  int hidden;
+
+  @Param({"1", "2"})
+  int threads;
+
+  /** {@code auto}, {@code off} for plain loops, or a number of bits. */
+  @Param("auto")
+  String vector;
+
+  private double gflop;
+  private Training training;
+
+  @Setup
+  public void prepare() {
+    Cells.chooseVectors(vector);
+    Model model = Models.text(Cells.of(cell), VOCABULARY, hidden, 2);
+    gflop = 3 * STEPS * BATCH * Models.flop(model) / 1e9;
+    training =
+        new Trainer(model, Loss.crossEntropy(), Optimizer.rmsProp(2e-3, 0.95), Clip.value(5))
+            .withThreads(threads)
+            .start(batches(), null, Integer.MAX_VALUE);
+  }
+
+  /** Random characters, some of them rare, as in any text. */
+  private static Batches batches() {
+    SplittableRandom random = new SplittableRandom(1);
+    StringBuilder text = new StringBuilder();
+    for (int i = 0; i < LENGTH; i++) {
+      double r = random.nextDouble();
+      text.append((char) (' ' + (int) (VOCABULARY * r * r)));
+    }
+    return Corpus.of(text.toString()).train().batches(BATCH, STEPS);
+  }
+
+  @TearDown
+  public void close() {
+    training.close();
+  }
+
+  @Benchmark
+  public boolean update(Rates rates, Characters read) {
+    rates.gflop += gflop;
+    read.characters += STEPS * BATCH;
+    return training.step();
+  }
+}

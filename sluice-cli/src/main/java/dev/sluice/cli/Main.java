@@ -1,0 +1,157 @@
+package dev.sluice.cli;
+
+import dev.sluice.cli.cells.CellCheck;
+import dev.sluice.cli.cells.CellList;
+import dev.sluice.cli.cells.CellShow;
+import dev.sluice.cli.cells.CellTrace;
+import dev.sluice.cli.console.Answer;
+import dev.sluice.cli.console.Console;
+import dev.sluice.cli.console.Interrupt;
+import dev.sluice.cli.console.Misuse;
+import dev.sluice.cli.console.RecordCommand;
+import dev.sluice.cli.console.Task;
+import dev.sluice.cli.console.Words;
+import dev.sluice.cli.text.Evaluate;
+import dev.sluice.cli.text.Sample;
+import dev.sluice.cli.text.TrainText;
+import java.io.PrintWriter;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import picocli.AutoComplete;
+import picocli.CommandLine;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.ScopeType;
+
+/** The {@code sluice} command. */
+public final class Main {
+  private static final String STACK_TRACE = "--stacktrace";
+
+  private Main() {}
+
+  /** Runs the command and ends the process with its status. */
+  public static void main(String[] arguments) {
+    // The same digits and commas everywhere: messages are compared, and figures pasted.
+    Locale.setDefault(Locale.ROOT);
+    Interrupt interrupt = new Interrupt();
+    interrupt.onSignals();
+    int status = execute(Console.ofProcess(interrupt), arguments);
+    interrupt.over(status);
+    System.exit(status);
+  }
+
+  /** Runs the command and returns its status. */
+  static int execute(Console console, String... arguments) {
+    boolean stackTrace = Arrays.asList(arguments).contains(STACK_TRACE);
+    int status;
+    try {
+      status = run(console, commands(), arguments);
+    } catch (Throwable thrown) {
+      status = tell(console, Answer.to(thrown), thrown, stackTrace);
+    }
+    String failure = console.outputFailure();
+    if (failure != null) {
+      console.note("%s", failure);
+    }
+    return status == Task.DONE && console.closed() ? Task.FAILED : status;
+  }
+
+  private static int run(Console console, CommandLine commands, String... arguments)
+      throws Exception {
+    ParseResult parsed;
+    try {
+      parsed = commands.parseArgs(arguments);
+    } catch (CommandLine.ParameterException e) {
+      boolean stackTrace = Arrays.asList(arguments).contains(STACK_TRACE);
+      return tell(console, Misuse.of(e), e, stackTrace);
+    }
+    PrintWriter out = new PrintWriter(console.out(), true);
+    commands.setOut(out);
+    Integer shown = CommandLine.executeHelpRequest(parsed);
+    if (shown != null) {
+      return Task.DONE;
+    }
+    while (parsed.hasSubcommand()) {
+      parsed = parsed.subcommand();
+    }
+    CommandSpec command = parsed.commandSpec();
+    if (command.userObject() instanceof RecordCommand) {
+      return RecordCommand.task(parsed).run(console);
+    }
+    if (command.name().equals("completion")) {
+      out.println(AutoComplete.bash("sluice", commands));
+      out.flush();
+      return Task.DONE;
+    }
+    if (command.parent() == null) {
+      commands.usage(out);
+      return Task.DONE;
+    }
+    List<String> names = List.copyOf(command.subcommands().keySet());
+    console.note(
+        "'%1$s' needs a command: %2$s. See './%1$s --help'.",
+        command.qualifiedName(), Words.either(names));
+    return Task.WRONG;
+  }
+
+  private static int tell(Console console, Answer answer, Throwable thrown, boolean stackTrace) {
+    console.out().flush();
+    console.note("%s", answer.sentence());
+    if (stackTrace) {
+      thrown.printStackTrace(console.err());
+    }
+    return answer.status();
+  }
+
+  private static CommandLine commands() {
+    CommandSpec root =
+        group("sluice", "Recurrent neural networks, written as equations.")
+            .addSubcommand(
+                "train",
+                group("train", "Train a model.")
+                    .addSubcommand("text", RecordCommand.spec(TrainText.class)))
+            .addSubcommand("sample", RecordCommand.spec(Sample.class))
+            .addSubcommand("evaluate", RecordCommand.spec(Evaluate.class))
+            .addSubcommand(
+                "cell",
+                group("cell", "Look at cells: what they compute, and whether it is right.")
+                    .addSubcommand("list", RecordCommand.spec(CellList.class))
+                    .addSubcommand("show", RecordCommand.spec(CellShow.class))
+                    .addSubcommand("check", RecordCommand.spec(CellCheck.class))
+                    .addSubcommand("trace", RecordCommand.spec(CellTrace.class)))
+            .addSubcommand(
+                "completion",
+                group("completion", "Print a script for the shell: source <(./sluice completion)"));
+    root.addOption(
+        OptionSpec.builder("-V", "--version")
+            .versionHelp(true)
+            .description("Print the version and exit.")
+            .build());
+    root.addOption(
+        OptionSpec.builder(STACK_TRACE)
+            .type(boolean.class)
+            .arity("0")
+            .scopeType(ScopeType.INHERIT)
+            .description("With an error, print where in the program it came from.")
+            .build());
+    root.version(version());
+    return new CommandLine(root)
+        .setAllowOptionsAsOptionParameters(false)
+        .setUnmatchedOptionsAllowedAsOptionParameters(true)
+        .setUsageHelpWidth(100);
+  }
+
+  private static CommandSpec group(String name, String description) {
+    CommandSpec group = CommandSpec.create().name(name).addOption(RecordCommand.help());
+    group.usageMessage().description(description).sortOptions(false);
+    return group;
+  }
+
+  private static String version() {
+    var module = Main.class.getModule().getDescriptor();
+    String version = module == null ? "unknown" : module.rawVersion().orElse("unknown");
+    return "sluice %s (JDK %s)".formatted(version, Runtime.version());
+  }
+}

@@ -1,0 +1,64 @@
+package dev.sluice.cli.text;
+
+import dev.sluice.data.Decoder;
+import dev.sluice.data.Tokens;
+import dev.sluice.data.Vocabulary;
+import dev.sluice.model.Model;
+import dev.sluice.stream.Sampler;
+import dev.sluice.stream.Session;
+import java.util.PrimitiveIterator;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
+
+/** Text that a model writes. */
+final class Generated {
+  private Generated() {}
+
+  /** What a model reads before it writes, where nobody says: the end of a line. */
+  static int[] beginning(Vocabulary vocabulary) {
+    boolean lines = vocabulary.tokens() == Tokens.BYTES || vocabulary.symbols().contains("\n");
+    return lines ? vocabulary.encode("\n") : new int[] {0};
+  }
+
+  /**
+   * Writes {@code length} symbols, each as soon as its character is complete.
+   *
+   * @param prompt at least one symbol; not written
+   * @param enough asked before each symbol whether to stop early
+   */
+  static void write(
+      Model model,
+      Vocabulary vocabulary,
+      int[] prompt,
+      Sampler sampler,
+      long length,
+      BooleanSupplier enough,
+      Consumer<String> out) {
+    Decoder decoder = vocabulary.decoder();
+    PrimitiveIterator.OfInt symbols = Session.of(model).generate(prompt, sampler).iterator();
+    for (long i = 0; i < length && !enough.getAsBoolean(); i++) {
+      String text = decoder.next(symbols.nextInt());
+      if (!text.isEmpty()) {
+        out.accept(text);
+      }
+    }
+    String rest = decoder.end();
+    if (!rest.isEmpty()) {
+      out.accept(rest);
+    }
+  }
+
+  /** A short sample at temperature 0.8, the same every time. */
+  static String sample(Model model, Vocabulary vocabulary, int length) {
+    StringBuilder text = new StringBuilder();
+    write(
+        model,
+        vocabulary,
+        beginning(vocabulary),
+        Sampler.temperature(0.8, 1),
+        length,
+        () -> false,
+        text::append);
+    return text.toString();
+  }
+}

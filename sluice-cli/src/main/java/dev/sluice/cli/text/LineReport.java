@@ -1,0 +1,154 @@
+package dev.sluice.cli.text;
+
+import dev.sluice.cli.console.Console;
+import dev.sluice.cli.console.Words;
+import dev.sluice.data.Corpus;
+import dev.sluice.data.Vocabulary;
+import dev.sluice.model.Model;
+import dev.sluice.train.Progress;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** Lines for a reader; on a terminal one that moves, too. */
+final class LineReport implements Report {
+  private static final int BEFORE = 160;
+  private static final int AFTER = 480;
+
+  private final Console console;
+  private @Nullable TextRun run;
+  private @Nullable ProgressLine moving;
+
+  LineReport(Console console) {
+    this.console = console;
+  }
+
+  @Override
+  public void start(TextRun run, RunOptions how, Progress progress) {
+    this.run = run;
+    Corpus corpus = run.corpus();
+    TextOptions options = run.options();
+    String symbol = Figures.symbol(options.tokens());
+    console.line(
+        "Text: %s; %,d %ss, %,d distinct, split %s.",
+        run.text(), corpus.length(), symbol, corpus.vocabulary().size(), options.split());
+    console.line("Model: %s; %,d parameters.", run.model(), Figures.parameters(run.model()));
+    console.line(
+        "Training: %,d updates of %,d × %,d %ss (%.1f epochs), %s, %d thread%s.",
+        progress.updates(),
+        options.batch(),
+        options.steps(),
+        symbol,
+        (double) progress.updates() / progress.batches(),
+        Words.of(options.optimizer()),
+        how.workers(),
+        how.workers() == 1 ? "" : "s");
+    if (run.state() == null) {
+      console.line("");
+      console.line("Before training it writes:");
+      sample(run.model(), corpus.vocabulary(), BEFORE);
+    } else {
+      console.line("It goes on after update %,d.", progress.update());
+    }
+    console.line("");
+    console.line("%7s  %9s  %10s  %12s", "epoch", "training", "validation", symbol + "s/s");
+    if (console.terminal()) {
+      moving = new ProgressLine(console, progress);
+    }
+  }
+
+  @Override
+  public void updated(Progress progress) {
+    if (moving != null) {
+      moving.show(progress);
+    }
+  }
+
+  @Override
+  public void evaluated(Progress progress) {
+    line(
+        String.format(
+            Locale.ROOT,
+            "%7s  %9.4f  %10s  %,12.0f",
+            epoch(progress),
+            progress.loss(),
+            nats(progress.validation()),
+            progress.charactersPerSecond()));
+  }
+
+  @Override
+  public void stopped(String why, Progress progress, Path file, String resume) {
+    end();
+    console.note("%s", Report.sentence(why, progress, file, resume));
+  }
+
+  @Override
+  public void done(Outcome outcome, Path file) {
+    end();
+    TextRun run = Objects.requireNonNull(this.run);
+    Vocabulary vocabulary = run.corpus().vocabulary();
+    String symbol = Figures.symbol(vocabulary.tokens());
+    console.line("");
+    console.line("After training it writes:");
+    sample(run.model(), vocabulary, AFTER);
+    console.line("");
+    if (outcome.progress().validation() != null) {
+      console.line(
+          "Validation loss: %s nats per %s%s.",
+          nats(outcome.progress().validation()),
+          symbol,
+          outcome.baseline() == null
+              ? ""
+              : "; an interpolated trigram has " + nats(outcome.baseline()) + " on the same text");
+    }
+    console.line("Speed: %,.0f %ss per second (median of epochs).", outcome.speed(), symbol);
+    console.line(
+        "Saved in %s. Try: ./sluice sample%s",
+        file, file.toString().equals(RunOptions.DEFAULT_FILE) ? "" : " " + file);
+  }
+
+  /** In epochs: 3, or 2.25 within the third. */
+  private static String epoch(Progress progress) {
+    return progress.batch() == progress.batches()
+        ? Integer.toString(progress.epoch())
+        : String.format(
+            Locale.ROOT,
+            "%.2f",
+            progress.epoch() - 1 + (double) progress.batch() / progress.batches());
+  }
+
+  private static String nats(@Nullable Double loss) {
+    return loss == null ? "–" : String.format(Locale.ROOT, "%.4f", loss);
+  }
+
+  private void sample(Model model, Vocabulary vocabulary, int length) {
+    console.line(
+        "%s",
+        Generated.sample(model, vocabulary, length)
+            .lines()
+            .map(line -> "    " + printable(line))
+            .collect(Collectors.joining("\n")));
+  }
+
+  /** Without what would steer a terminal: an untrained model writes any symbol it has seen. */
+  static String printable(String line) {
+    return line.replace('\t', ' ').replaceAll("\\p{Cntrl}", "?");
+  }
+
+  private void line(String line) {
+    if (moving == null) {
+      console.line("%s", line);
+    } else {
+      moving.above(line);
+    }
+  }
+
+  private void end() {
+    if (moving != null) {
+      moving.close();
+      moving = null;
+    }
+  }
+}

@@ -1,0 +1,71 @@
+package dev.sluice.cli.text;
+
+import dev.sluice.cli.console.Failure;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** How a training is run here and now. Nothing of it changes the model, or is stored. */
+public record RunOptions(
+    @Option(
+            names = "--out",
+            paramLabel = "FILE",
+            description = "The model file (default sluice-text.safetensors, or that of --resume).")
+        @Nullable Path out,
+    @Option(names = "--overwrite", description = "Replace the model file if there is one.")
+        boolean overwrite,
+    @Option(
+            names = "--resume",
+            paramLabel = "FILE",
+            description = "Go on where the training saved in this file stopped.")
+        @Nullable Path resume,
+    @Option(
+            names = "--checkpoint-every",
+            paramLabel = "N",
+            description = "Save after every N updates (default: after each epoch).")
+        @Nullable Long checkpointEvery,
+    @Option(
+            names = "--time-limit",
+            paramLabel = "TIME",
+            description = "Stop and save after this time, such as 30s, 10m or 2h.")
+        @Nullable Duration timeLimit,
+    @Option(
+            names = "--threads",
+            paramLabel = "N",
+            description = "Threads (default: one for each processor); they change no bit.")
+        @Nullable Integer threads,
+    @Option(names = "--json", description = "Print one JSON object per line, and nothing else.")
+        boolean json) {
+
+  /** The name of a model file that nobody named. */
+  static final String DEFAULT_FILE = "sluice-text.safetensors";
+
+  private static final int MOST_THREADS = 1024;
+
+  /** Checks each value. */
+  public RunOptions {
+    if (threads != null && (threads < 1 || threads > MOST_THREADS)) {
+      throw Failure.wrong("--threads must be between 1 and %,d; it is %,d.", MOST_THREADS, threads);
+    }
+    if (checkpointEvery != null && checkpointEvery < 1) {
+      throw Failure.wrong("--checkpoint-every must be at least 1; it is %,d.", checkpointEvery);
+    }
+    if (timeLimit != null && timeLimit.isZero()) {
+      throw Failure.wrong("--time-limit must be longer than no time at all.");
+    }
+  }
+
+  /** The number of threads. */
+  int workers() {
+    return threads == null ? Runtime.getRuntime().availableProcessors() : threads;
+  }
+
+  /** Where the model goes. */
+  Path file() {
+    if (out != null) {
+      return out;
+    }
+    return resume == null ? Path.of(DEFAULT_FILE) : resume;
+  }
+}

@@ -1,0 +1,165 @@
+package dev.sluice.cli.text;
+
+import dev.sluice.checkpoint.Checkpoint;
+import dev.sluice.checkpoint.Provenance;
+import dev.sluice.cli.console.Failure;
+import dev.sluice.cli.console.Given;
+import dev.sluice.cli.console.Records;
+import dev.sluice.data.Corpus;
+import dev.sluice.data.JdkSources;
+import dev.sluice.data.Split;
+import dev.sluice.data.Tokens;
+import dev.sluice.model.Layer;
+import dev.sluice.model.Model;
+import dev.sluice.train.TrainingState;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A training that is ready to run: from the start, or from where another stopped.
+ *
+ * @param data where the user has the text; null for the sources of the JDK
+ * @param text what to call the text
+ * @param state where it stands; null at the start
+ */
+record TextRun(
+    @Nullable Path data,
+    String text,
+    Corpus corpus,
+    TextOptions options,
+    Model model,
+    Provenance provenance,
+    @Nullable TrainingState state) {
+
+  /**
+   * What {@code train text} without DATA does where the user says nothing else: about three minutes
+   * on two cores.
+   */
+  private static final Map<String, Object> MAIN_JOB =
+      Map.of("updates", 12_000L, "evaluateEvery", 1_000L, "schedule", ScheduleName.COSINE);
+
+  /** A new training. */
+  static TextRun fresh(@Nullable Path data, TextOptions typed, Given given) throws IOException {
+    TextOptions options = typed;
+    if (data == null) {
+      Map<String, Object> missing = new HashMap<>(MAIN_JOB);
+      missing.keySet().removeAll(given.names());
+      if (given.names().contains("epochs")) {
+        missing.remove("updates");
+      }
+      if (given.names().contains("rateDecay") || given.names().contains("decayAfter")) {
+        missing.remove("schedule");
+      }
+      options = Records.with(typed, missing);
+    }
+    Text text = Text.of(data, options.split(), options.tokens());
+    Model model =
+        Model.of(
+            options.seed(),
+            Beginning.of(options.init()),
+            options.layers(text.corpus.vocabulary().size()));
+    Provenance provenance = Provenance.of(options.seed(), text.corpus.digest(), options.stored());
+    return new TextRun(data, text.name, text.corpus, options, model, provenance, null);
+  }
+
+  /** Goes on with a training that was saved. */
+  static TextRun resumed(Path file, @Nullable Path data, TextOptions typed, Given given)
+      throws IOException {
+    Checkpoint checkpoint = Checkpoint.load(file);
+    Provenance provenance = checkpoint.provenance();
+    TrainingState state = checkpoint.training();
+    if (provenance == null || state == null) {
+      throw Failure.wrong(
+          "%s holds a finished model, not a training that could go on; train a new one without"
+              + " --resume.",
+          file);
+    }
+    TextOptions options = options(file, checkpoint.model(), provenance);
+    requireSame(file, options, typed, given);
+    Text text = Text.of(data, options.split(), options.tokens());
+    if (!text.corpus.digest().equals(provenance.data())) {
+      throw Failure.wrong(
+          data == null
+              ? "%s was not trained on %s; name its text: ./sluice train text DATA --resume %s"
+              : "%s was trained on another text than %s; name that text: ./sluice train text DATA"
+                  + " --resume %s",
+          file,
+          text.name,
+          file);
+    }
+    return new TextRun(
+        data, text.name, text.corpus, options, checkpoint.model(), provenance, state);
+  }
+
+  private static TextOptions options(Path file, Model model, Provenance provenance) {
+    Layer.Recurrent recurrent =
+        model.layers().stream()
+            .filter(Layer.Recurrent.class::isInstance)
+            .map(Layer.Recurrent.class::cast)
+            .findFirst()
+            .orElse(null);
+    if (recurrent == null) {
+      throw Failure.wrong("%s was not made by 'train text': it has no recurrent layer.", file);
+    }
+    try {
+      return Records.restored(
+          TextOptions.class,
+          provenance.options(),
+          Map.of("cell", recurrent.cell(), "size", recurrent.sizes()));
+    } catch (IllegalArgumentException | Failure e) {
+      throw Failure.wrong("%s was not made by this 'train text': %s.", file, e.getMessage());
+    }
+  }
+
+  /** Options that are given again must say what they said before. */
+  private static void requireSame(Path file, TextOptions before, TextOptions typed, Given given) {
+    Map<String, @Nullable Object> old = Records.values(before);
+    Map<String, @Nullable Object> now = Records.values(typed);
+    Map<String, @Nullable Object> shown = before.stored();
+    Map<String, @Nullable Object> shownNow = typed.stored();
+    for (String name : now.keySet()) {
+      if (given.names().contains(name) && !Objects.equals(old.get(name), now.get(name))) {
+        Object was = shown.get(name);
+        boolean alike = Objects.equals(was, shownNow.get(name));
+        throw Failure.wrong(
+            "%s was trained %s; %s contradicts that: leave it out, or start anew without"
+                + " --resume.",
+            file,
+            alike
+                ? "with another text of " + was
+                : was == null
+                    ? "without " + TextOptions.option(name)
+                    : "with " + TextOptions.option(name) + " " + was,
+            TextOptions.option(name) + " " + shownNow.get(name));
+      }
+    }
+  }
+
+  /** The command that goes on with this training. */
+  String resumeCommand(Path file) {
+    return "./sluice train text "
+        + (data == null ? "" : quoted(data) + " ")
+        + "--resume "
+        + quoted(file);
+  }
+
+  private static String quoted(Path file) {
+    String name = file.toString();
+    return name.matches("[\\w@%+=:,./-]+") ? name : "'" + name.replace("'", "'\\''") + "'";
+  }
+
+  /** A text with what to call it. */
+  private record Text(String name, Corpus corpus) {
+    static Text of(@Nullable Path data, Split split, Tokens tokens) throws IOException {
+      if (data != null) {
+        return new Text(data.toString(), Corpus.of(data, split, tokens));
+      }
+      JdkSources sources = JdkSources.load();
+      return new Text(sources.description(), sources.corpus(split, tokens));
+    }
+  }
+}

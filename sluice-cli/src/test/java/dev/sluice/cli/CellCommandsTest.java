@@ -1,0 +1,170 @@
+package dev.sluice.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sluice.cell.Cell;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.json.JsonMapper;
+
+class CellCommandsTest {
+
+  @TempDir Path temp;
+
+  @Test
+  void listNamesEachCellWithItsSource() {
+    String out = Run.here("cell", "list").succeeded().out();
+    assertThat(out.lines()).hasSize(1 + Cell.catalogue().size());
+    assertThat(out)
+        .containsPattern(
+            "elman +h +Simple recurrent network +Elman 1990, Finding structure in time")
+        .containsPattern("gru +h +Gated recurrent unit, reset after the product +Cho et al. 2014");
+    assertThat(Run.here("cell", "list", "--json").succeeded().out().lines())
+        .hasSize(Cell.catalogue().size())
+        .first()
+        .isEqualTo(
+            "{\"cell\":\"elman\",\"states\":[\"h\"],\"meaning\":\"Simple recurrent network\","
+                + "\"source\":\"Elman 1990, Finding structure in time\"}");
+  }
+
+  @Test
+  void showPrintsTheTextAndCounts() {
+    assertThat(Run.here("cell", "show", "elman", "--input", "3", "--hidden", "4").succeeded().out())
+        .isEqualTo(
+            Cell.named("elman").text()
+                + """
+
+                At input 3, hidden 4: 32 numbers in 3 parameters, 68 floating-point operations per step.
+                """);
+  }
+
+  @Test
+  void showParameters() {
+    assertThat(
+            Run.here(
+                    "cell",
+                    "show",
+                    "lstm-projected",
+                    "--params",
+                    "--input",
+                    "10",
+                    "--hidden",
+                    "20",
+                    "--size",
+                    "p=5")
+                .succeeded()
+                .out())
+        .startsWith(
+            """
+            parameter  shape                    numbers  kind       starts as
+            W_i        hidden × input  20 × 10      200  input
+            U_i        hidden × p      20 × 5       100  recurrent
+            b_i        hidden          20            20  bias
+            W_f        hidden × input  20 × 10      200  input
+            U_f        hidden × p      20 × 5       100  recurrent
+            b_f        hidden          20            20  bias       1
+            """);
+  }
+
+  @Test
+  void showOtherViews() {
+    assertThat(Run.here("cell", "show", "elman", "--latex").succeeded().out())
+        .isEqualTo(
+            """
+            \\begin{aligned}
+            h_t &= \\tanh(W_{h} x_t + U_{h} h_{t-1} + b_{h})
+            \\end{aligned}
+            """);
+    assertThat(Run.here("cell", "show", "elman", "--steps").succeeded().out())
+        .startsWith("all steps at once\n  product\n");
+    assertThat(Run.here("cell", "show", "elman", "--gradients").succeeded().out()).contains("U_hᵀ");
+    assertThat(Run.here("cell", "show", "elman", "--json").succeeded().out())
+        .startsWith("{\"cell\":\"elman\",\"text\":\"# Simple");
+  }
+
+  @Test
+  void traceFollowsACellByHand() {
+    assertThat(Run.here("cell", "trace", "elman", "--input", "1 0; 0 1").succeeded().out())
+        .isEqualTo(
+            """
+            elman at input 2, hidden 2.
+            The loss is the sum of all that leaves the cell (h'), over all steps: 0.4562.
+
+            parameter  value               gradient of the loss
+            W_h          -0.3000   0.2000     1.2976   0.8008
+                          0.0000  -0.2000     0.9297   0.9919
+            U_h           0.0000  -0.2000     0.0000   0.0798
+                          0.3000   0.1000     0.0000   0.0989
+            b_h           0.3000   0.1000     2.0984   1.9216
+
+            step 1     value               gradient of the loss
+            x             1.0000   0.0000    -0.3893   0.0736
+            h             0.0000   0.0000     0.2789  -0.1665
+            h'            0.0000   0.0997     1.2976   0.9390
+
+            step 2     value               gradient of the loss
+            x             0.0000   1.0000    -0.2402  -0.0382
+            h             0.0000   0.0997     0.2976  -0.0610
+            h'            0.4463  -0.0898     1.0000   1.0000
+            """);
+  }
+
+  /**
+   * What the equations of the last step say of each other's gradients, from the printed figures.
+   */
+  @Test
+  void traceHasTheGradientOfEveryName() throws Exception {
+    var trace =
+        new JsonMapper()
+            .readTree(Run.here("cell", "trace", "lstm", "--json", "--seed", "3").succeeded().out());
+    var last = trace.get("steps").get(1);
+    for (String name : new String[] {"x", "h", "c", "i", "f", "g", "o", "c'", "h'"}) {
+      assertThat(last.get(name).get("gradient").size()).as(name).isEqualTo(2);
+    }
+    for (int unit = 0; unit < 2; unit++) {
+      double c = last.get("c'").get("value").get(unit).asDouble();
+      double o = last.get("o").get("value").get(unit).asDouble();
+      double g = last.get("g").get("value").get(unit).asDouble();
+      double f = last.get("f").get("value").get(unit).asDouble();
+      double dc = o * (1 - Math.tanh(c) * Math.tanh(c));
+      var close = org.assertj.core.api.Assertions.within(1e-12);
+      assertThat(gradient(last, "o", unit)).isCloseTo(Math.tanh(c), close);
+      assertThat(gradient(last, "c'", unit)).isCloseTo(dc, close);
+      assertThat(gradient(last, "i", unit)).isCloseTo(dc * g, close);
+      assertThat(gradient(last, "c", unit)).isCloseTo(dc * f, close);
+    }
+  }
+
+  private static double gradient(tools.jackson.databind.JsonNode step, String name, int unit) {
+    return step.get(name).get("gradient").get(unit).asDouble();
+  }
+
+  @Test
+  void mistakesOfAUsersFileAreShownInPlace() throws Exception {
+    Path file =
+        Files.writeString(temp.resolve("my.cell"), "my(x; h)\n  h' = tanh(W_h @ x + U_h @ hh)\n");
+    Run.here("cell", "show", file.toString())
+        .refused(
+            """
+            my.cell, line 2: 'hh' is not defined. Did you mean 'h'?
+                  h' = tanh(W_h @ x + U_h @ hh)
+                                            ^\
+            """);
+    Files.write(file, new byte[] {'m', (byte) 0xFF, 'y'});
+    Run.here("cell", "check", file.toString())
+        .refused(
+            "my.cell is not a text in UTF-8. A cell is a page of equations: is this the right"
+                + " file?");
+  }
+
+  @Test
+  void checkJudgesAUsersFile() throws Exception {
+    Path file =
+        Files.writeString(temp.resolve("my.cell"), "my(x; h)\n  h' = tanh(W_h @ x + U_h @ h)\n");
+    String out = Run.here("cell", "check", file.toString()).succeeded().out();
+    assertThat(out.lines().toList().get(1))
+        .matches("my +\\d\\.\\de-\\d\\d +\\d\\.\\de-\\d\\d  yes");
+  }
+}

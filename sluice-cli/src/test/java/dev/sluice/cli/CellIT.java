@@ -1,0 +1,36 @@
+package dev.sluice.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sluice.cell.Cell;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
+
+/** {@code sluice cell …} as packaged. */
+@DisabledOnOs(OS.WINDOWS)
+class CellIT {
+
+  @TempDir Path temp;
+
+  @Test
+  void everyCellOfTheCataloguePasses() throws Exception {
+    Path folder = Files.createDirectory(temp.resolve("work"));
+    assertThat(Run.packaged(folder, "cell", "check").succeeded().out().lines().skip(1))
+        .hasSize(Cell.catalogue().size())
+        .allMatch(line -> line.matches("[a-z0-9-]+ +\\d\\.\\de-\\d\\d +\\d\\.\\de-\\d\\d  yes"));
+  }
+
+  @Test
+  void standardInputIsACell() throws Exception {
+    Path folder = Files.createDirectory(temp.resolve("work"));
+    Files.writeString(folder.resolve("my.cell"), "my(x; h)\n  h' = tanh(W_h @ x + U_h @ h)\n");
+    for (String command : new String[] {"check -", "show -", "trace -"}) {
+      var process = Run.shell(folder, "\"$SLUICE\" cell " + command + " <my.cell");
+      assertThat(Run.ended(process, folder).succeeded().out()).contains("my");
+    }
+  }
+}

@@ -1,0 +1,96 @@
+package dev.sluice.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Wrong calls: the whole sentence, status 2, and nothing on standard output. */
+class MisuseTest {
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '~',
+      textBlock =
+          """
+          trian | 'sluice' has no command 'trian'. Did you mean 'train'?
+          xyz | 'sluice' has no command 'xyz'. See './sluice --help'.
+          --versoin | 'sluice' has no option --versoin. Did you mean '--version'?
+          train | 'sluice train' needs a command: text. See './sluice train --help'.
+          cell | 'sluice cell' needs a command: list, show, check or trace. See './sluice cell --help'.
+          train text --hiden 3 | 'sluice train text' has no option --hiden. Did you mean '--hidden'?
+          train text --hidden | --hidden needs a value: --hidden N.
+          train text --out --overwrite | --out needs a value: --out FILE.
+          train text --hidden 1 --hidden 2 | --hidden is given twice; give it once.
+          train text a b | The argument 'b' is one too many; put quotes around what has spaces. See './sluice train text --help'.
+          evaluate | 'sluice evaluate' needs MODEL. See './sluice evaluate --help'.
+          evaluate a | 'sluice evaluate' needs DATA. See './sluice evaluate --help'.
+          train text --hidden ten | --hidden must be a whole number; 'ten' is not.
+          train text --hidden 99999999999 | --hidden must be a whole number of at most 2,147,483,647; 99999999999 is too large.
+          train text --hidden 0 | --hidden must be at least 1; it is 0.
+          train text --hidden -1 | --hidden must be at least 1; it is -1.
+          train text --layers 101 | --layers must be at most 100; it is 101.
+          train text --updates 0 | --updates must be at least 1; it is 0.
+          train text --evaluate-every -1 | --evaluate-every must be 0 or more; it is -1.
+          train text --dropout 1 | --dropout must be at least 0 and below 1; it is 1.0.
+          train text --rate fast | --rate must be a number; 'fast' is not.
+          train text --size p | --size is written NAME=N.
+          train text --size p=x | --size must be a whole number; 'x' is not.
+          train text --tokens word | Tokens are 'char' or 'byte', not 'word'.
+          train text --split 50/60 | A split has parts from 0 that add up to 100, such as 90/5/5; 50/60/0 does not.
+          train text --optimizer fast | --optimizer must be sgd, momentum, rmsprop, adam or adamw; 'fast' is none of them.
+          train text --rms-decay 0.9 | --rms-decay has no effect with --optimizer adamw; leave it out, or choose --optimizer rmsprop.
+          train text --warm-up 9 | --warm-up has no effect with --schedule constant; leave it out, or choose --schedule cosine.
+          train text --clip 1 --clip-value 1 | Give --clip or --clip-value, not both.
+          train text --init all=random | --init ends with glorot, orthogonal, identity, zeros, ones, uniform(a,b) or normal(mean,sd), as in all=uniform(-0.08,0.08); 'random' is none of them.
+          train text --init gates=ones | --init begins with input, recurrent, bias, peephole, embedding or all, as in recurrent=orthogonal; 'gates' is none of them.
+          train text --threads 0 | --threads must be between 1 and 1,024; it is 0.
+          train text --time-limit 5 | --time-limit must be a time such as 30s, 10m or 2h; '5' is not.
+          train text --time-limit 0s | --time-limit must be longer than no time at all.
+          train text --checkpoint-every 0 | --checkpoint-every must be at least 1; it is 0.
+          train text --cell lstn | There is no cell 'lstn' in the catalogue. Did you mean 'lstm'? './sluice cell list' shows all.
+          train text --cell no/such.cell | There is no file no/such.cell; check the name and the folder.
+          sample --greedy --top-k 3 | --greedy leaves no choice; leave it out to use --temperature, --top-k or --top-p.
+          sample --top-p 0.5 --top-k 3 | Give --top-k or --top-p, not both.
+          sample --length -1 | --length must be 0 or more; it is -1.
+          sample no-such.safetensors | There is no file no-such.safetensors.
+          evaluate a b --part most | --part must be all, train, validation or test; 'most' is none of them.
+          cell show lstm --latex --steps | Give one of --latex, --steps, --gradients and --params, or --json.
+          cell show lstm --hidden 0 | The size hidden of lstm must be positive, not 0.
+          cell show src | src is a folder; name a .cell file or a cell of the catalogue.
+          cell trace gru --hidden 13 | A trace is for following by hand: the size hidden is 13, at most 12 is printed.
+          """)
+  void isToldInOneSentence(String call, String sentence) {
+    Run.here(call.split(" ")).refused(sentence);
+  }
+
+  @Test
+  void inputsOfATrace() {
+    Run.here("cell", "trace", "gru", "--input", "1 x; 2")
+        .refused(
+            "--input has numbers, one for each input unit, and ';' between steps, as in"
+                + " \"1 0; 0 1\"; '1 x' is not that.");
+    Run.here("cell", "trace", "gru", "--input", "1 2; 3")
+        .refused("Every step of --input has as many numbers: step 1 has 2, step 2 has 1.");
+  }
+
+  @Test
+  void stackTraceIsPrintedOnlyWhenAskedFor() {
+    assertThat(Run.here("train", "text", "--hidden", "0", "--stacktrace").err())
+        .startsWith("--hidden must be at least 1; it is 0.\n")
+        .contains("\tat dev.sluice.cli.text.TextOptions");
+    assertThat(Run.here("--stacktrace", "trian").err()).contains("\tat ");
+  }
+
+  @Test
+  void anAbsentDefaultModelSaysHowToMakeOne() {
+    assertThat(Path.of("sluice-text.safetensors")).doesNotExist();
+    Run.here("sample")
+        .refused(
+            "There is no sluice-text.safetensors in this folder; make it with './sluice train"
+                + " text', or name a model.");
+  }
+}

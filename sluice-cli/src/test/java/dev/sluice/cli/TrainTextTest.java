@@ -1,0 +1,218 @@
+package dev.sluice.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sluice.checkpoint.Checkpoint;
+import dev.sluice.cli.console.Interrupt;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Whole trainings of a small text in this process. */
+class TrainTextTest {
+  private static final List<String> SMALL =
+      List.of(
+          "--hidden",
+          "12",
+          "--layers",
+          "1",
+          "--embedding",
+          "6",
+          "--batch",
+          "4",
+          "--steps",
+          "10",
+          "--epochs",
+          "2");
+
+  @TempDir Path temp;
+  Path text;
+  Path model;
+
+  @BeforeEach
+  void write() throws IOException {
+    text = Texts.write(temp.resolve("river.txt"), 4_000);
+    model = temp.resolve("river.safetensors");
+  }
+
+  private Run train(String... more) {
+    return train(new Interrupt(), more);
+  }
+
+  private Run train(Interrupt interrupt, String... more) {
+    var arguments = new ArrayList<>(List.of("train", "text", text.toString()));
+    arguments.addAll(List.of("--out", model.toString()));
+    arguments.addAll(List.of(more));
+    return Run.here(interrupt, arguments.toArray(String[]::new));
+  }
+
+  private Run trainSmall(String... more) {
+    var arguments = new ArrayList<>(SMALL);
+    arguments.addAll(List.of(more));
+    return train(arguments.toArray(String[]::new));
+  }
+
+  @Test
+  void saysWhatItDoes() throws IOException {
+    String out = trainSmall("--threads", "1").succeeded().out();
+    assertThat(out)
+        .startsWith("Text: " + text + "; 4,000 characters, ")
+        .contains("\nModel: embedding ")
+        .contains("\nTraining: 178 updates of 4 × 10 characters (2.0 epochs), adamw, 1 thread.\n")
+        .contains("\nBefore training it writes:\n    ")
+        .contains("\n  epoch   training  validation  characters/s\n")
+        .containsPattern("\n      1     \\d\\.\\d{4}      \\d\\.\\d{4} +[\\d,]+\n")
+        .containsPattern("\n      2     \\d\\.\\d{4}      \\d\\.\\d{4} +[\\d,]+\n")
+        .contains("\nAfter training it writes:\n    ")
+        .containsPattern(
+            "\nValidation loss: \\d\\.\\d{4} nats per character; an interpolated trigram has"
+                + " \\d\\.\\d{4} on the same text\\.\n")
+        .endsWith("\nSaved in %1$s. Try: ./sluice sample %1$s\n".formatted(model));
+    Checkpoint saved = Checkpoint.load(model);
+    assertThat(saved.training()).isNull();
+    assertThat(saved.provenance().options())
+        .containsEntry("cell", "lstm")
+        .containsEntry("hidden", 12)
+        .doesNotContainKeys("threads", "out", "json");
+    assertThat(Files.readString(model, java.nio.charset.StandardCharsets.ISO_8859_1))
+        .doesNotContain(temp.toString());
+  }
+
+  @Test
+  void jsonIsOneObjectPerLine() {
+    List<JsonNode> events =
+        trainSmall("--json").succeeded().out().lines().map(new JsonMapper()::readTree).toList();
+    assertThat(events.stream().map(event -> event.get("event").asString()))
+        .containsExactly("start", "epoch", "epoch", "done");
+    assertThat(events.getFirst().get("symbols").asInt()).isEqualTo(4_000);
+    assertThat(events.get(1).get("validationLoss").asDouble())
+        .isGreaterThan(events.getLast().get("validationLoss").asDouble());
+    assertThat(events.getLast().get("trigram").asDouble()).isPositive();
+    assertThat(events.getLast().get("charactersPerSecond").asDouble()).isPositive();
+  }
+
+  @Test
+  void neverReplacesAModelUnasked() throws IOException {
+    Files.writeString(model, "precious");
+    trainSmall()
+        .refused(
+            model
+                + " exists already; add --overwrite to replace it, or name another file with"
+                + " --out.");
+    assertThat(model).hasContent("precious");
+    trainSmall("--overwrite").succeeded();
+    assertThat(Checkpoint.load(model).model().vocabularySize()).isPositive();
+  }
+
+  @Test
+  void everyCellAndOptimizerTrains() throws IOException {
+    Path cell =
+        Files.writeString(temp.resolve("my.cell"), "my(x; h[p])\n  h' = tanh(W_h @ x + U_h @ h)\n");
+    String[][] choices = {
+      {"--cell", cell.toString(), "--size", "p=7", "--optimizer", "momentum", "--momentum", "0.8"},
+      {"--cell", "gru", "--optimizer", "sgd", "--rate", "0.1", "--dropout", "0.1"},
+      {"--cell", "mingru", "--optimizer", "rmsprop", "--rms-decay", "0.9", "--rate-decay", "0.9"},
+      {"--tokens", "byte", "--optimizer", "adam", "--schedule", "cosine", "--warm-up", "5"},
+      {"--init", "all=uniform(-0.08, 0.08)", "--clip-value", "5", "--split", "80/20"},
+      {"--updates", "7", "--evaluate-every", "3"},
+    };
+    for (String[] choice : choices) {
+      train(with(choice, "--hidden", "6", "--batch", "4", "--steps", "20", "--overwrite", "--json"))
+          .succeeded();
+    }
+  }
+
+  private static String[] with(String[] first, String... more) {
+    var all = new ArrayList<>(List.of(first));
+    all.addAll(List.of(more));
+    if (!all.contains("--updates")) {
+      all.addAll(List.of("--epochs", "1"));
+    }
+    return all.toArray(String[]::new);
+  }
+
+  @Test
+  void stopsWhenTheTimeIsUpAndGoesOnToTheSameBytes() throws IOException {
+    trainSmall().succeeded();
+    byte[] whole = Files.readAllBytes(model);
+    Files.delete(model);
+
+    Run stopped = trainSmall("--time-limit", "0.001s");
+    assertThat(stopped.err())
+        .isEqualTo(
+            "The time is up after update 1 of 178; saved in %2$s. Go on with: ./sluice train text %1$s --resume %2$s\n"
+                .formatted(text, model));
+    assertThat(stopped.status()).isZero();
+    assertThat(Checkpoint.load(model).training()).isNotNull();
+
+    String out =
+        Run.here("train", "text", text.toString(), "--resume", model.toString()).succeeded().out();
+    assertThat(out).contains("\nIt goes on after update 1.\n");
+    assertThat(Files.readAllBytes(model)).isEqualTo(whole);
+    Run.here("train", "text", text.toString(), "--resume", model.toString())
+        .refused(
+            model
+                + " holds a finished model, not a training that could go on; train a new one"
+                + " without --resume.");
+  }
+
+  @Test
+  void anInterruptSavesAndSaysHowToGoOn() throws IOException {
+    trainSmall("--time-limit", "0.001s");
+    byte[] before = Files.readAllBytes(model);
+    var interrupt = new Interrupt();
+    interrupt.request();
+    Run run = Run.here(interrupt, "train", "text", text.toString(), "--resume", model.toString());
+    assertThat(run.err()).isEqualTo("Interrupted before the first update; nothing was written.\n");
+    assertThat(run.status()).isEqualTo(130);
+    assertThat(Files.readAllBytes(model)).isEqualTo(before);
+  }
+
+  @Test
+  void resumingRefusesWhatContradicts() throws IOException {
+    trainSmall("--time-limit", "0.001s");
+    resume("--hidden", "13")
+        .refused(
+            model
+                + " was trained with --hidden 12; --hidden 13 contradicts that: leave it out, or"
+                + " start anew without --resume.");
+    resume("--clip", "2")
+        .refused(
+            model
+                + " was trained without --clip; --clip 2.0 contradicts that: leave it out, or start"
+                + " anew without --resume.");
+    resume("--cell", "gru")
+        .refused(
+            model
+                + " was trained with --cell lstm; --cell gru contradicts that: leave it out, or"
+                + " start anew without --resume.");
+    Path other = Texts.write(temp.resolve("other.txt"), 4_001);
+    Run.here("train", "text", other.toString(), "--resume", model.toString())
+        .refused(
+            "%1$s was trained on another text than %2$s; name that text: ./sluice train text DATA --resume %1$s"
+                .formatted(model, other));
+    resume("--hidden", "12", "--cell", "lstm", "--threads", "1").succeeded();
+  }
+
+  private Run resume(String... more) {
+    var arguments = new ArrayList<>(List.of("train", "text", text.toString()));
+    arguments.addAll(List.of("--resume", model.toString()));
+    arguments.addAll(List.of(more));
+    return Run.here(arguments.toArray(String[]::new));
+  }
+
+  @Test
+  void divergenceIsWorkThatFailed() {
+    Run run = trainSmall("--optimizer", "sgd", "--rate", "1e30", "--clip", "0", "--json");
+    assertThat(run.err()).matches("(?s)(Loss|The gradient) became .*try --clip 5\\.\n");
+    assertThat(run.status()).isEqualTo(1);
+    assertThat(model).doesNotExist();
+  }
+}

@@ -1,0 +1,119 @@
+package dev.sluice.cli.text;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sluice.cell.Cell;
+import dev.sluice.cli.console.Records;
+import dev.sluice.data.Split;
+import dev.sluice.data.Tokens;
+import dev.sluice.optim.Clip;
+import dev.sluice.optim.Optimizer;
+import dev.sluice.optim.Schedule;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class TextOptionsTest {
+
+  private static final TextOptions DEFAULT =
+      new TextOptions(
+          Cell.named("lstm"),
+          128,
+          2,
+          64,
+          Map.of(),
+          0,
+          Map.of(),
+          Tokens.CHARACTERS,
+          Split.DEFAULT,
+          64,
+          32,
+          null,
+          null,
+          0,
+          OptimizerName.ADAMW,
+          null,
+          null,
+          null,
+          null,
+          null,
+          null,
+          null,
+          null,
+          null,
+          null,
+          1);
+
+  private static TextOptions with(Map<String, Object> changes) {
+    return Records.with(DEFAULT, changes);
+  }
+
+  @Test
+  void optimizers() {
+    assertThat(DEFAULT.toOptimizer()).isEqualTo(Optimizer.adamW(2e-3).withWeightDecay(0.01));
+    assertThat(with(Map.of("optimizer", OptimizerName.SGD)).toOptimizer())
+        .isEqualTo(Optimizer.sgd(0.5));
+    assertThat(
+            with(Map.of("optimizer", OptimizerName.RMSPROP, "rmsDecay", 0.9, "rate", 1e-3))
+                .toOptimizer())
+        .isEqualTo(Optimizer.rmsProp(1e-3, 0.9));
+  }
+
+  @Test
+  void clipping() {
+    assertThat(DEFAULT.toClip()).isEqualTo(Clip.norm(5));
+    assertThat(with(Map.of("clip", 0.0)).toClip()).isEqualTo(Clip.none());
+    assertThat(with(Map.of("clipValue", 1.0)).toClip()).isEqualTo(Clip.value(1));
+  }
+
+  @Test
+  void schedules() {
+    assertThat(DEFAULT.toSchedule()).isEqualTo(Schedule.constant());
+    assertThat(with(Map.of("rateDecay", 0.5)).toSchedule())
+        .isEqualTo(Schedule.stepDecay(10, 1, 0.5));
+    assertThat(with(Map.of("decayAfter", 3)).toSchedule())
+        .isEqualTo(Schedule.stepDecay(3, 1, 0.97));
+    assertThat(with(Map.of("schedule", ScheduleName.COSINE, "warmUp", 7L)).toSchedule())
+        .isEqualTo(Schedule.cosine(7));
+  }
+
+  @Test
+  void epochsFollowFromUpdates() {
+    assertThat(DEFAULT.epochs(10)).isEqualTo(20);
+    assertThat(with(Map.of("updates", 21L)).epochs(10)).isEqualTo(3);
+    assertThat(with(Map.of("updates", 21L, "epochs", 2)).epochs(10)).isEqualTo(2);
+  }
+
+  @Test
+  void dropoutFollowsEachRecurrentLayer() {
+    assertThat(with(Map.of("dropout", 0.5)).layers(9).stream().map(Object::toString))
+        .containsExactly(
+            "embedding",
+            "recurrent lstm",
+            "dropout 0.5",
+            "recurrent lstm",
+            "dropout 0.5",
+            "linear");
+  }
+
+  @Test
+  void whatAModelFileStoresComesBack() {
+    TextOptions options =
+        with(
+            Map.of(
+                "size",
+                Map.of("p", 3),
+                "init",
+                Map.of("bias", "ones"),
+                "rate",
+                0.25,
+                "updates",
+                5_000_000_000L,
+                "tokens",
+                Tokens.BYTES,
+                "split",
+                new Split(80, 10, 10)));
+    assertThat(
+            Records.restored(TextOptions.class, options.stored(), Map.of("cell", options.cell())))
+        .isEqualTo(options);
+  }
+}
