@@ -106,7 +106,11 @@ final class Table {
           List<String> row = new ArrayList<>(List.of(line.benchmark));
           parameters.forEach(p -> row.add(line.parameters.getOrDefault(p, "")));
           row.add(time(1 / median(all, Measured::perSecond)));
-          counters.forEach(c -> row.add(number(median(all, m -> m.counters.getOrDefault(c, 0.0)))));
+          counters.forEach(
+              c -> {
+                double perSecond = median(all, m -> m.counters.getOrDefault(c, Double.NaN));
+                row.add(Double.isNaN(perSecond) ? "" : number(perSecond));
+              });
           if (limit) {
             row.add(share(line, all));
           }

@@ -57,7 +57,8 @@ public final class Backpropagation {
    * @param inputs per step, {@code x}
    * @param states the initial value of each state
    * @param outputGradients per step, the gradient of what leaves the cell
-   * @param stateGradients the gradient of each carried state after the last step; a missing one is 0
+   * @param stateGradients the gradient of each carried state after the last step; a missing one is
+   *     0
    */
   public Result run(
       Map<String, double[]> parameters,

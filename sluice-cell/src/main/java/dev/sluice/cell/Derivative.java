@@ -18,8 +18,8 @@ import org.jspecify.annotations.Nullable;
  * Backpropagation through time, derived: reverse mode over a {@link Program}, each operation's rule
  * once. The way back is a program itself. It reads the values of the way forward by their names, is
  * given {@code d.out.k} (the gradient of output k at this step), carries {@code d.s+} → {@code d.s}
- * (the gradient of state s, from the following step to the previous one), and runs from the last step
- * to the first.
+ * (the gradient of state s, from the following step to the previous one), and runs from the last
+ * step to the first.
  *
  * @param forward the program that was derived
  * @param backward the way back
@@ -223,14 +223,15 @@ public record Derivative(
         case Exp(Expr a) -> to(a, times(g, y));
         case Log(Expr a) -> to(a, op(new Divide(g, a)));
         case Sqrt(Expr a) -> to(a, op(new Divide(times(g, new Constant(0.5)), y)));
-        case Abs(Expr a) ->
-            to(a, select(a, ZERO, g, select(ZERO, a, op(new Negate(g)), ZERO)));
+        case Abs(Expr a) -> to(a, select(a, ZERO, g, select(ZERO, a, op(new Negate(g)), ZERO)));
         case Concat(List<Expr> parts) -> {
           Size from = Size.ZERO;
           for (Expr part : parts) {
             Size size = java.util.Objects.requireNonNull(lines.size(part));
             if (receives(part)) {
-              to(part, lines.emit("d." + line.name(), false, new Slice(g, from, size), size, source()));
+              to(
+                  part,
+                  lines.emit("d." + line.name(), false, new Slice(g, from, size), size, source()));
             }
             from = from.plus(size);
           }
@@ -240,7 +241,14 @@ public record Derivative(
         case Largest _ -> {}
         case Name _, Parameter _ -> to(line.expr(), g);
         case Constant _, Count _ -> {}
-        case Next _, Columns _, LayerNorm _, Softmax _, Fma _, Select _, TransposedProduct _, Slice _ ->
+        case Next _,
+            Columns _,
+            LayerNorm _,
+            Softmax _,
+            Fma _,
+            Select _,
+            TransposedProduct _,
+            Slice _ ->
             throw new IllegalStateException("not in a normal form: " + line);
       }
     }

@@ -11,8 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param value the right side
  * @param line the line of the text on which it begins, from 1
  */
-public record Equation(
-    String name, boolean next, @Nullable String size, Expr value, int line) {
+public record Equation(String name, boolean next, @Nullable String size, Expr value, int line) {
 
   /** The left side as it is written, {@code v} or {@code s'}. */
   public String target() {

@@ -57,7 +57,9 @@ public sealed interface Expr {
   /** The new value of a state, {@code s'}. */
   record Next(String state) implements Leaf {}
 
-  /** A parameter {@code stem_equation}: a matrix if the stem begins with a capital, else a vector. */
+  /**
+   * A parameter {@code stem_equation}: a matrix if the stem begins with a capital, else a vector.
+   */
   record Parameter(String name) implements Leaf {
     /** Whether this is a matrix. */
     public boolean isMatrix() {

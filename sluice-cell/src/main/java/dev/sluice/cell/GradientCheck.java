@@ -64,14 +64,12 @@ public final class GradientCheck {
     }
     for (int s = 0; s < STEPS; s++) {
       double[] gradient = result.inputs().get(s);
-      worst =
-          Math.max(worst, compare(point.inputs.get(s), gradient, point, weights, stateWeights));
+      worst = Math.max(worst, compare(point.inputs.get(s), gradient, point, weights, stateWeights));
     }
     for (String state : stateWeights.keySet()) {
       double[] gradient = result.initial().get(state);
       worst =
-          Math.max(
-              worst, compare(point.states.get(state), gradient, point, weights, stateWeights));
+          Math.max(worst, compare(point.states.get(state), gradient, point, weights, stateWeights));
     }
     return worst;
   }
@@ -137,8 +135,7 @@ public final class GradientCheck {
   }
 
   /** A weighted sum of all outputs and of the final states, by the equations alone. */
-  private double loss(
-      Point point, List<double[]> weights, Map<String, double[]> stateWeights) {
+  private double loss(Point point, List<double[]> weights, Map<String, double[]> stateWeights) {
     Interpreter interpreter = new Interpreter(cell, sizes);
     Map<String, double[]> states = point.states;
     double loss = 0;
@@ -170,7 +167,8 @@ public final class GradientCheck {
     for (Shapes.Parameter p : cell.shapes().parameters()) {
       int rows = sizes.of(p.rows());
       int columns = p.isMatrix() ? sizes.of(p.columns()) : 1;
-      parameters.put(p.name(), uniform(rows * columns, p.isMatrix() ? 1.5 / Math.sqrt(columns) : 0.5));
+      parameters.put(
+          p.name(), uniform(rows * columns, p.isMatrix() ? 1.5 / Math.sqrt(columns) : 0.5));
     }
     List<double[]> inputs = new ArrayList<>();
     for (int s = 0; s < STEPS; s++) {

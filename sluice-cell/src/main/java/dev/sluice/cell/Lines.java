@@ -45,7 +45,9 @@ final class Lines {
     return lines;
   }
 
-  /** Announces a name that is given from outside; {@code component} orders states, −1 for inputs. */
+  /**
+   * Announces a name that is given from outside; {@code component} orders states, −1 for inputs.
+   */
   void given(String name, @Nullable Size size, int component) {
     sizes.put(name, size);
     known.put(name, new Known(component, 0));
@@ -151,10 +153,7 @@ final class Lines {
       boolean last = exact && i == products.size() - 1;
       sum =
           write(
-              last ? name : temporary(name),
-              sum == null ? p : new Add(sum, p),
-              sizeOf(p),
-              source);
+              last ? name : temporary(name), sum == null ? p : new Add(sum, p), sizeOf(p), source);
     }
     return sum;
   }

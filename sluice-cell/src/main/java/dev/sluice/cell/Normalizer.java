@@ -44,7 +44,8 @@ final class Normalizer {
     List<String> outputs = new ArrayList<>();
     for (Expr out : cell.outputs()) {
       Expr value = operand(out);
-      outputs.add(value instanceof Name(String name) ? name : copy("out." + outputs.size(), out, value));
+      outputs.add(
+          value instanceof Name(String name) ? name : copy("out." + outputs.size(), out, value));
     }
     List<Carried> states =
         cell.states().stream()
@@ -142,7 +143,8 @@ final class Normalizer {
             case Leaf leaf -> operand(leaf);
             case Concat c -> concat(target, exact, c, done, source);
             case LayerNorm n ->
-                layerNorm(target, exact, n.parts().stream().map(p -> flat(p, done)).toList(), source);
+                layerNorm(
+                    target, exact, n.parts().stream().map(p -> flat(p, done)).toList(), source);
             case Softmax s -> softmax(target, exact, flat(s.a(), done), source);
             default ->
                 lines.emit(
@@ -279,7 +281,8 @@ final class Normalizer {
     List<Expr> squares =
         centered.stream().map(p -> op(target, new Multiply(p, p), source)).toList();
     Expr variance = op(target, new Divide(total(target, squares, source), count), source);
-    Expr deviation = op(target, new Sqrt(op(target, new Add(variance, new Constant(1e-5)), source)), source);
+    Expr deviation =
+        op(target, new Sqrt(op(target, new Add(variance, new Constant(1e-5)), source)), source);
     Expr scale = op(target, new Divide(new Constant(1), deviation), source);
     return lines.emit(target, exact, new Multiply(centered.getFirst(), scale), source);
   }

@@ -6,17 +6,17 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A cell in normal form: one operation per line, in an order in which each name is defined before it
- * is used. Operands are names, numbers and vector parameters; the new value of state {@code s} has
- * the name {@code s'}.
+ * A cell in normal form: one operation per line, in an order in which each name is defined before
+ * it is used. Operands are names, numbers and vector parameters; the new value of state {@code s}
+ * has the name {@code s'}.
  *
  * <p>Two shapes are more than one operation: {@code Add(t, Product)} and {@code Add(t,
  * TransposedProduct)} continue the sum of products {@code t}, so that a kernel accumulates both in
  * one place.
  *
  * <p>The way back is a program too ({@link Derivative}): its carried states are gradients and its
- * steps run from the last to the first. So one scheduler ({@link Steps}) and one compiler serve both
- * directions.
+ * steps run from the last to the first. So one scheduler ({@link Steps}) and one compiler serve
+ * both directions.
  *
  * @param states what is carried from step to step
  * @param lines the operations
@@ -27,7 +27,10 @@ import org.jspecify.annotations.Nullable;
 public record Program(
     List<Carried> states, List<Line> lines, List<String> outputs, Map<String, Expr> names) {
 
-  /** One operation. {@code size} is null for one number per row; {@code source} is the line of the text. */
+  /**
+   * One operation. {@code size} is null for one number per row; {@code source} is the line of the
+   * text.
+   */
   public record Line(String name, Expr expr, @Nullable Size size, int source) {
     @Override
     public String toString() {

@@ -83,8 +83,7 @@ final class Scheduler {
       for (String name : Program.reads(line.expr())) {
         feeds.computeIfAbsent(name, _ -> new HashSet<>()).addAll(fed);
       }
-      int depends =
-          reads.get(line.name()).stream().map(i -> componentOf[i]).max().orElse(-1);
+      int depends = reads.get(line.name()).stream().map(i -> componentOf[i]).max().orElse(-1);
       boolean inside = depends >= 0 && cyclic[depends] && fed.contains(depends);
       blockOf.put(line.name(), inside ? 2 * depends + 1 : 2 * depends + 2);
     }
@@ -142,8 +141,7 @@ final class Scheduler {
     return isElementwise(e) && weight(e) <= 2;
   }
 
-  private List<Block> assemble(
-      TreeMap<Integer, List<Line>> byBlock, List<Set<String>> components) {
+  private List<Block> assemble(TreeMap<Integer, List<Line>> byBlock, List<Set<String>> components) {
     List<Block> blocks = new ArrayList<>();
     List<Line> together = new ArrayList<>();
     for (Map.Entry<Integer, List<Line>> entry : byBlock.entrySet()) {
@@ -246,7 +244,9 @@ final class Scheduler {
       Map<String, List<Line>> passes = new LinkedHashMap<>();
       for (Item item : level) {
         if (item.isElementwise()) {
-          passes.computeIfAbsent(String.valueOf(item.line.size()), _ -> new ArrayList<>()).add(item.line);
+          passes
+              .computeIfAbsent(String.valueOf(item.line.size()), _ -> new ArrayList<>())
+              .add(item.line);
         }
       }
       passes.values().forEach(lines -> cut(lines, stages));
@@ -349,7 +349,9 @@ final class Scheduler {
     return together ? 0 : 1;
   }
 
-  /** Chains that read the same operands, and all or none of which continue a sum, are one product. */
+  /**
+   * Chains that read the same operands, and all or none of which continue a sum, are one product.
+   */
   private static void products(List<Item> chains, List<Stage> stages) {
     Map<List<Object>, List<Chain>> groups = new LinkedHashMap<>();
     for (Item item : chains) {

@@ -8,10 +8,10 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How a cell is computed: what is hoisted out of the loop over time, which products are merged, what
- * is done element by element in one pass, and where a multiplication and an addition are rounded
- * once. One plan serves training, inference, tracing and streaming, which is why they give the same
- * bits.
+ * How a cell is computed: what is hoisted out of the loop over time, which products are merged,
+ * what is done element by element in one pass, and where a multiplication and an addition are
+ * rounded once. One plan serves training, inference, tracing and streaming, which is why they give
+ * the same bits.
  *
  * @param derivative the cell and its way back, in normal form
  * @param forward the blocks of the way forward, in order
@@ -77,7 +77,8 @@ public record Steps(Derivative derivative, List<Block> forward, List<Block> back
    * @param start the sum that it continues, in the same memory; null where it begins at zero
    * @param parts {@link Expr.Product} or {@link Expr.TransposedProduct}, in order
    */
-  public record Chain(String name, @Nullable String start, List<Expr> parts, Size size, int source) {
+  public record Chain(
+      String name, @Nullable String start, List<Expr> parts, Size size, int source) {
     public Chain {
       parts = List.copyOf(parts);
     }
@@ -108,7 +109,10 @@ public record Steps(Derivative derivative, List<Block> forward, List<Block> back
     }
   }
 
-  /** {@link Expr.Total}, {@link Expr.Largest}, {@link Expr.Concat} or {@link Expr.Slice}: across units. */
+  /**
+   * {@link Expr.Total}, {@link Expr.Largest}, {@link Expr.Concat} or {@link Expr.Slice}: across
+   * units.
+   */
   public record Across(Line line) implements Stage {
     @Override
     public List<String> defines() {
@@ -161,7 +165,10 @@ public record Steps(Derivative derivative, List<Block> forward, List<Block> back
             for (Chain c : chains) {
               String start = c.start == null ? "" : c.start + " + ";
               text.add(
-                  "    " + c.name + " = " + start
+                  "    "
+                      + c.name
+                      + " = "
+                      + start
                       + String.join(" + ", c.parts.stream().map(Printer::print).toList()));
             }
           }

@@ -15,18 +15,42 @@ class DerivativeTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "tanh(a)", "sigmoid(a)", "relu(a)", "leakyrelu(a)", "elu(a)", "softplus(a)",
-        "softsign(a)", "hardsigmoid(4 * a)", "exp(a)", "log(a * a + 0.5)", "sqrt(a * a + 0.5)",
-        "abs(a)", "softmax(a)", "layernorm(a)", "layernorm(a, h)", "min(a, h)", "max(a, h)",
-        "max(a, 0.1)", "min(0.2, a)", "a - h", "-a", "a / (2 + h * h)", "h - a * a - h * a",
-        "1 / (2 + a)", "a * p_h + p_h * p_h", "tanh(U_h @ [a, h * a])", "a + 0.5 * (1 - h)",
-        "layernorm(softmax(a) * h)", "softmax(layernorm(a)) / sqrt(2)",
+        "tanh(a)",
+        "sigmoid(a)",
+        "relu(a)",
+        "leakyrelu(a)",
+        "elu(a)",
+        "softplus(a)",
+        "softsign(a)",
+        "hardsigmoid(4 * a)",
+        "exp(a)",
+        "log(a * a + 0.5)",
+        "sqrt(a * a + 0.5)",
+        "abs(a)",
+        "softmax(a)",
+        "layernorm(a)",
+        "layernorm(a, h)",
+        "min(a, h)",
+        "max(a, h)",
+        "max(a, 0.1)",
+        "min(0.2, a)",
+        "a - h",
+        "-a",
+        "a / (2 + h * h)",
+        "h - a * a - h * a",
+        "1 / (2 + a)",
+        "a * p_h + p_h * p_h",
+        "tanh(U_h @ [a, h * a])",
+        "a + 0.5 * (1 - h)",
+        "layernorm(softmax(a) * h)",
+        "softmax(layernorm(a)) / sqrt(2)",
       })
   void eachRuleIsTheDerivative(String expression) {
     Cell cell =
         Cell.parse("rule(x; h)\n  a = W_a @ x + U_a @ h\n  h' = 0.5 * h + " + expression + "\n");
     for (int hidden : new int[] {1, 4, 13}) {
-      double error = GradientCheck.largestError(cell, cell.shapes().at(3, hidden, Map.of()), hidden);
+      double error =
+          GradientCheck.largestError(cell, cell.shapes().at(3, hidden, Map.of()), hidden);
       assertThat(error).as("hidden %d", hidden).isLessThan(1e-6);
     }
   }

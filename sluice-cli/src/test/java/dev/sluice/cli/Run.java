@@ -33,6 +33,15 @@ record Run(int status, String out, String err) {
 
   /** The same, where somebody may ask it to stop. */
   static Run here(Interrupt interrupt, String... arguments) {
+    return here(interrupt, false, arguments);
+  }
+
+  /** Runs the command in this process as if somebody watched. */
+  static Run watched(String... arguments) {
+    return here(new Interrupt(), true, arguments);
+  }
+
+  private static Run here(Interrupt interrupt, boolean terminal, String... arguments) {
     var out = new ByteArrayOutputStream();
     var err = new ByteArrayOutputStream();
     var console =
@@ -41,7 +50,7 @@ record Run(int status, String out, String err) {
             out,
             StandardCharsets.UTF_8,
             new PrintStream(err, true, StandardCharsets.UTF_8),
-            false,
+            terminal,
             interrupt);
     int status = Main.execute(console, arguments);
     return new Run(

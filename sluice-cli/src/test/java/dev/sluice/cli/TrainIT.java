@@ -90,6 +90,10 @@ class TrainIT {
             "8",
             "--layers",
             "1",
+            "--batch",
+            "4",
+            "--steps",
+            "10",
             "--updates",
             "2",
             "--json")

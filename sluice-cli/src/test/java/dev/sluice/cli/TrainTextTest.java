@@ -85,6 +85,19 @@ class TrainTextTest {
         .doesNotContain(temp.toString());
   }
 
+  /** A line that is written over while it trains, and is gone in the end. */
+  @Test
+  void aTerminalShowsALineThatMoves() {
+    var arguments = new ArrayList<>(List.of("train", "text", text.toString()));
+    arguments.addAll(List.of("--out", model.toString()));
+    arguments.addAll(SMALL);
+    String out = Run.watched(arguments.toArray(String[]::new)).succeeded().out();
+    assertThat(out)
+        .containsPattern("\r +100% .* 178/178 .* loss \\d\\.\\d{4}, [\\d,]+/s")
+        .containsPattern("\r\u001B\\[K      2     \\d\\.\\d{4}      \\d\\.\\d{4} +[\\d,]+\n")
+        .containsPattern("\r\u001B\\[K\nAfter training it writes:\n");
+  }
+
   @Test
   void jsonIsOneObjectPerLine() {
     List<JsonNode> events =

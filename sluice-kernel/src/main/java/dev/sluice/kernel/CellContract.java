@@ -33,8 +33,17 @@ public record CellContract(
 
   /** Hidden size, batch, steps: every awkward number of each at least once. */
   private static final int[][] CASES = {
-    {1, 1, 1}, {3, 2, 2}, {7, 5, 17}, {8, 16, 2}, {13, 33, 2}, {16, 1, 17},
-    {31, 2, 17}, {64, 5, 2}, {100, 16, 1}, {129, 2, 2}, {5, 33, 17},
+    {1, 1, 1},
+    {3, 2, 2},
+    {7, 5, 17},
+    {8, 16, 2},
+    {13, 33, 2},
+    {16, 1, 17},
+    {31, 2, 17},
+    {64, 5, 2},
+    {100, 16, 1},
+    {129, 2, 2},
+    {5, 33, 17},
   };
 
   public CellContract {
@@ -157,8 +166,7 @@ public record CellContract(
         float[][] gradients = new float[parameters.length][];
         Arrays.setAll(gradients, i -> new float[parameters[i].length]);
         float[][] carried = copy(stateGradients);
-        kernel.backward(
-            weights, tape, workers, outputGradient, inputGradient, gradients, carried);
+        kernel.backward(weights, tape, workers, outputGradient, inputGradient, gradients, carried);
         return new Outcome(output, last, inputGradient, carried, gradients);
       }
     }
@@ -173,13 +181,18 @@ public record CellContract(
       Backpropagation judge = new Backpropagation(cell, sizes);
       Map<String, double[]> p = new LinkedHashMap<>();
       for (int i = 0; i < parameters.length; i++) {
-        p.put(cell.shapes().parameters().get(i).name(), toDouble(parameters[i], 0, parameters[i].length));
+        p.put(
+            cell.shapes().parameters().get(i).name(),
+            toDouble(parameters[i], 0, parameters[i].length));
       }
-      double[][] sums = Arrays.stream(parameters).map(a -> new double[a.length]).toArray(double[][]::new);
+      double[][] sums =
+          Arrays.stream(parameters).map(a -> new double[a.length]).toArray(double[][]::new);
       double[] output = new double[outcome.output.length];
       double[] inputGradient = new double[x.length];
-      double[][] last = Arrays.stream(states).map(a -> new double[a.length]).toArray(double[][]::new);
-      double[][] carried = Arrays.stream(states).map(a -> new double[a.length]).toArray(double[][]::new);
+      double[][] last =
+          Arrays.stream(states).map(a -> new double[a.length]).toArray(double[][]::new);
+      double[][] carried =
+          Arrays.stream(states).map(a -> new double[a.length]).toArray(double[][]::new);
       int out = kernel.outputSize();
       int in = sizes.input();
       for (int b = 0; b < batch; b++) {
@@ -225,7 +238,9 @@ public record CellContract(
           }
         }
       }
-      double worst = Math.max(relative(outcome.output, output), relative(outcome.inputGradient, inputGradient));
+      double worst =
+          Math.max(
+              relative(outcome.output, output), relative(outcome.inputGradient, inputGradient));
       for (int i = 0; i < states.length; i++) {
         worst = Math.max(worst, relative(outcome.states[i], last[i]));
         worst = Math.max(worst, relative(outcome.stateGradients[i], carried[i]));
@@ -324,8 +339,7 @@ public record CellContract(
         float[] input = row(x, sizes.input(), b, length);
         float[][] carried = stateRows(states, b);
         float[] output = new float[length * kernel.outputSize()];
-        kernel.run(
-            weights, tape, Workers.single(), true, length, 1, null, input, carried, output);
+        kernel.run(weights, tape, Workers.single(), true, length, 1, null, input, carried, output);
         float[] inputGradient = new float[input.length];
         float[][] gradients = new float[parameters.length][];
         Arrays.setAll(gradients, i -> new float[parameters[i].length]);

@@ -16,8 +16,8 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Adds rows: the gradient of a vector parameter. Generated, because HotSpot leaves the loop that adds
- * one float array to another as it is where it cannot tell them apart.
+ * Adds rows: the gradient of a vector parameter. Generated, because HotSpot leaves the loop that
+ * adds one float array to another as it is where it cannot tell them apart.
  */
 abstract class ColumnSums {
   private static final Map<Integer, ColumnSums> GENERATED = new ConcurrentHashMap<>();

@@ -21,8 +21,7 @@ abstract sealed class Gemm permits VectorGemm, ScalarGemm {
 
   /** The products for vectors of {@code lanes} floats; 1 for plain loops. */
   static Gemm of(int lanes) {
-    return BY_LANES.computeIfAbsent(
-        lanes, l -> l == 1 ? new ScalarGemm() : new VectorGemm(l));
+    return BY_LANES.computeIfAbsent(lanes, l -> l == 1 ? new ScalarGemm() : new VectorGemm(l));
   }
 
   /** Columns per panel of a packed matrix; the last panels may be narrower. */

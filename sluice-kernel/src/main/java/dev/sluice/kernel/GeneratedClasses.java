@@ -4,7 +4,8 @@ import dev.sluice.kernel.generated.Passes;
 
 /**
  * Loads what we generate. Each class has a small loader of its own, so that it goes when nobody
- * holds it; its parent is ours, and the package {@link Passes} is in is opened to it alone. Stack traces and profiles show it by name.
+ * holds it; its parent is ours, and the package {@link Passes} is in is opened to it alone. Stack
+ * traces and profiles show it by name.
  */
 final class GeneratedClasses {
 

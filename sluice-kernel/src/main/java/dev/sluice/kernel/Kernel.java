@@ -60,8 +60,7 @@ public final class Kernel {
     int at = 0;
     for (int k = 0; k < outputs.length; k++) {
       int size = sizes.of(shapes.outputSizes().get(k));
-      outputs[k] =
-          new Output(plan.operand(names.get(k)), plan.operand("d.out." + k), at, size);
+      outputs[k] = new Output(plan.operand(names.get(k)), plan.operand("d.out." + k), at, size);
       at = Math.addExact(at, size);
     }
   }
@@ -197,17 +196,17 @@ public final class Kernel {
 
   /** One array of the right length for each parameter. */
   void check(float[][] parameters) {
-    List<Shapes.Parameter> shapes = cell().shapes().parameters();
-    if (parameters.length != shapes.size()) {
+    if (parameters.length != parameterLengths.length) {
       throw new IllegalArgumentException(
           "%s has %d parameters, but %d were given."
-              .formatted(cell().name(), shapes.size(), parameters.length));
+              .formatted(cell().name(), parameterLengths.length, parameters.length));
     }
     for (int i = 0; i < parameters.length; i++) {
       if (parameters[i].length != parameterLengths[i]) {
+        String name = cell().shapes().parameters().get(i).name();
         throw new IllegalArgumentException(
             "%s has %,d numbers, but %,d are needed."
-                .formatted(shapes.get(i).name(), parameters[i].length, parameterLengths[i]));
+                .formatted(name, parameters[i].length, parameterLengths[i]));
       }
     }
   }

@@ -6,7 +6,6 @@ import static java.lang.constant.ConstantDescs.CD_void;
 import dev.sluice.cell.Cell;
 import dev.sluice.cell.Expr;
 import dev.sluice.cell.Expr.*;
-import dev.sluice.cell.Program;
 import dev.sluice.cell.Program.Line;
 import dev.sluice.cell.Steps.Block;
 import dev.sluice.cell.Steps.Pass;
@@ -30,8 +29,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Turns the element by element passes of a plan into a class: one flat static method a pass, so that
- * HotSpot sees no call inside the loop, with the line numbers of the equations.
+ * Turns the element by element passes of a plan into a class: one flat static method a pass, so
+ * that HotSpot sees no call inside the loop, with the line numbers of the equations.
  */
 final class KernelCompiler {
 
@@ -47,8 +46,7 @@ final class KernelCompiler {
   private static final ClassDesc FLOATS = ConstantDescs.CD_float.arrayType();
   private static final ClassDesc INTS = CD_int.arrayType();
   private static final MethodTypeDesc PASS =
-      MethodTypeDesc.of(
-          CD_void, FLOATS.arrayType(), INTS, INTS, INTS, CD_int, CD_int, CD_int);
+      MethodTypeDesc.of(CD_void, FLOATS.arrayType(), INTS, INTS, INTS, CD_int, CD_int, CD_int);
   private static final MethodTypeDesc RUN = PASS.insertParameterTypes(0, CD_int);
 
   private final Layout layout;
@@ -103,7 +101,10 @@ final class KernelCompiler {
                                   ConstantDescs.MTD_void)
                               .return_());
                   c.withMethodBody(
-                      "run", RUN, ClassFile.ACC_PUBLIC, code -> dispatch(code, self, passes.size()));
+                      "run",
+                      RUN,
+                      ClassFile.ACC_PUBLIC,
+                      code -> dispatch(code, self, passes.size()));
                   for (int i = 0; i < passes.size(); i++) {
                     int number = i;
                     c.withMethodBody(
@@ -115,8 +116,7 @@ final class KernelCompiler {
                 });
     try {
       Passes instance =
-          (Passes)
-              GeneratedClasses.define(name, bytes).getDeclaredConstructor().newInstance();
+          (Passes) GeneratedClasses.define(name, bytes).getDeclaredConstructor().newInstance();
       return new Result(instance, compiled);
     } catch (ReflectiveOperationException e) {
       throw new IllegalStateException(e);

@@ -12,8 +12,8 @@ import java.util.TreeMap;
 
 /**
  * The gradients of the parameters, after the way back: one product over all rows and steps for the
- * matrices, a sum for the vectors. Threads divide the rows of the result, never the sum, so that its
- * bits do not depend on them.
+ * matrices, a sum for the vectors. Threads divide the rows of the result, never the sum, so that
+ * its bits do not depend on them.
  */
 final class ParameterGradients {
 
@@ -35,6 +35,7 @@ final class ParameterGradients {
 
   /** By thread: the sums of all chunks so far. */
   private float[][] totals = {};
+
   private Gemm.Scratch[] scratch = {};
   private float[][] into = {};
 
@@ -56,7 +57,9 @@ final class ParameterGradients {
                 .add(o);
       }
     }
-    byOperand.values().forEach(byPlace -> byPlace.values().forEach(same -> same.forEach(this::add)));
+    byOperand
+        .values()
+        .forEach(byPlace -> byPlace.values().forEach(same -> same.forEach(this::add)));
     vectors.values().forEach(same -> same.forEach(this::add));
   }
 
@@ -129,7 +132,11 @@ final class ParameterGradients {
   void part(int part, int parts, Rows rows, Tape tape) {
     for (int i = 0; i < products.length; i++) {
       Outer o = outers.get(i);
-      Arrays.fill(products[i], from(o.rows, part, parts) * o.columns, to(o.rows, part, parts) * o.columns, 0);
+      Arrays.fill(
+          products[i],
+          from(o.rows, part, parts) * o.columns,
+          to(o.rows, part, parts) * o.columns,
+          0);
     }
     float[] own = totals[part];
     Arrays.fill(own, 0);

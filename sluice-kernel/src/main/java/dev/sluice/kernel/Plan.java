@@ -185,7 +185,8 @@ final class Plan {
     return switch (e) {
       case Name(String name) -> {
         Place place = layout.place(name);
-        yield sizes.of(java.util.Objects.requireNonNull(place.buffer().columns.get(place.column())));
+        yield sizes.of(
+            java.util.Objects.requireNonNull(place.buffer().columns.get(place.column())));
       }
       case Parameter p -> sizes.of(shapes.parameter(p.name()).rows());
       default -> throw new IllegalStateException(e.toString());

@@ -98,7 +98,8 @@ final class Rows {
     int b = 0;
     for (int p = 0; p < parts; p++) {
       split[p] = b;
-      while (b < batch && (p == parts - 1 || done * parts + (long) lengths[b] * parts / 2 < total * (p + 1))) {
+      while (b < batch
+          && (p == parts - 1 || done * parts + (long) lengths[b] * parts / 2 < total * (p + 1))) {
         done += lengths[b++];
       }
     }

@@ -206,15 +206,7 @@ final class ScalarGemm extends Gemm {
     }
 
     private static float chain(
-        float a0,
-        float a1,
-        float a2,
-        float a3,
-        float x0,
-        float x1,
-        float x2,
-        float x3,
-        float sum) {
+        float a0, float a1, float a2, float a3, float x0, float x1, float x2, float x3, float sum) {
       return Math.fma(a3, x3, Math.fma(a2, x2, Math.fma(a1, x1, Math.fma(a0, x0, sum))));
     }
   }

@@ -21,7 +21,10 @@ import org.jspecify.annotations.Nullable;
  * demand and is reused, so that a steady caller allocates nothing.
  */
 public final class Tape {
-  /** Rows that one stage treats before the next one does, where steps are independent: they stay cached. */
+  /**
+   * Rows that one stage treats before the next one does, where steps are independent: they stay
+   * cached.
+   */
   private static final int TOGETHER = 128;
 
   private final Kernel kernel;
@@ -117,12 +120,14 @@ public final class Tape {
 
   // ----------------------------------------------------------------------------------- memory
 
-  private void prepare(Workers workers, boolean training, int steps, int batch, int @Nullable [] lengths) {
+  private void prepare(
+      Workers workers, boolean training, int steps, int batch, int @Nullable [] lengths) {
     rows.set(steps, batch, lengths, workers.threads());
     readsInput = false;
     readsGradient = false;
-    for (Buffer buffer : plan.layout.buffers) {
-      int i = buffer.index;
+    // By number: an iterator would be an object in each run that C2 does not always see through.
+    for (int i = 0; i < buffers.length; i++) {
+      Buffer buffer = plan.layout.buffers.get(i);
       kept[i] =
           switch (buffer.kind) {
             case CONSTANT -> Kept.CONSTANT;
@@ -167,8 +172,8 @@ public final class Tape {
   }
 
   /**
-   * Where row 0 of an operand would be, so that row number {@code step * batch + b} is {@code stride}
-   * floats further for each row; {@code step} is the current one.
+   * Where row 0 of an operand would be, so that row number {@code step * batch + b} is {@code
+   * stride} floats further for each row; {@code step} is the current one.
    */
   int base(Operand o, int step) {
     int slot =
@@ -196,7 +201,7 @@ public final class Tape {
     prepare(workers, training, steps, batch, lengths);
     this.weights = weights;
     this.x = x;
-    readsInput = lengths == null && plan.strides[input.buffer()] == plan.sizes.input();
+    readsInput = lengths == null && plan.strides[input.buffer()] == inputSize;
     this.states = states;
     this.output = output;
     workers.run(forwardTask);
@@ -305,8 +310,7 @@ public final class Tape {
         int outBase = base(c.to(), step);
         for (int e = from; e < to; e++) {
           int at = inBase + list[e] * plan.strides[c.from().buffer()];
-          System.arraycopy(
-              in, at, out, outBase + list[e] * plan.strides[c.to().buffer()], c.n());
+          System.arraycopy(in, at, out, outBase + list[e] * plan.strides[c.to().buffer()], c.n());
         }
       }
     }
@@ -433,8 +437,7 @@ public final class Tape {
 
   private void carryOut(Operand from, float[] dense, int size, int part, boolean last) {
     for (int b = rows.split[part]; b < rows.split[part + 1]; b++) {
-      System.arraycopy(
-          buffers[from.buffer()], carried(from, b, last), dense, b * size, size);
+      System.arraycopy(buffers[from.buffer()], carried(from, b, last), dense, b * size, size);
     }
   }
 

@@ -30,7 +30,8 @@ final class VectorArithmetic extends Arithmetic {
   private static final MethodTypeDesc BINARY_OP = MethodTypeDesc.of(FLOAT_VECTOR, VECTOR);
   private static final MethodTypeDesc TERNARY_OP = MethodTypeDesc.of(FLOAT_VECTOR, VECTOR, VECTOR);
   private static final MethodTypeDesc INT_OP = MethodTypeDesc.of(INT_VECTOR, VECTOR);
-  private static final MethodTypeDesc LOAD = MethodTypeDesc.of(FLOAT_VECTOR, SPECIES, FLOATS, CD_int);
+  private static final MethodTypeDesc LOAD =
+      MethodTypeDesc.of(FLOAT_VECTOR, SPECIES, FLOATS, CD_int);
   private static final MethodTypeDesc STORE = MethodTypeDesc.of(CD_void, FLOATS, CD_int);
 
   private final int lanes;

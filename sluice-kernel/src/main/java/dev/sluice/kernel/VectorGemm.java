@@ -80,7 +80,20 @@ final class VectorGemm extends Gemm {
         int groups = wholePanels(n) / panels;
         block(height, panels * perPanel)
             .multiply(
-                a, aOff, lda, packedB, bOff, next, k, c, cOff, ldc, rows, start, end, groups,
+                a,
+                aOff,
+                lda,
+                packedB,
+                bOff,
+                next,
+                k,
+                c,
+                cOff,
+                ldc,
+                rows,
+                start,
+                end,
+                groups,
                 accumulate);
         j = groups * panels * panel();
       }
@@ -90,12 +103,38 @@ final class VectorGemm extends Gemm {
         if (higher > 0) {
           block(height + 1, width / lanes)
               .multiply(
-                  a, aOff, lda, packedB, b, next, k, c, cOff + j, ldc, rows, start, split, 1,
+                  a,
+                  aOff,
+                  lda,
+                  packedB,
+                  b,
+                  next,
+                  k,
+                  c,
+                  cOff + j,
+                  ldc,
+                  rows,
+                  start,
+                  split,
+                  1,
                   accumulate);
         }
         block(height, width / lanes)
             .multiply(
-                a, aOff, lda, packedB, b, next, k, c, cOff + j, ldc, rows, split, end, 1,
+                a,
+                aOff,
+                lda,
+                packedB,
+                b,
+                next,
+                k,
+                c,
+                cOff + j,
+                ldc,
+                rows,
+                split,
+                end,
+                1,
                 accumulate);
         j += width;
       }
@@ -151,8 +190,8 @@ final class VectorGemm extends Gemm {
       int packedRest = packedD + full * dNext;
       for (int b = 0; b < full; b += DEALT) {
         int column = dOff + i0 + b * outerHeight;
-        dealers[Math.min(DEALT, full - b) - 1]
-            .deal(d, column, ldd, rowsD, start, count, packed, packedD + b * dNext, dNext);
+        dealers[Math.min(DEALT, full - b) - 1].deal(
+            d, column, ldd, rowsD, start, count, packed, packedD + b * dNext, dNext);
       }
       copyRest(d, dOff + i1 - rest, ldd, rowsD, start, count, packed, packedRest, rest);
       for (int j = 0; j < n; j += panelWidth(n, j)) {
@@ -163,8 +202,7 @@ final class VectorGemm extends Gemm {
             .outer(packed, packedD, dNext, packed, vAt, count, c, at, ldc, full);
         if (rest > 0) {
           int atRest = at + full * outerHeight * ldc;
-          block(rest, vectors)
-              .outer(packed, packedRest, 0, packed, vAt, count, c, atRest, ldc, 1);
+          block(rest, vectors).outer(packed, packedRest, 0, packed, vAt, count, c, atRest, ldc, 1);
         }
       }
     }

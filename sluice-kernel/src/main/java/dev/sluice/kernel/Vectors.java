@@ -86,9 +86,10 @@ final class Vectors {
       Class<?> floats = Class.forName("jdk.incubator.vector.FloatVector");
       Object species = floats.getField("SPECIES_PREFERRED").get(null);
       int lanes =
-          (int) Class.forName("jdk.incubator.vector.VectorSpecies")
-              .getMethod("length")
-              .invoke(species);
+          (int)
+              Class.forName("jdk.incubator.vector.VectorSpecies")
+                  .getMethod("length")
+                  .invoke(species);
       // Wider scalable vectors run the same kernels at 512 bits; below 128 bits nothing is gained.
       return lanes >= 16 ? 16 : lanes >= 8 ? 8 : lanes >= 4 ? 4 : 1;
     } catch (ReflectiveOperationException impossible) {

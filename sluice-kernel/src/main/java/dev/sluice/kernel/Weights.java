@@ -11,6 +11,11 @@ import java.util.Map;
  * packed.
  */
 public final class Weights {
+  private static final float[][] NONE = {};
+
+  /** A vector parameter and its padded copy. */
+  private record Vector(int parameter, float[] copy) {}
+
   private final Kernel kernel;
   private final Plan plan;
   private final Gemm gemm;
@@ -20,7 +25,8 @@ public final class Weights {
   /** By buffer: vector parameters and counts, padded. */
   final float[][] constants;
 
-  private float[][] parameters = {};
+  private final Vector[] vectors;
+  private float[][] parameters = NONE;
   private int matrices;
   private final Workers.Task pack = this::packPart;
 
@@ -38,6 +44,15 @@ public final class Weights {
               ? new float[] {plan.sizes.of(size)}
               : new float[Plan.pad(plan.units(e.getKey()))];
     }
+    vectors =
+        plan.layout.constants.entrySet().stream()
+            .filter(e -> e.getKey() instanceof Expr.Parameter)
+            .map(
+                e -> {
+                  String name = ((Expr.Parameter) e.getKey()).name();
+                  return new Vector(plan.parameter(name), constants[e.getValue().buffer().index]);
+                })
+            .toArray(Vector[]::new);
   }
 
   /**
@@ -51,14 +66,12 @@ public final class Weights {
     kernel.check(parameters);
     this.parameters = parameters;
     matrices = backward ? packed.length : plan.forwardMatrices;
-    for (Map.Entry<Expr, Place> e : plan.layout.constants.entrySet()) {
-      if (e.getKey() instanceof Expr.Parameter(String name)) {
-        float[] values = parameters[plan.parameter(name)];
-        System.arraycopy(values, 0, constants[e.getValue().buffer().index], 0, values.length);
-      }
+    for (Vector v : vectors) {
+      float[] values = parameters[v.parameter];
+      System.arraycopy(values, 0, v.copy, 0, values.length);
     }
     workers.run(pack);
-    this.parameters = new float[0][];
+    this.parameters = NONE;
   }
 
   private void packPart(int part, int parts) {
@@ -87,7 +100,8 @@ public final class Weights {
       staged[index] = new float[Math.multiplyExact(m.k(), m.n())];
     }
     float[] stage = staged[index];
-    for (Piece p : m.pieces()) {
+    for (int part = 0; part < m.pieces().size(); part++) {
+      Piece p = m.pieces().get(part);
       float[] source = parameters[p.parameter()];
       if (m.transposed()) {
         for (int k = 0; k < m.k(); k++) {

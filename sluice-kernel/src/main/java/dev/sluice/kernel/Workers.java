@@ -48,7 +48,8 @@ public final class Workers implements AutoCloseable {
    */
   public Workers(int threads) {
     if (threads < 1) {
-      throw new IllegalArgumentException("Workers need at least 1 thread, but got " + threads + ".");
+      throw new IllegalArgumentException(
+          "Workers need at least 1 thread, but got " + threads + ".");
     }
     // With more threads than processors a spinning thread keeps a working one from its processor.
     boolean spins = threads <= Runtime.getRuntime().availableProcessors();
@@ -147,7 +148,9 @@ public final class Workers implements AutoCloseable {
     }
   }
 
-  /** Waits for the others; true if this thread was interrupted meanwhile, which cuts nothing short. */
+  /**
+   * Waits for the others; true if this thread was interrupted meanwhile, which cuts nothing short.
+   */
   private boolean awaitAll() {
     patience.renew();
     while (running.get() > 0 && patience.lasts()) {

@@ -42,10 +42,8 @@ class ArithmeticTest {
                 "selectNaN",
                 (a, x, y, z) -> a.selectNaN(x, y, z),
                 (x, y, z) -> Float.isNaN(x) ? y : z),
-            new Case(
-                "min", (a, x, y, _) -> a.min(x, y), (x, y, _) -> x == y ? y : Math.min(x, y)),
-            new Case(
-                "max", (a, x, y, _) -> a.max(x, y), (x, y, _) -> x == y ? y : Math.max(x, y)),
+            new Case("min", (a, x, y, _) -> a.min(x, y), (x, y, _) -> x == y ? y : Math.min(x, y)),
+            new Case("max", (a, x, y, _) -> a.max(x, y), (x, y, _) -> x == y ? y : Math.max(x, y)),
             new Case(
                 "clamp",
                 (a, x, _, _) -> a.clamp(x, -1, 1),
@@ -55,8 +53,7 @@ class ArithmeticTest {
                 "bits",
                 (a, x, _, _) ->
                     a.value(a.shiftLeft(a.shiftRight(a.addPattern(a.bits(x), a.pattern(7)), 8), 8)),
-                (x, _, _) ->
-                    Float.intBitsToFloat(((Float.floatToRawIntBits(x) + 7) >> 8) << 8)),
+                (x, _, _) -> Float.intBitsToFloat(((Float.floatToRawIntBits(x) + 7) >> 8) << 8)),
             new Case(
                 "subPattern",
                 (a, x, y, _) -> a.value(a.subPattern(a.bits(x), a.bits(y))),

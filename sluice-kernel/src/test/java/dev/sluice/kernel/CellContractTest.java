@@ -13,9 +13,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * The one contract, for every cell of the catalogue and for cells made to be awkward: every function,
- * states that swap, products in a row, sizes of their own. A new {@code .cell} file adds no test
- * code.
+ * The one contract, for every cell of the catalogue and for cells made to be awkward: every
+ * function, states that swap, products in a row, sizes of their own. A new {@code .cell} file adds
+ * no test code.
  */
 @Tag("contract")
 class CellContractTest {

@@ -52,8 +52,7 @@ final class Emitted {
                               Label loop = code.newBoundLabel();
                               Label end = code.newLabel();
                               code.iload(i).iload(4).if_icmpge(end);
-                              int result =
-                                  function.of(a, a.load(0, i), a.load(1, i), a.load(2, i));
+                              int result = function.of(a, a.load(0, i), a.load(1, i), a.load(2, i));
                               a.store(result, 3, i);
                               code.iinc(i, lanes).goto_(loop);
                               code.labelBinding(end);

@@ -143,10 +143,8 @@ class GemmTest {
     }
     int cut = random.nextInt(height + 1);
     Gemm gemm = Gemm.of(lanes);
-    gemm.outer(
-        d, 2, ldd, v, 3, ldv, n, rowsD, rowsV, 0, count, c, 1, ldc, 0, cut, scratch);
-    gemm.outer(
-        d, 2, ldd, v, 3, ldv, n, rowsD, rowsV, 0, count, c, 1, ldc, cut, height, scratch);
+    gemm.outer(d, 2, ldd, v, 3, ldv, n, rowsD, rowsV, 0, count, c, 1, ldc, 0, cut, scratch);
+    gemm.outer(d, 2, ldd, v, 3, ldv, n, rowsD, rowsV, 0, count, c, 1, ldc, cut, height, scratch);
     assertThat(Arrays.equals(c, expected))
         .withFailMessage("%d lanes, %d rows, %d x %d: other bits", lanes, count, height, n)
         .isTrue();

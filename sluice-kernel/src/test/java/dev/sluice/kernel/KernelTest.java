@@ -58,8 +58,7 @@ class KernelTest {
 
     Run go() {
       weights.pack(parameters, Workers.single(), true);
-      kernel.run(
-          weights, tape, Workers.single(), true, steps, batch, null, x, states, output);
+      kernel.run(weights, tape, Workers.single(), true, steps, batch, null, x, states, output);
       kernel.backward(
           weights, tape, Workers.single(), outputGradient, inputGradient, gradients, null);
       return this;
@@ -175,7 +174,8 @@ class KernelTest {
     float[][] states = {new float[4096], new float[4096]};
     assertThatThrownBy(
             () ->
-                kernel.tape()
+                kernel
+                    .tape()
                     .run(
                         weights,
                         Workers.single(),
@@ -202,8 +202,7 @@ class KernelTest {
   @Test
   void everyArgumentIsMeasured() {
     Run run = new Run(Cell.named("elman"));
-    assertThatThrownBy(
-            () -> run.weights.pack(new float[][] {{1}}, Workers.single(), false))
+    assertThatThrownBy(() -> run.weights.pack(new float[][] {{1}}, Workers.single(), false))
         .hasMessage("elman has 3 parameters, but 1 were given.");
     float[][] wrong = run.parameters.clone();
     wrong[1] = new float[7];

@@ -80,8 +80,7 @@ class VectorMathTest {
 
   /** About 800,000 floats of [from, to], as dense near 0 as floats are, and the ends. */
   private static float[] grid(float from, float to) {
-    float[] all =
-        new float[] {from, to, 0, 1, Math.nextDown(1f), Math.nextUp(1f), 1e-40f, -1e-40f};
+    float[] all = new float[] {from, to, 0, 1, Math.nextDown(1f), Math.nextUp(1f), 1e-40f, -1e-40f};
     int[] random = new Random(7).ints(1_600_000).toArray();
     float[] grid = new float[random.length];
     int n = 0;
@@ -186,8 +185,7 @@ class VectorMathTest {
   // ------------------------------------------------------------------------------- same bits
 
   static Stream<Arguments> functionsAndWidths() {
-    return functions()
-        .flatMap(f -> Emitted.lanes().mapToObj(lanes -> Arguments.of(f, lanes)));
+    return functions().flatMap(f -> Emitted.lanes().mapToObj(lanes -> Arguments.of(f, lanes)));
   }
 
   @ParameterizedTest(name = "{0}, {1} lanes")

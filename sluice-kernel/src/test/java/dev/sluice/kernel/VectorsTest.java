@@ -12,7 +12,8 @@ class VectorsTest {
   void findsVectorsWhereTheModuleIs() {
     assertThat(Vectors.present())
         .isEqualTo(ModuleLayer.boot().findModule("jdk.incubator.vector").isPresent());
-    assertThat(Vectors.lanes()).isIn(Vectors.present() ? new Integer[] {1, 4, 8, 16} : new Integer[] {1});
+    assertThat(Vectors.lanes())
+        .isIn(Vectors.present() ? new Integer[] {1, 4, 8, 16} : new Integer[] {1});
   }
 
   @Test

@@ -67,6 +67,9 @@ final class JsonReport implements Report {
     console.json(event);
   }
 
+  @Override
+  public void close() {}
+
   private static Map<String, @Nullable Object> event(String name) {
     Map<String, @Nullable Object> event = new LinkedHashMap<>();
     event.put("event", name);

@@ -80,13 +80,13 @@ final class LineReport implements Report {
 
   @Override
   public void stopped(String why, Progress progress, Path file, String resume) {
-    end();
+    close();
     console.note("%s", Report.sentence(why, progress, file, resume));
   }
 
   @Override
   public void done(Outcome outcome, Path file) {
-    end();
+    close();
     TextRun run = Objects.requireNonNull(this.run);
     Vocabulary vocabulary = run.corpus().vocabulary();
     String symbol = Figures.symbol(vocabulary.tokens());
@@ -145,7 +145,8 @@ final class LineReport implements Report {
     }
   }
 
-  private void end() {
+  @Override
+  public void close() {
     if (moving != null) {
       moving.close();
       moving = null;

@@ -6,7 +6,7 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** Tells how a training goes: to a reader, or to a script. */
-interface Report {
+interface Report extends AutoCloseable {
 
   /** It begins, or goes on. */
   void start(TextRun run, RunOptions how, Progress progress);
@@ -34,6 +34,10 @@ interface Report {
 
   /** It has ended, and the model is in the file. */
   void done(Outcome outcome, Path file);
+
+  /** Nothing more will be told; called however the training ended. */
+  @Override
+  void close();
 
   /**
    * What came out.

@@ -40,7 +40,7 @@ record TextRun(
    * on two cores.
    */
   private static final Map<String, Object> MAIN_JOB =
-      Map.of("updates", 12_000L, "evaluateEvery", 1_000L, "schedule", ScheduleName.COSINE);
+      Map.of("updates", 9_000L, "evaluateEvery", 900L, "schedule", ScheduleName.COSINE);
 
   /** A new training. */
   static TextRun fresh(@Nullable Path data, TextOptions typed, Given given) throws IOException {

@@ -39,7 +39,8 @@ public record TrainText(
             ? TextRun.fresh(data, options, given)
             : TextRun.resumed(run.resume(), data, options, given);
     console.advise();
-    Report report = run.json() ? new JsonReport(console) : new LineReport(console);
-    return new TextTraining(prepared, run, report, console.interrupt(), start).run();
+    try (Report report = run.json() ? new JsonReport(console) : new LineReport(console)) {
+      return new TextTraining(prepared, run, report, console.interrupt(), start).run();
+    }
   }
 }
