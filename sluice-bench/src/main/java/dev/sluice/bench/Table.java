@@ -141,6 +141,9 @@ final class Table {
   }
 
   private String ratio(Case line, List<Measured> all) {
+    if (!line.parameters.containsKey(versusParameter)) {
+      return "";
+    }
     List<Measured> other = lines.getOrDefault(line.with(versusParameter, versusValue), List.of());
     double[] ratios =
         all.stream()

@@ -40,23 +40,8 @@ class BadInputIT {
     Texts.write(folder.resolve("river.txt"), 3_000);
     Run.packaged(
             folder,
-            "train",
-            "text",
-            "river.txt",
-            "--hidden",
-            "8",
-            "--layers",
-            "1",
-            "--embedding",
-            "4",
-            "--batch",
-            "4",
-            "--steps",
-            "10",
-            "--updates",
-            "3",
-            "--out",
-            "m.safetensors")
+            "train text river.txt --hidden 8 --layers 1 --embedding 4 --batch 4 --steps 10"
+                + " --updates 3 --out m.safetensors")
         .succeeded();
     model = Files.readAllBytes(folder.resolve("m.safetensors"));
   }
@@ -67,39 +52,33 @@ class BadInputIT {
   }
 
   /** Runs the command, which must refuse and leave the folder as it is. */
-  private void refuses(String sentence, String... arguments) throws Exception {
+  private void refuses(String sentence, String call, String... more) throws Exception {
     var before = Run.files(folder);
-    Run.packaged(folder, arguments).refused(sentence);
+    Run.packaged(folder, call, more).refused(sentence);
     assertThat(Run.files(folder)).isEqualTo(before);
   }
 
   @Test
   void textsThatAreNone() throws Exception {
-    refuses("There is no file no.txt.", "train", "text", "no.txt");
+    refuses("There is no file no.txt.", "train text no.txt");
     Files.createFile(folder.resolve("empty.txt"));
-    refuses("empty.txt is empty.", "train", "text", "empty.txt");
+    refuses("empty.txt is empty.", "train text empty.txt");
     Files.writeString(folder.resolve("one.txt"), "a".repeat(10_000));
     refuses(
         "one.txt has only one distinct symbol, 'a' (U+0061): there is nothing to predict.",
-        "train",
-        "text",
-        "one.txt");
+        "train text one.txt");
     Files.write(
         folder.resolve("latin.txt"), "caf\u00e9 au lait".getBytes(StandardCharsets.ISO_8859_1));
     refuses(
         "latin.txt is not UTF-8 text: byte 0xE9 at offset 3 belongs to no character. Convert it to"
             + " UTF-8, or learn its bytes (--tokens byte).",
-        "train",
-        "text",
-        "latin.txt");
+        "train text latin.txt");
     Texts.write(folder.resolve("short.txt"), 1_000);
     refuses(
         "The training part of short.txt has 900 symbols; one batch of 32 × 64 needs 2,049. Use a"
             + " smaller batch size (--batch), fewer steps (--steps) or a longer text.",
-        "train",
-        "text",
-        "short.txt");
-    refuses(". is a folder; name a text file.", "train", "text", ".");
+        "train text short.txt");
+    refuses(". is a folder; name a text file.", "train text .");
   }
 
   @ParameterizedTest
@@ -108,21 +87,18 @@ class BadInputIT {
     Texts.write(folder.resolve("river.txt"), 3_000);
     refuses(
         "--hidden must be at least 1; it is " + hidden + ".",
-        "train",
-        "text",
-        "river.txt",
-        "--hidden",
+        "train text river.txt --hidden",
         hidden);
   }
 
   @Test
   void aHiddenSizeBeyondAllMemory() throws Exception {
     Texts.write(folder.resolve("river.txt"), 3_000);
-    Run run = Run.packaged(folder, "train", "text", "river.txt", "--hidden", "1000000000");
+    Run run = Run.packaged(folder, "train text river.txt --hidden 1000000000");
     assertThat(run.err()).matches("Layer 2 \\(recurrent lstm\\) is too large: .*\n");
     assertThat(run.status()).isEqualTo(2);
     assertThat(Run.files(folder)).containsExactly("river.txt");
-    run = Run.packaged(folder, "train", "text", "river.txt", "--hidden", "30000", "--layers", "50");
+    run = Run.packaged(folder, "train text river.txt --hidden 30000 --layers 50");
     assertThat(run.err()).matches("The parameters of this model take .* GB; .*\n");
     assertThat(run.status()).isEqualTo(2);
   }
@@ -143,7 +119,7 @@ class BadInputIT {
   void mistakesInACell(String equation, String sentence) throws Exception {
     Texts.write(folder.resolve("river.txt"), 3_000);
     Files.writeString(folder.resolve("my.cell"), "my(x; h)\n  " + equation + "\n");
-    Run run = Run.packaged(folder, "train", "text", "river.txt", "--cell", "my.cell");
+    Run run = Run.packaged(folder, "train text river.txt --cell my.cell");
     assertThat(run.err().lines().findFirst()).hasValue(sentence);
     assertThat(run.err()).endsWith("^\n").hasLineCount(3);
     assertThat(run.status()).isEqualTo(2);
@@ -156,11 +132,7 @@ class BadInputIT {
     refuses(
         "There is no cell 'lstn' in the catalogue. Did you mean 'lstm'? './sluice cell list' shows"
             + " all.",
-        "train",
-        "text",
-        "river.txt",
-        "--cell",
-        "lstn");
+        "train text river.txt --cell lstn");
   }
 
   @Test
@@ -168,9 +140,7 @@ class BadInputIT {
     Files.write(folder.resolve("m.safetensors"), model);
     refuses(
         "There is no symbol 'ß' (U+00DF) in the vocabulary of 19 symbols.",
-        "sample",
-        "m.safetensors",
-        "--prompt",
+        "sample m.safetensors --prompt",
         "the ß");
   }
 
@@ -182,21 +152,13 @@ class BadInputIT {
         "no/m.safetensors cannot be written: there is no folder "
             + real
             + "/no; create it, or name another with --out.",
-        "train",
-        "text",
-        "river.txt",
-        "--out",
-        "no/m.safetensors");
+        "train text river.txt --out no/m.safetensors");
     refuses(
         "river.txt/a/m.safetensors cannot be written: "
             + real
             + "/river.txt is a file, not a folder; name another with --out.",
-        "train",
-        "text",
-        "river.txt",
-        "--out",
-        "river.txt/a/m.safetensors");
-    refuses(". is a folder; name a file with --out.", "train", "text", "river.txt", "--out", ".");
+        "train text river.txt --out river.txt/a/m.safetensors");
+    refuses(". is a folder; name a file with --out.", "train text river.txt --out .");
   }
 
   @Test
@@ -209,11 +171,7 @@ class BadInputIT {
         "closed/m.safetensors cannot be written: you may not write in the folder "
             + closed.toRealPath()
             + "; name another with --out.",
-        "train",
-        "text",
-        "river.txt",
-        "--out",
-        "closed/m.safetensors");
+        "train text river.txt --out closed/m.safetensors");
   }
 
   @Test
@@ -242,7 +200,7 @@ class BadInputIT {
 
   private void refusesModel(Path file, byte[] content, String pattern) throws Exception {
     Files.write(file, content);
-    Run run = Run.packaged(folder, "sample", "bad.safetensors");
+    Run run = Run.packaged(folder, "sample bad.safetensors");
     assertThat(run.err()).matches(pattern + " Nothing was loaded\\.\n").hasLineCount(1);
     assertThat(run.out()).isEmpty();
     assertThat(run.status()).isEqualTo(2);

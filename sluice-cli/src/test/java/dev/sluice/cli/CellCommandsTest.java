@@ -15,13 +15,13 @@ class CellCommandsTest {
 
   @Test
   void listNamesEachCellWithItsSource() {
-    String out = Run.here("cell", "list").succeeded().out();
+    String out = Run.here("cell list").succeeded().out();
     assertThat(out.lines()).hasSize(1 + Cell.catalogue().size());
     assertThat(out)
         .containsPattern(
             "elman +h +Simple recurrent network +Elman 1990, Finding structure in time")
         .containsPattern("gru +h +Gated recurrent unit, reset after the product +Cho et al. 2014");
-    assertThat(Run.here("cell", "list", "--json").succeeded().out().lines())
+    assertThat(Run.here("cell list --json").succeeded().out().lines())
         .hasSize(Cell.catalogue().size())
         .first()
         .isEqualTo(
@@ -31,7 +31,7 @@ class CellCommandsTest {
 
   @Test
   void showPrintsTheTextAndCounts() {
-    assertThat(Run.here("cell", "show", "elman", "--input", "3", "--hidden", "4").succeeded().out())
+    assertThat(Run.here("cell show elman --input 3 --hidden 4").succeeded().out())
         .isEqualTo(
             Cell.named("elman").text()
                 + """
@@ -43,17 +43,7 @@ class CellCommandsTest {
   @Test
   void showParameters() {
     assertThat(
-            Run.here(
-                    "cell",
-                    "show",
-                    "lstm-projected",
-                    "--params",
-                    "--input",
-                    "10",
-                    "--hidden",
-                    "20",
-                    "--size",
-                    "p=5")
+            Run.here("cell show lstm-projected --params --input 10 --hidden 20 --size p=5")
                 .succeeded()
                 .out())
         .startsWith(
@@ -70,23 +60,23 @@ class CellCommandsTest {
 
   @Test
   void showOtherViews() {
-    assertThat(Run.here("cell", "show", "elman", "--latex").succeeded().out())
+    assertThat(Run.here("cell show elman --latex").succeeded().out())
         .isEqualTo(
             """
             \\begin{aligned}
             h_t &= \\tanh(W_{h} x_t + U_{h} h_{t-1} + b_{h})
             \\end{aligned}
             """);
-    assertThat(Run.here("cell", "show", "elman", "--steps").succeeded().out())
+    assertThat(Run.here("cell show elman --steps").succeeded().out())
         .startsWith("all steps at once\n  product\n");
-    assertThat(Run.here("cell", "show", "elman", "--gradients").succeeded().out()).contains("U_hᵀ");
-    assertThat(Run.here("cell", "show", "elman", "--json").succeeded().out())
+    assertThat(Run.here("cell show elman --gradients").succeeded().out()).contains("U_hᵀ");
+    assertThat(Run.here("cell show elman --json").succeeded().out())
         .startsWith("{\"cell\":\"elman\",\"text\":\"# Simple");
   }
 
   @Test
   void traceFollowsACellByHand() {
-    assertThat(Run.here("cell", "trace", "elman", "--input", "1 0; 0 1").succeeded().out())
+    assertThat(Run.here("cell trace elman --input", "1 0; 0 1").succeeded().out())
         .isEqualTo(
             """
             elman at input 2, hidden 2.
@@ -117,8 +107,7 @@ class CellCommandsTest {
   @Test
   void traceHasTheGradientOfEveryName() throws Exception {
     var trace =
-        new JsonMapper()
-            .readTree(Run.here("cell", "trace", "lstm", "--json", "--seed", "3").succeeded().out());
+        new JsonMapper().readTree(Run.here("cell trace lstm --json --seed 3").succeeded().out());
     var last = trace.get("steps").get(1);
     for (String name : new String[] {"x", "h", "c", "i", "f", "g", "o", "c'", "h'"}) {
       assertThat(last.get(name).get("gradient").size()).as(name).isEqualTo(2);
@@ -145,7 +134,7 @@ class CellCommandsTest {
   void mistakesOfAUsersFileAreShownInPlace() throws Exception {
     Path file =
         Files.writeString(temp.resolve("my.cell"), "my(x; h)\n  h' = tanh(W_h @ x + U_h @ hh)\n");
-    Run.here("cell", "show", file.toString())
+    Run.here("cell show", file.toString())
         .refused(
             """
             my.cell, line 2: 'hh' is not defined. Did you mean 'h'?
@@ -153,7 +142,7 @@ class CellCommandsTest {
                                             ^\
             """);
     Files.write(file, new byte[] {'m', (byte) 0xFF, 'y'});
-    Run.here("cell", "check", file.toString())
+    Run.here("cell check", file.toString())
         .refused(
             "my.cell is not a text in UTF-8. A cell is a page of equations: is this the right"
                 + " file?");
@@ -163,7 +152,7 @@ class CellCommandsTest {
   void checkJudgesAUsersFile() throws Exception {
     Path file =
         Files.writeString(temp.resolve("my.cell"), "my(x; h)\n  h' = tanh(W_h @ x + U_h @ h)\n");
-    String out = Run.here("cell", "check", file.toString()).succeeded().out();
+    String out = Run.here("cell check", file.toString()).succeeded().out();
     assertThat(out.lines().toList().get(1))
         .matches("my +\\d\\.\\de-\\d\\d +\\d\\.\\de-\\d\\d  yes");
   }

@@ -10,14 +10,14 @@ class HelpTest {
 
   @Test
   void withoutACommandShowsAll() {
-    Run run = Run.here().succeeded();
+    Run run = Run.here("").succeeded();
     assertThat(run.out()).contains("train", "sample", "evaluate", "cell", "completion");
     assertThat(Run.here("--help").succeeded().out()).isEqualTo(run.out());
   }
 
   @Test
   void everyOptionOfTrainText() {
-    assertThat(Run.here("train", "text", "--help").succeeded().out())
+    assertThat(Run.here("train text --help").succeeded().out())
         .contains("Usage: sluice train text [OPTIONS] [DATA]")
         .contains(
             "--cell",
@@ -67,7 +67,7 @@ class HelpTest {
         "cell trace"
       })
   void everyCommandHasHelp(String command) {
-    assertThat(Run.here((command + " --help").split(" ")).succeeded().out())
+    assertThat(Run.here(command + " --help").succeeded().out())
         .startsWith("Usage: sluice " + command);
   }
 

@@ -64,22 +64,22 @@ class MisuseTest {
           cell trace gru --hidden 13 | A trace is for following by hand: the size hidden is 13, at most 12 is printed.
           """)
   void isToldInOneSentence(String call, String sentence) {
-    Run.here(call.split(" ")).refused(sentence);
+    Run.here(call).refused(sentence);
   }
 
   @Test
   void inputsOfATrace() {
-    Run.here("cell", "trace", "gru", "--input", "1 x; 2")
+    Run.here("cell trace gru --input", "1 x; 2")
         .refused(
             "--input has numbers, one for each input unit, and ';' between steps, as in"
                 + " \"1 0; 0 1\"; '1 x' is not that.");
-    Run.here("cell", "trace", "gru", "--input", "1 2; 3")
+    Run.here("cell trace gru --input", "1 2; 3")
         .refused("Every step of --input has as many numbers: step 1 has 2, step 2 has 1.");
   }
 
   @Test
   void stackTraceIsPrintedOnlyWhenAskedFor() {
-    assertThat(Run.here("train", "text", "--hidden", "0", "--stacktrace").err())
+    assertThat(Run.here("train text --hidden 0 --stacktrace").err())
         .startsWith("--hidden must be at least 1; it is 0.\n")
         .contains("\tat dev.sluice.cli.text.TextOptions");
     assertThat(Run.here("--stacktrace", "trian").err()).contains("\tat ");

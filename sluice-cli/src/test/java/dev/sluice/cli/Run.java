@@ -27,21 +27,31 @@ record Run(int status, String out, String err) {
   private static final Path SCRIPT = Path.of("..", "sluice").toAbsolutePath().normalize();
 
   /** Runs the command in this process; its files are those of this process's folder. */
-  static Run here(String... arguments) {
-    return here(new Interrupt(), arguments);
+  static Run here(String call, String... more) {
+    return here(new Interrupt(), call, more);
   }
 
   /** The same, where somebody may ask it to stop. */
-  static Run here(Interrupt interrupt, String... arguments) {
-    return here(interrupt, false, arguments);
+  static Run here(Interrupt interrupt, String call, String... more) {
+    return here(interrupt, false, words(call, more));
   }
 
   /** Runs the command in this process as if somebody watched. */
-  static Run watched(String... arguments) {
-    return here(new Interrupt(), true, arguments);
+  static Run watched(String call, String... more) {
+    return here(new Interrupt(), true, words(call, more));
   }
 
-  private static Run here(Interrupt interrupt, boolean terminal, String... arguments) {
+  /** The words of a call, and more that may have spaces. */
+  private static List<String> words(String call, String... more) {
+    var words = new ArrayList<String>();
+    if (!call.isEmpty()) {
+      words.addAll(List.of(call.split(" +")));
+    }
+    words.addAll(List.of(more));
+    return words;
+  }
+
+  private static Run here(Interrupt interrupt, boolean terminal, List<String> arguments) {
     var out = new ByteArrayOutputStream();
     var err = new ByteArrayOutputStream();
     var console =
@@ -52,21 +62,21 @@ record Run(int status, String out, String err) {
             new PrintStream(err, true, StandardCharsets.UTF_8),
             terminal,
             interrupt);
-    int status = Main.execute(console, arguments);
+    int status = Main.execute(console, arguments.toArray(String[]::new));
     return new Run(
         status, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
   }
 
   /** Runs {@code ../sluice} in a folder. */
-  static Run packaged(Path folder, String... arguments) throws IOException, InterruptedException {
-    var process = start(folder, arguments);
-    return ended(process, folder);
+  static Run packaged(Path folder, String call, String... more)
+      throws IOException, InterruptedException {
+    return ended(start(folder, call, more), folder);
   }
 
   /** Starts {@code ../sluice} in a folder; {@link #ended} tells how it ended. */
-  static Process start(Path folder, String... arguments) throws IOException {
-    var command = new ArrayList<>(List.of(SCRIPT.toString()));
-    command.addAll(List.of(arguments));
+  static Process start(Path folder, String call, String... more) throws IOException {
+    var command = words(call, more);
+    command.addFirst(SCRIPT.toString());
     return start(folder, Map.of(), command);
   }
 

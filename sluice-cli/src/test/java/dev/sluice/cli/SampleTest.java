@@ -47,7 +47,7 @@ class SampleTest {
 
   @Test
   void oneSeedWritesOneText() {
-    String[] first = {"sample", model, "--length", "60", "--seed", "5"};
+    String first = "sample " + model + " --length 60 --seed 5";
     assertThat(Run.here(first).out()).isEqualTo(Run.here(first).out());
     assertThat(Run.here("sample", model, "--length", "60", "--seed", "6").out())
         .isNotEqualTo(Run.here(first).out());

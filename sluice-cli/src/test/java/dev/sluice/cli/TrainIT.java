@@ -6,8 +6,6 @@ import static org.junit.jupiter.api.Assumptions.assumeFalse;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
@@ -21,23 +19,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** The packaged command at work, and what becomes of it when it is stopped. */
 @DisabledOnOs(OS.WINDOWS)
 class TrainIT {
-  private static final List<String> TRAIN =
-      List.of(
-          "train",
-          "text",
-          "river.txt",
-          "--hidden",
-          "48",
-          "--embedding",
-          "16",
-          "--batch",
-          "8",
-          "--steps",
-          "20",
-          "--dropout",
-          "0.1",
-          "--epochs",
-          "2");
+  private static final String TRAIN =
+      "train text river.txt --hidden 24 --embedding 8 --batch 4 --steps 10 --dropout 0.1 --epochs 1"
+          + " --out ";
 
   @TempDir static Path temp;
   static Path folder;
@@ -46,34 +30,26 @@ class TrainIT {
   @BeforeAll
   static void train() throws Exception {
     folder = Files.createDirectory(temp.resolve("work"));
-    Texts.write(folder.resolve("river.txt"), 24_000);
-    Run run = Run.packaged(folder, train("--out", "whole.safetensors", "--threads", "1"));
+    Texts.write(folder.resolve("river.txt"), 20_000);
+    Run run = Run.packaged(folder, TRAIN + "whole.safetensors --threads 1");
     assertThat(run.succeeded().out()).contains("Saved in whole.safetensors.");
     whole = Files.readAllBytes(folder.resolve("whole.safetensors"));
   }
 
-  private static String[] train(String... more) {
-    var arguments = new ArrayList<>(TRAIN);
-    arguments.addAll(List.of(more));
-    return arguments.toArray(String[]::new);
-  }
-
   @Test
   void threadsChangeNoByte() throws Exception {
-    Run.packaged(folder, train("--out", "two.safetensors", "--threads", "2")).succeeded();
+    Run.packaged(folder, TRAIN + "two.safetensors --threads 2").succeeded();
     assertThat(folder.resolve("two.safetensors")).hasBinaryContent(whole);
   }
 
   @Test
   void theModelWritesAndIsJudged() throws Exception {
     Run sample =
-        Run.packaged(
-            folder, "sample", "whole.safetensors", "--prompt", "the river", "--length", "100");
+        Run.packaged(folder, "sample whole.safetensors --prompt", "the river", "--length", "100");
     assertThat(sample.succeeded().out()).startsWith("the river").hasSize(9 + 100 + 1);
-    Run judged =
-        Run.packaged(folder, "evaluate", "whole.safetensors", "river.txt", "--part", "test");
+    Run judged = Run.packaged(folder, "evaluate whole.safetensors river.txt --part test");
     assertThat(judged.succeeded().out())
-        .contains("whole.safetensors on the test part of river.txt, 1,199 characters:")
+        .contains("whole.safetensors on the test part of river.txt, 999 characters:")
         .contains("an interpolated trigram, from the training part");
   }
 
@@ -83,23 +59,11 @@ class TrainIT {
     Path own = Files.createDirectory(temp.resolve("own"));
     Run.packaged(
             own,
-            "train",
-            "text",
-            "../work/river.txt",
-            "--hidden",
-            "8",
-            "--layers",
-            "1",
-            "--batch",
-            "4",
-            "--steps",
-            "10",
-            "--updates",
-            "2",
-            "--json")
+            "train text ../work/river.txt --hidden 8 --layers 1 --batch 4 --steps 10 --updates 2"
+                + " --json")
         .succeeded();
     assertThat(Run.files(own)).containsExactly("sluice-text.safetensors");
-    assertThat(Run.packaged(own, "sample", "--length", "20").succeeded().out()).hasSize(21);
+    assertThat(Run.packaged(own, "sample --length 20").succeeded().out()).hasSize(21);
   }
 
   /** Killed without mercy at several moments, each time while a checkpoint is being written. */
@@ -110,7 +74,7 @@ class TrainIT {
     Path model = killed.resolve("m.safetensors");
     int cut = 0;
     for (int kill = 1; kill <= 8 && (kill <= 4 || cut == 0); kill++) {
-      Process process = Run.start(killed, goOn(model, "--checkpoint-every", "1"));
+      Process process = Run.start(killed, goOn(model) + " --checkpoint-every 1");
       // Once past what the last run had saved, the moment when the next temporary file appears.
       awaitChange(process, model);
       for (int seen = 0; seen < 3 * kill; seen++) {
@@ -131,16 +95,10 @@ class TrainIT {
     assertThat(model).hasBinaryContent(whole);
   }
 
-  private static String[] goOn(Path model, String... more) {
-    var arguments = new ArrayList<String>();
-    if (Files.exists(model)) {
-      arguments.addAll(List.of("train", "text", "river.txt", "--resume", "m.safetensors"));
-    } else {
-      arguments.addAll(TRAIN);
-      arguments.addAll(List.of("--out", "m.safetensors"));
-    }
-    arguments.addAll(List.of(more));
-    return arguments.toArray(String[]::new);
+  private static String goOn(Path model) {
+    return Files.exists(model)
+        ? "train text river.txt --resume m.safetensors"
+        : TRAIN + "m.safetensors";
   }
 
   private static void awaitChange(Process process, Path file) throws IOException {
@@ -178,7 +136,7 @@ class TrainIT {
     Path stopped = Files.createDirectory(temp.resolve("stopped" + signal));
     Files.copy(folder.resolve("river.txt"), stopped.resolve("river.txt"));
     Path model = stopped.resolve("m.safetensors");
-    Process process = Run.start(stopped, goOn(model, "--checkpoint-every", "1", "--json"));
+    Process process = Run.start(stopped, goOn(model) + " --checkpoint-every 1 --json");
     awaitChange(process, model);
     assumeFalse(signal.equals("INT") && ignoresInterrupts(process), "this shell ignores Ctrl-C");
     new ProcessBuilder("kill", "-" + signal, Long.toString(process.pid())).start().waitFor();
@@ -217,15 +175,12 @@ class TrainIT {
 
   @Test
   void withoutTheVectorApiSaysHowToBeFast() throws Exception {
-    var process =
-        Run.shell(
-            folder,
-            "exec \"${JAVA:-"
-                + ProcessHandle.current().info().command().orElseThrow()
-                + "}\" -p '"
-                + Path.of("target", "lib").toAbsolutePath()
-                + "' -m dev.sluice.cli/dev.sluice.cli.Main sample whole.safetensors --length 5");
-    Run run = Run.ended(process, folder);
+    String java = ProcessHandle.current().info().command().orElseThrow();
+    Path lib = Path.of("target", "lib").toAbsolutePath();
+    String command =
+        "exec '%s' -p '%s' -m dev.sluice.cli/dev.sluice.cli.Main sample whole.safetensors --length 5"
+            .formatted(java, lib);
+    Run run = Run.ended(Run.shell(folder, command), folder);
     assertThat(run.err())
         .isEqualTo(
             "The Vector API is not enabled in this JVM: running plain loops, several times slower."

@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.sluice.checkpoint.Checkpoint;
 import dev.sluice.cli.console.Interrupt;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -17,20 +17,8 @@ import tools.jackson.databind.json.JsonMapper;
 
 /** Whole trainings of a small text in this process. */
 class TrainTextTest {
-  private static final List<String> SMALL =
-      List.of(
-          "--hidden",
-          "12",
-          "--layers",
-          "1",
-          "--embedding",
-          "6",
-          "--batch",
-          "4",
-          "--steps",
-          "10",
-          "--epochs",
-          "2");
+  private static final String SMALL =
+      " --hidden 12 --layers 1 --embedding 6 --batch 4 --steps 10 --epochs 2 ";
 
   @TempDir Path temp;
   Path text;
@@ -42,26 +30,17 @@ class TrainTextTest {
     model = temp.resolve("river.safetensors");
   }
 
-  private Run train(String... more) {
-    return train(new Interrupt(), more);
+  private String train() {
+    return "train text " + text + " --out " + model;
   }
 
-  private Run train(Interrupt interrupt, String... more) {
-    var arguments = new ArrayList<>(List.of("train", "text", text.toString()));
-    arguments.addAll(List.of("--out", model.toString()));
-    arguments.addAll(List.of(more));
-    return Run.here(interrupt, arguments.toArray(String[]::new));
-  }
-
-  private Run trainSmall(String... more) {
-    var arguments = new ArrayList<>(SMALL);
-    arguments.addAll(List.of(more));
-    return train(arguments.toArray(String[]::new));
+  private Run trainSmall(String more) {
+    return Run.here((train() + SMALL + more).strip());
   }
 
   @Test
   void saysWhatItDoes() throws IOException {
-    String out = trainSmall("--threads", "1").succeeded().out();
+    String out = trainSmall("--threads 1").succeeded().out();
     assertThat(out)
         .startsWith("Text: " + text + "; 4,000 characters, ")
         .contains("\nModel: embedding ")
@@ -81,17 +60,14 @@ class TrainTextTest {
         .containsEntry("cell", "lstm")
         .containsEntry("hidden", 12)
         .doesNotContainKeys("threads", "out", "json");
-    assertThat(Files.readString(model, java.nio.charset.StandardCharsets.ISO_8859_1))
+    assertThat(Files.readString(model, StandardCharsets.ISO_8859_1))
         .doesNotContain(temp.toString());
   }
 
   /** A line that is written over while it trains, and is gone in the end. */
   @Test
   void aTerminalShowsALineThatMoves() {
-    var arguments = new ArrayList<>(List.of("train", "text", text.toString()));
-    arguments.addAll(List.of("--out", model.toString()));
-    arguments.addAll(SMALL);
-    String out = Run.watched(arguments.toArray(String[]::new)).succeeded().out();
+    String out = Run.watched((train() + SMALL).strip()).succeeded().out();
     assertThat(out)
         .containsPattern("\r +100% .* 178/178 .* loss \\d\\.\\d{4}, [\\d,]+/s")
         .containsPattern("\r\u001B\\[K      2     \\d\\.\\d{4}      \\d\\.\\d{4} +[\\d,]+\n")
@@ -114,7 +90,7 @@ class TrainTextTest {
   @Test
   void neverReplacesAModelUnasked() throws IOException {
     Files.writeString(model, "precious");
-    trainSmall()
+    trainSmall("")
         .refused(
             model
                 + " exists already; add --overwrite to replace it, or name another file with"
@@ -128,36 +104,27 @@ class TrainTextTest {
   void everyCellAndOptimizerTrains() throws IOException {
     Path cell =
         Files.writeString(temp.resolve("my.cell"), "my(x; h[p])\n  h' = tanh(W_h @ x + U_h @ h)\n");
-    String[][] choices = {
-      {"--cell", cell.toString(), "--size", "p=7", "--optimizer", "momentum", "--momentum", "0.8"},
-      {"--cell", "gru", "--optimizer", "sgd", "--rate", "0.1", "--dropout", "0.1"},
-      {"--cell", "mingru", "--optimizer", "rmsprop", "--rms-decay", "0.9", "--rate-decay", "0.9"},
-      {"--tokens", "byte", "--optimizer", "adam", "--schedule", "cosine", "--warm-up", "5"},
-      {"--init", "all=uniform(-0.08, 0.08)", "--clip-value", "5", "--split", "80/20"},
-      {"--updates", "7", "--evaluate-every", "3"},
-    };
-    for (String[] choice : choices) {
-      train(with(choice, "--hidden", "6", "--batch", "4", "--steps", "20", "--overwrite", "--json"))
+    for (String choice :
+        new String[] {
+          "--cell " + cell + " --size p=7 --optimizer momentum --momentum 0.8 --epochs 1",
+          "--cell gru --optimizer sgd --rate 0.1 --dropout 0.1 --epochs 1",
+          "--cell mingru --optimizer rmsprop --rms-decay 0.9 --rate-decay 0.9 --epochs 1",
+          "--tokens byte --optimizer adam --schedule cosine --warm-up 5 --epochs 1",
+          "--init all=uniform(-0.08,0.08) --clip-value 5 --split 80/20 --epochs 1",
+          "--updates 7 --evaluate-every 3",
+        }) {
+      Run.here(train() + " --hidden 6 --batch 4 --steps 20 --overwrite --json " + choice)
           .succeeded();
     }
   }
 
-  private static String[] with(String[] first, String... more) {
-    var all = new ArrayList<>(List.of(first));
-    all.addAll(List.of(more));
-    if (!all.contains("--updates")) {
-      all.addAll(List.of("--epochs", "1"));
-    }
-    return all.toArray(String[]::new);
-  }
-
   @Test
   void stopsWhenTheTimeIsUpAndGoesOnToTheSameBytes() throws IOException {
-    trainSmall().succeeded();
+    trainSmall("").succeeded();
     byte[] whole = Files.readAllBytes(model);
     Files.delete(model);
 
-    Run stopped = trainSmall("--time-limit", "0.001s");
+    Run stopped = trainSmall("--time-limit 0.001s");
     assertThat(stopped.err())
         .isEqualTo(
             "The time is up after update 1 of 178; saved in %2$s. Go on with: ./sluice train text %1$s --resume %2$s\n"
@@ -165,11 +132,10 @@ class TrainTextTest {
     assertThat(stopped.status()).isZero();
     assertThat(Checkpoint.load(model).training()).isNotNull();
 
-    String out =
-        Run.here("train", "text", text.toString(), "--resume", model.toString()).succeeded().out();
+    String out = resume("").succeeded().out();
     assertThat(out).contains("\nIt goes on after update 1.\n");
     assertThat(Files.readAllBytes(model)).isEqualTo(whole);
-    Run.here("train", "text", text.toString(), "--resume", model.toString())
+    resume("")
         .refused(
             model
                 + " holds a finished model, not a training that could go on; train a new one"
@@ -178,11 +144,11 @@ class TrainTextTest {
 
   @Test
   void anInterruptSavesAndSaysHowToGoOn() throws IOException {
-    trainSmall("--time-limit", "0.001s");
+    trainSmall("--time-limit 0.001s");
     byte[] before = Files.readAllBytes(model);
     var interrupt = new Interrupt();
     interrupt.request();
-    Run run = Run.here(interrupt, "train", "text", text.toString(), "--resume", model.toString());
+    Run run = Run.here(interrupt, "train text %s --resume %s".formatted(text, model));
     assertThat(run.err()).isEqualTo("Interrupted before the first update; nothing was written.\n");
     assertThat(run.status()).isEqualTo(130);
     assertThat(Files.readAllBytes(model)).isEqualTo(before);
@@ -190,40 +156,37 @@ class TrainTextTest {
 
   @Test
   void resumingRefusesWhatContradicts() throws IOException {
-    trainSmall("--time-limit", "0.001s");
-    resume("--hidden", "13")
+    trainSmall("--time-limit 0.001s");
+    resume("--hidden 13")
         .refused(
             model
                 + " was trained with --hidden 12; --hidden 13 contradicts that: leave it out, or"
                 + " start anew without --resume.");
-    resume("--clip", "2")
+    resume("--clip 2")
         .refused(
             model
                 + " was trained without --clip; --clip 2.0 contradicts that: leave it out, or start"
                 + " anew without --resume.");
-    resume("--cell", "gru")
+    resume("--cell gru")
         .refused(
             model
                 + " was trained with --cell lstm; --cell gru contradicts that: leave it out, or"
                 + " start anew without --resume.");
     Path other = Texts.write(temp.resolve("other.txt"), 4_001);
-    Run.here("train", "text", other.toString(), "--resume", model.toString())
+    Run.here("train text %s --resume %s".formatted(other, model))
         .refused(
             "%1$s was trained on another text than %2$s; name that text: ./sluice train text DATA --resume %1$s"
                 .formatted(model, other));
-    resume("--hidden", "12", "--cell", "lstm", "--threads", "1").succeeded();
+    resume("--hidden 12 --cell lstm --threads 1").succeeded();
   }
 
-  private Run resume(String... more) {
-    var arguments = new ArrayList<>(List.of("train", "text", text.toString()));
-    arguments.addAll(List.of("--resume", model.toString()));
-    arguments.addAll(List.of(more));
-    return Run.here(arguments.toArray(String[]::new));
+  private Run resume(String more) {
+    return Run.here("train text %s --resume %s %s".formatted(text, model, more).strip());
   }
 
   @Test
   void divergenceIsWorkThatFailed() {
-    Run run = trainSmall("--optimizer", "sgd", "--rate", "1e30", "--clip", "0", "--json");
+    Run run = trainSmall("--optimizer sgd --rate 1e30 --clip 0 --json");
     assertThat(run.err()).matches("(?s)(Loss|The gradient) became .*try --clip 5\\.\n");
     assertThat(run.status()).isEqualTo(1);
     assertThat(model).doesNotExist();

@@ -83,7 +83,6 @@ abstract class ColumnSums {
     columns(a, j, lanes == 1 ? 8 : TOGETHER / lanes);
     columns(a, j, lanes == 1 ? 8 : 16 / lanes);
     code.return_();
-    a.end();
   }
 
   /** While as many columns are left: {@code vectors} vectors of them at once. */

@@ -95,9 +95,8 @@ abstract class GemmBlock {
       int dstNext);
 
   /**
-   * Vectors of the same k that stand side by side in a panel. Three beat two by a tenth and more
-   * where registers suffice: 64-byte loads of Java arrays nearly always cross a cache line, so B
-   * costs double, and three are loaded for more products.
+   * Vectors of the same k that stand side by side in a panel. Where registers suffice three are
+   * faster than two by a tenth: each load of B serves as many products, each element of A more.
    */
   static int perPanel(int lanes) {
     return lanes == 16 ? 3 : 2;
@@ -200,6 +199,12 @@ abstract class GemmBlock {
   /** Writes the methods of a shape. */
   private static final class Shape {
 
+    /**
+     * Bytes beyond which C2 inlines nothing (FreqInlineSize is 325). Where it took two small shapes
+     * into one caller, it boxed a vector for each row that they copied: 240 kB in a training step.
+     */
+    private static final int NEVER_INLINED = 330;
+
     private final CodeBuilder code;
     private final Arithmetic math;
     private final int lanes;
@@ -215,6 +220,9 @@ abstract class GemmBlock {
       this.height = height;
       this.vectors = vectors;
       perPanel = vectors % perPanel(lanes) == 0 ? perPanel(lanes) : vectors;
+      for (int i = 0; i < NEVER_INLINED; i++) {
+        code.nop();
+      }
       sums = new int[height][vectors];
       for (int i = 0; i < height; i++) {
         for (int j = 0; j < vectors; j++) {
@@ -299,7 +307,6 @@ abstract class GemmBlock {
       code.iinc(cOff, vectors * lanes).iinc(groups, -1).goto_(group);
       code.labelBinding(done);
       code.return_();
-      math.end();
     }
 
     void outer() {
@@ -354,7 +361,6 @@ abstract class GemmBlock {
       code.iinc(blocks, -1).goto_(block);
       code.labelBinding(done);
       code.return_();
-      math.end();
     }
 
     void copy(boolean apart) {
@@ -388,7 +394,6 @@ abstract class GemmBlock {
       code.iinc(i, 1).goto_(loop);
       code.labelBinding(done);
       code.return_();
-      math.end();
     }
 
     private interface Element {

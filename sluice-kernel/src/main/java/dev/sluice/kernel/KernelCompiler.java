@@ -191,7 +191,6 @@ final class KernelCompiler {
     code.iinc(unit, a.lanes()).goto_(units);
     code.labelBinding(nextRow).iinc(entry, 1).goto_(rows);
     code.labelBinding(end).return_();
-    a.end();
     compiled.put(pass, new Compiled(number, List.copyOf(operands.keySet())));
   }
 

@@ -105,7 +105,6 @@ abstract class RowMath {
                       code -> {
                         Arithmetic a = Arithmetic.of(1, code);
                         code.fload(VectorMath.log(a, 1)).freturn();
-                        a.end();
                       });
                   map(type, "tanh", lanes, VectorMath::tanh);
                   map(type, "sigmoid", lanes, VectorMath::sigmoid);
@@ -140,8 +139,6 @@ abstract class RowMath {
           Arithmetic rest = Arithmetic.of(1, code);
           mapLoop(rest, i, function);
           code.return_();
-          rest.end();
-          wide.end();
         });
   }
 
@@ -196,8 +193,6 @@ abstract class RowMath {
           }
           code.labelBinding(done);
           code.fload(one.tree(floats, combination)).freturn();
-          one.end();
-          a.end();
         });
   }
 }

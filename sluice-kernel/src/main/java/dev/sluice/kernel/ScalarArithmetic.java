@@ -28,6 +28,11 @@ final class ScalarArithmetic extends Arithmetic {
   }
 
   @Override
+  int constant(float value) {
+    return result(code.loadConstant(value));
+  }
+
+  @Override
   int load(int arraySlot, int indexSlot) {
     return load(arraySlot, indexSlot, 0);
   }
@@ -161,11 +166,6 @@ final class ScalarArithmetic extends Arithmetic {
   }
 
   @Override
-  int freshPattern() {
-    return slot(TypeKind.INT);
-  }
-
-  @Override
   void set(int variable, int value) {
     code.fload(value).fstore(variable);
   }
@@ -181,13 +181,8 @@ final class ScalarArithmetic extends Arithmetic {
   }
 
   @Override
-  void emitConstant(float value, int slot) {
-    code.loadConstant(value).fstore(slot);
-  }
-
-  @Override
-  void emitPattern(int bits, int slot) {
-    code.loadConstant(bits).istore(slot);
+  int pattern(int bits) {
+    return pattern(code.loadConstant(bits));
   }
 
   private int result(CodeBuilder pushed) {
@@ -197,7 +192,7 @@ final class ScalarArithmetic extends Arithmetic {
   }
 
   private int pattern(CodeBuilder pushed) {
-    int slot = freshPattern();
+    int slot = slot(TypeKind.INT);
     pushed.istore(slot);
     return slot;
   }

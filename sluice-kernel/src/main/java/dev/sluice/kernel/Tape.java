@@ -266,7 +266,7 @@ public final class Tape {
               base(a, step),
               plan.strides[a.buffer()],
               weights.packed[p.matrix()],
-              0,
+              Lines.START,
               p.k(),
               m.n(),
               array(c.buffer()),

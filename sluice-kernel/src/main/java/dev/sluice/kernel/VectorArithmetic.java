@@ -32,6 +32,8 @@ final class VectorArithmetic extends Arithmetic {
   private static final MethodTypeDesc INT_OP = MethodTypeDesc.of(INT_VECTOR, VECTOR);
   private static final MethodTypeDesc LOAD =
       MethodTypeDesc.of(FLOAT_VECTOR, SPECIES, FLOATS, CD_int);
+  private static final MethodTypeDesc BROADCAST =
+      MethodTypeDesc.of(FLOAT_VECTOR, SPECIES, CD_float);
   private static final MethodTypeDesc STORE = MethodTypeDesc.of(CD_void, FLOATS, CD_int);
 
   private final int lanes;
@@ -50,6 +52,12 @@ final class VectorArithmetic extends Arithmetic {
   @Override
   int lanes() {
     return lanes;
+  }
+
+  @Override
+  int constant(float value) {
+    species();
+    return result(code.loadConstant(value).invokestatic(FLOAT_VECTOR, "broadcast", BROADCAST));
   }
 
   @Override
@@ -190,11 +198,6 @@ final class VectorArithmetic extends Arithmetic {
   }
 
   @Override
-  int freshPattern() {
-    return slot(TypeKind.REFERENCE);
-  }
-
-  @Override
   void set(int variable, int value) {
     code.aload(value).astore(variable);
   }
@@ -215,27 +218,16 @@ final class VectorArithmetic extends Arithmetic {
   int fill() {
     int onStack = slot(TypeKind.FLOAT);
     code.fstore(onStack);
-    int slot = fresh();
     species();
     code.fload(onStack);
-    MethodTypeDesc broadcast = MethodTypeDesc.of(FLOAT_VECTOR, SPECIES, CD_float);
-    code.invokestatic(FLOAT_VECTOR, "broadcast", broadcast).astore(slot);
-    return slot;
+    return result(code.invokestatic(FLOAT_VECTOR, "broadcast", BROADCAST));
   }
 
   @Override
-  void emitConstant(float value, int slot) {
-    species();
-    code.loadConstant(value);
-    MethodTypeDesc broadcast = MethodTypeDesc.of(FLOAT_VECTOR, SPECIES, CD_float);
-    code.invokestatic(FLOAT_VECTOR, "broadcast", broadcast).astore(slot);
-  }
-
-  @Override
-  void emitPattern(int bits, int slot) {
+  int pattern(int bits) {
     code.getstatic(INT_VECTOR, species, SPECIES).loadConstant(bits);
     MethodTypeDesc broadcast = MethodTypeDesc.of(INT_VECTOR, SPECIES, CD_int);
-    code.invokestatic(INT_VECTOR, "broadcast", broadcast).astore(slot);
+    return result(code.invokestatic(INT_VECTOR, "broadcast", broadcast));
   }
 
   private void species() {

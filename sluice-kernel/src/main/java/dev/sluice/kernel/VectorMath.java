@@ -208,7 +208,6 @@ public final class VectorMath {
   private static int polynomial(Arithmetic a, int x, float[] coefficients) {
     int sum = a.constant(coefficients[coefficients.length - 1]);
     for (int i = coefficients.length - 2; i >= 0; i--) {
-      // x first: C2 boxes some constants that a method is called on, in every call of the kernel.
       sum = a.fma(x, sum, a.constant(coefficients[i]));
     }
     return sum;

@@ -19,7 +19,10 @@ public final class Weights {
   private final Kernel kernel;
   private final Plan plan;
   private final Gemm gemm;
+
+  /** By matrix of the plan, from {@link Lines#START} on. */
   final float[][] packed;
+
   private final float[][] staged;
 
   /** By buffer: vector parameters and counts, padded. */
@@ -78,7 +81,7 @@ public final class Weights {
     for (int i = part; i < matrices; i += parts) {
       Matrix m = plan.matrices.get(i);
       if (packed[i] == null) {
-        packed[i] = new float[Math.toIntExact(Gemm.packedLength(m.k(), m.n()))];
+        packed[i] = Lines.allocate(Gemm.packedLength(m.k(), m.n()));
       }
       pack(i, m);
     }
@@ -92,7 +95,7 @@ public final class Weights {
       int row = m.transposed() ? p.stride() : 1;
       int column = m.transposed() ? 1 : p.stride();
       int n = m.transposed() ? p.columns() : p.rows();
-      gemm.pack(source, p.from(), row, column, m.k(), n, packed[index], 0);
+      gemm.pack(source, p.from(), row, column, m.k(), n, packed[index], Lines.START);
       return;
     }
     // Several matrices side by side: rows one below the other first.
@@ -115,6 +118,6 @@ public final class Weights {
         }
       }
     }
-    gemm.pack(stage, 0, 1, m.k(), m.k(), m.n(), packed[index], 0);
+    gemm.pack(stage, 0, 1, m.k(), m.k(), m.n(), packed[index], Lines.START);
   }
 }

@@ -57,7 +57,6 @@ final class Emitted {
                               code.iinc(i, lanes).goto_(loop);
                               code.labelBinding(end);
                               code.return_();
-                              a.end();
                             }));
     try {
       Class<?> type = GeneratedClasses.define(name, bytes);

@@ -43,7 +43,7 @@ public record Answer(int status, String sentence) {
           new Answer(
               Task.FAILED,
               "This is a mistake in Sluice: %s. Run it again with --stacktrace and report what it prints."
-                  .formatted(thrown));
+                  .formatted(thrown.toString().lines().findFirst().orElse("")));
     };
   }
 
