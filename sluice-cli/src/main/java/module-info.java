@@ -5,4 +5,8 @@ module dev.sluice.cli {
   requires me.tongfei.progressbar;
   requires static org.jspecify;
   requires tools.jackson.databind;
+
+  // A trace is written as JSON from its records.
+  opens dev.sluice.cli.cells to
+      tools.jackson.databind;
 }

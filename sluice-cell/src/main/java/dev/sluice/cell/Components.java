@@ -25,8 +25,8 @@ final class Components {
     Map<String, Set<String>> readers = new LinkedHashMap<>();
     reads.keySet().forEach(node -> readers.put(node, new LinkedHashSet<>()));
     for (String node : reads.keySet()) {
-      for (String other : reads.keySet()) {
-        if (reads.get(node).contains(other)) {
+      for (String other : reads.get(node)) {
+        if (reads.containsKey(other)) {
           readers.get(other).add(node);
         }
       }

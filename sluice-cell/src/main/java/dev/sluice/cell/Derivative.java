@@ -259,8 +259,14 @@ public record Derivative(
 
     private void product(Product p, Expr g) {
       gradients.add(new Gradient.Outer(p.matrix(), name(g), p.vector()));
-      if (receives(p.vector())) {
-        add(((Name) p.vector()).name(), new TransposedProduct(p.matrix(), g));
+      switch (p.vector()) {
+        case Name(String name) when active.contains(name) ->
+            add(name, new TransposedProduct(p.matrix(), g));
+        case Parameter v -> {
+          Expr back = new TransposedProduct(p.matrix(), g);
+          to(v, lines.write("d." + current.name() + "." + v.name(), back, lines.size(v), source()));
+        }
+        default -> {}
       }
     }
 

@@ -21,6 +21,9 @@ final class Lines {
   /** How early a value is known: whether a state is read for it, and behind how many products. */
   private record Known(int component, int products) {}
 
+  /** Operations of one direction. The way back has up to four for each of the way forward. */
+  private static final int MOST = 20_000;
+
   private static final Known AT_ONCE = new Known(-1, 0);
 
   private final Shapes shapes;
@@ -75,8 +78,17 @@ final class Lines {
     return write(exact ? name : temporary(name), expr, size, source);
   }
 
-  /** Writes a line without looking for an equal one. */
+  /**
+   * Writes a line without looking for an equal one.
+   *
+   * @throws IllegalArgumentException if there are too many to plan and compile in bounded time
+   */
   Name write(String name, Expr expr, @Nullable Size size, int source) {
+    if (lines.size() == MOST) {
+      throw new IllegalArgumentException(
+          "The equations come to more than %,d operations. Write fewer or smaller ones."
+              .formatted(MOST));
+    }
     lines.add(new Line(name, expr, size, source));
     sizes.put(name, size);
     known.put(name, knownOf(expr));
@@ -117,9 +129,9 @@ final class Lines {
     if (products.isEmpty()) {
       return Objects.requireNonNull(rest, "an empty sum");
     }
+    // The products overwrite what they are added to, so it is a copy that nobody else reads.
     Size size = sizeOf(products.getFirst().value);
-    boolean own = rest instanceof Name n && lines.getLast().name().equals(n.name());
-    Expr start = rest == null || own ? rest : write(temporary(name), rest, size, source);
+    Expr start = rest == null ? null : write(temporary(name), rest, size, source);
     return Objects.requireNonNull(chain(start, name, true, products, source));
   }
 

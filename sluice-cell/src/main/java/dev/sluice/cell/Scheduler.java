@@ -28,6 +28,7 @@ final class Scheduler {
   private final Set<String> roots = new LinkedHashSet<>();
   private final Set<String> kept = new HashSet<>();
   private final Map<String, Integer> state = new HashMap<>();
+  private final Set<String> next = new HashSet<>();
   private final Map<String, Integer> uses = new HashMap<>();
 
   /**
@@ -39,6 +40,7 @@ final class Scheduler {
     roots.addAll(needed);
     for (Carried s : program.states()) {
       state.put(s.old(), state.size());
+      next.add(s.next());
       roots.add(s.next());
     }
   }
@@ -102,7 +104,7 @@ final class Scheduler {
   private void join(List<Line> lines, Map<String, Integer> blockOf) {
     for (Line line : lines) {
       int block = blockOf.get(line.name());
-      if (isCheap(line.expr()) && block % 2 == 0) {
+      if (isMovable(line) && block % 2 == 0) {
         int latest =
             Program.reads(line.expr()).stream()
                 .mapToInt(name -> blockOf.getOrDefault(name, -1))
@@ -117,7 +119,7 @@ final class Scheduler {
     for (Line line : lines.reversed()) {
       int block = blockOf.get(line.name());
       Set<Integer> in = readers.getOrDefault(line.name(), Set.of());
-      if (isCheap(line.expr()) && block % 2 == 0) {
+      if (isMovable(line) && block % 2 == 0) {
         boolean oneLoop = in.size() == 1 && in.stream().allMatch(b -> b % 2 != 0);
         block = oneLoop ? in.iterator().next() : block;
         blockOf.put(line.name(), block);
@@ -137,29 +139,24 @@ final class Scheduler {
     };
   }
 
-  private static boolean isCheap(Expr e) {
-    return isElementwise(e) && weight(e) <= 2;
+  /** Cheap, and not the new value of a state, whose old value others may read a step later. */
+  private boolean isMovable(Line line) {
+    return isElementwise(line.expr()) && weight(line.expr()) <= 2 && !next.contains(line.name());
   }
 
   private List<Block> assemble(TreeMap<Integer, List<Line>> byBlock, List<Set<String>> components) {
+    // Blocks stay apart even without a loop between them: the later one may read, at another step,
+    // a
+    // state that the earlier one writes.
     List<Block> blocks = new ArrayList<>();
-    List<Line> together = new ArrayList<>();
     for (Map.Entry<Integer, List<Line>> entry : byBlock.entrySet()) {
-      boolean loop = entry.getKey() % 2 != 0;
-      if (!loop) {
-        together.addAll(entry.getValue());
-        continue;
+      List<Line> lines = entry.getValue();
+      if (entry.getKey() % 2 == 0) {
+        blocks.add(new Block(false, false, List.of(), stages(lines)));
+      } else {
+        List<String> states = List.copyOf(components.get(entry.getKey() / 2));
+        blocks.add(new Block(true, Linear.in(states, lines), states, stages(lines)));
       }
-      if (!together.isEmpty()) {
-        blocks.add(new Block(false, false, List.of(), stages(together)));
-        together = new ArrayList<>();
-      }
-      List<String> states = List.copyOf(components.get(entry.getKey() / 2));
-      blocks.add(
-          new Block(true, Linear.in(states, entry.getValue()), states, stages(entry.getValue())));
-    }
-    if (!together.isEmpty()) {
-      blocks.add(new Block(false, false, List.of(), stages(together)));
     }
     return blocks;
   }

@@ -24,6 +24,15 @@ class CellIT {
         .allMatch(line -> line.matches("[a-z0-9-]+ +\\d\\.\\de-\\d\\d +\\d\\.\\de-\\d\\d  yes"));
   }
 
+  /** As a module: there a library sees only what is opened to it. */
+  @Test
+  void aTraceIsAlsoJson() throws Exception {
+    Path folder = Files.createDirectory(temp.resolve("work"));
+    assertThat(Run.packaged(folder, "cell trace elman --json --input", "1 0").succeeded().out())
+        .startsWith("{")
+        .contains("\"gradient\":[");
+  }
+
   @Test
   void standardInputIsACell() throws Exception {
     Path folder = Files.createDirectory(temp.resolve("work"));

@@ -11,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The contract of every cell, from the catalogue or from a user: what is derived from its text is
@@ -155,6 +156,10 @@ public record CellContract(
         float[][] parameterGradients) {}
 
     private Outcome run(Kernel kernel, int threads) {
+      return run(kernel, threads, lengths, x);
+    }
+
+    private Outcome run(Kernel kernel, int threads, int @Nullable [] lengths, float[] x) {
       try (Workers workers = new Workers(threads)) {
         Weights weights = kernel.weights();
         weights.pack(parameters, workers, true);
@@ -238,15 +243,21 @@ public record CellContract(
           }
         }
       }
+      double floor = 1e-4 * largest(outcome.output, outcome.inputGradient);
+      for (float[][] arrays : List.of(outcome.states, outcome.stateGradients)) {
+        floor = Math.max(floor, 1e-4 * largest(arrays));
+      }
+      floor = Math.max(floor, 1e-4 * largest(outcome.parameterGradients));
       double worst =
           Math.max(
-              relative(outcome.output, output), relative(outcome.inputGradient, inputGradient));
+              relative(outcome.output, output, floor),
+              relative(outcome.inputGradient, inputGradient, floor));
       for (int i = 0; i < states.length; i++) {
-        worst = Math.max(worst, relative(outcome.states[i], last[i]));
-        worst = Math.max(worst, relative(outcome.stateGradients[i], carried[i]));
+        worst = Math.max(worst, relative(outcome.states[i], last[i], floor));
+        worst = Math.max(worst, relative(outcome.stateGradients[i], carried[i], floor));
       }
       for (int i = 0; i < parameters.length; i++) {
-        worst = Math.max(worst, relative(outcome.parameterGradients[i], sums[i]));
+        worst = Math.max(worst, relative(outcome.parameterGradients[i], sums[i], floor));
       }
       return worst;
     }
@@ -263,8 +274,23 @@ public record CellContract(
       return d;
     }
 
-    private static double relative(float[] actual, double[] expected) {
-      double largest = 1e-10;
+    private static double largest(float[]... arrays) {
+      double largest = 0;
+      for (float[] array : arrays) {
+        for (float v : array) {
+          largest = Math.max(largest, Math.abs(v));
+        }
+      }
+      return largest;
+    }
+
+    /**
+     * The largest difference, relative to the largest expected number. Where all are next to
+     * nothing beside the trial's other results, as the gradient of a softmax of one unit is,
+     * rounding is measured against {@code floor}.
+     */
+    private static double relative(float[] actual, double[] expected, double floor) {
+      double largest = Math.max(1e-10, floor);
       double difference = 0;
       for (int i = 0; i < actual.length; i++) {
         largest = Math.max(largest, Math.abs(expected[i]));
@@ -290,6 +316,14 @@ public record CellContract(
           same(one, run(Kernel.of(cell, sizes, lanes), 1), path + at, found);
         }
       }
+      // A full batch is read where it lies, a ragged one is copied first.
+      int[] whole = new int[batch];
+      Arrays.fill(whole, steps);
+      float[] full = x.clone();
+      for (int i = 0; i < full.length; i++) {
+        full[i] = Float.isNaN(full[i]) ? 0.5f : full[i];
+      }
+      same(run(kernel, 1, whole, full), run(kernel, 2, null, full), "a full batch" + at, found);
       streaming(one, at, found);
       rows(one, at, found);
     }

@@ -20,14 +20,14 @@ record CompiledCell(
     KernelCompiler.Result forward,
     KernelCompiler.Result backward) {
 
-  private record Key(String digest, String name, int lanes) {}
+  private record Key(String text, String source, int lanes) {}
 
   /** Held weakly: what nobody uses is unloaded, classes included. */
   private static final ConcurrentHashMap<Key, WeakReference<CompiledCell>> CACHE =
       new ConcurrentHashMap<>();
 
   static CompiledCell of(Cell cell, int lanes) {
-    Key key = new Key(cell.digest(), cell.source(), lanes);
+    Key key = new Key(cell.text(), cell.source(), lanes);
     WeakReference<CompiledCell> reference = CACHE.get(key);
     CompiledCell compiled = reference == null ? null : reference.get();
     if (compiled == null) {

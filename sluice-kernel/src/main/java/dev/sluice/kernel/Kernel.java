@@ -153,6 +153,11 @@ public final class Kernel {
       float[] x,
       float[][] states,
       float[] output) {
+    if (steps < 0 || batch < 0) {
+      throw new IllegalArgumentException(
+          "A run has at least 0 steps and rows, not %d steps of %d rows.".formatted(steps, batch));
+    }
+    check(weights, tape);
     long rows = Math.multiplyExact((long) steps, batch);
     check("the input", x.length, rows * tape.inputSize);
     check("the output", output.length, rows * outputSize());
@@ -182,9 +187,28 @@ public final class Kernel {
       float @Nullable [] inputGradient,
       float[][] parameterGradients,
       float[] @Nullable [] stateGradients) {
+    check(weights, tape);
+    if (!weights.forBackward) {
+      throw new IllegalStateException("backward needs weights that were packed for it.");
+    }
     check(parameterGradients);
+    long rows = tape.rows();
+    check("the output's gradient", outputGradient.length, rows * outputSize());
+    if (inputGradient != null) {
+      check("the input's gradient", inputGradient.length, rows * tape.inputSize);
+    }
+    for (int i = 0; stateGradients != null && i < stateSizes.length; i++) {
+      check("a state's gradient", stateGradients[i].length, (long) tape.batch() * stateSizes[i]);
+    }
     tape.backward(
         weights, workers, outputGradient, inputGradient, parameterGradients, stateGradients);
+  }
+
+  private void check(Weights weights, Tape tape) {
+    if (weights.kernel != this || tape.kernel != this) {
+      throw new IllegalArgumentException(
+          "Weights and tape belong to another kernel; take them from this one.");
+    }
   }
 
   private static void check(String what, int length, long needed) {

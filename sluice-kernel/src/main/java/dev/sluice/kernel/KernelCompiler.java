@@ -27,6 +27,8 @@ import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.IntConsumer;
+import java.util.stream.IntStream;
 
 /**
  * Turns the element by element passes of a plan into a class: one flat static method a pass, so
@@ -41,6 +43,9 @@ final class KernelCompiler {
    * @param operands what it reads and writes, in the order of its arrays
    */
   record Compiled(int number, List<Place> operands) {}
+
+  /** Passes that one method chooses from. */
+  private static final int GROUP = 64;
 
   private static final ClassDesc PASSES = ClassDesc.of(Passes.class.getName());
   private static final ClassDesc FLOATS = ConstantDescs.CD_float.arrayType();
@@ -104,7 +109,16 @@ final class KernelCompiler {
                       "run",
                       RUN,
                       ClassFile.ACC_PUBLIC,
-                      code -> dispatch(code, self, passes.size()));
+                      code -> groups(code, self, Math.ceilDiv(passes.size(), GROUP)));
+                  for (int from = 0; from < passes.size(); from += GROUP) {
+                    int first = from;
+                    int to = Math.min(from + GROUP, passes.size());
+                    c.withMethodBody(
+                        "group" + from / GROUP,
+                        RUN,
+                        ClassFile.ACC_PUBLIC | ClassFile.ACC_STATIC,
+                        code -> group(code, self, first, to));
+                  }
                   for (int i = 0; i < passes.size(); i++) {
                     int number = i;
                     c.withMethodBody(
@@ -123,19 +137,35 @@ final class KernelCompiler {
     }
   }
 
-  private static void dispatch(CodeBuilder code, ClassDesc self, int passes) {
-    List<SwitchCase> cases = new ArrayList<>();
-    for (int i = 0; i < passes; i++) {
-      cases.add(SwitchCase.of(i, code.newLabel()));
-    }
+  /**
+   * {@code run(pass, …)} calls {@code groupG(pass, …)}: one switch over all would grow too large.
+   */
+  private static void groups(CodeBuilder code, ClassDesc self, int groups) {
+    code.iload(1).loadConstant(GROUP).idiv();
+    choose(code, 0, groups, g -> arguments(code.iload(1), 2).invokestatic(self, "group" + g, RUN));
+  }
+
+  /** {@code groupG(pass, …)} calls {@code passP(…)}. */
+  private static void group(CodeBuilder code, ClassDesc self, int from, int to) {
+    code.iload(0);
+    choose(code, from, to, i -> arguments(code, 1).invokestatic(self, "pass" + i, PASS));
+  }
+
+  private static CodeBuilder arguments(CodeBuilder code, int a) {
+    code.aload(a).aload(a + 1).aload(a + 2).aload(a + 3);
+    return code.iload(a + 4).iload(a + 5).iload(a + 6);
+  }
+
+  /** Does {@code call} for the number on the stack, in {@code [from, to)}, and returns. */
+  private static void choose(CodeBuilder code, int from, int to, IntConsumer call) {
+    List<SwitchCase> cases =
+        IntStream.range(from, to).mapToObj(i -> SwitchCase.of(i, code.newLabel())).toList();
     Label end = code.newLabel();
-    if (!cases.isEmpty()) {
-      code.iload(1).tableswitch(0, passes - 1, end, cases);
-    }
+    code.tableswitch(from, Math.max(from, to - 1), end, cases);
     for (SwitchCase c : cases) {
       code.labelBinding(c.target());
-      code.aload(2).aload(3).aload(4).aload(5).iload(6).iload(7).iload(8);
-      code.invokestatic(self, "pass" + c.caseValue(), PASS).goto_(end);
+      call.accept(c.caseValue());
+      code.goto_(end);
     }
     code.labelBinding(end).return_();
   }

@@ -52,7 +52,7 @@ final class Rows {
     this.steps = steps;
     this.batch = batch;
     this.parts = parts;
-    full = lengths == null;
+    full = false; // until the lists are complete
     int rows = Math.multiplyExact(steps, batch);
     this.lengths = fit(this.lengths, batch);
     all = fit(all, rows);
@@ -90,6 +90,7 @@ final class Rows {
       }
       from[p * (steps + 1) + steps] = entry;
     }
+    full = lengths == null;
   }
 
   /** Batch rows in order, about as many steps for each part. */

@@ -27,7 +27,7 @@ public final class Tape {
    */
   private static final int TOGETHER = 128;
 
-  private final Kernel kernel;
+  final Kernel kernel;
   private final Plan plan;
   private final Rows rows = new Rows();
   private final float[][] buffers;
@@ -118,6 +118,16 @@ public final class Tape {
         .toArray(Operand[]::new);
   }
 
+  /** Rows of the last run, over all steps. */
+  long rows() {
+    return (long) rows.steps * rows.batch;
+  }
+
+  /** Batch rows of the last run. */
+  int batch() {
+    return rows.batch;
+  }
+
   // ----------------------------------------------------------------------------------- memory
 
   private void prepare(
@@ -198,6 +208,7 @@ public final class Tape {
       float[] x,
       float[][] states,
       float[] output) {
+    trained = false;
     prepare(workers, training, steps, batch, lengths);
     this.weights = weights;
     this.x = x;

@@ -16,7 +16,11 @@ public final class Weights {
   /** A vector parameter and its padded copy. */
   private record Vector(int parameter, float[] copy) {}
 
-  private final Kernel kernel;
+  final Kernel kernel;
+
+  /** Whether the last {@link #pack} made what the way back needs. */
+  boolean forBackward;
+
   private final Plan plan;
   private final Gemm gemm;
 
@@ -74,6 +78,7 @@ public final class Weights {
       System.arraycopy(values, 0, v.copy, 0, values.length);
     }
     workers.run(pack);
+    forBackward = backward;
     this.parameters = NONE;
   }
 

@@ -21,7 +21,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class CellContractTest {
 
   private static final String[] AWKWARD = {
-    "everything", "swap", "linearstate", "valueout", "two", "mine"
+    "everything", "swap", "linearstate", "valueout", "two", "mine", "delay", "cheap", "inplace"
   };
 
   static Stream<Cell> cells() {

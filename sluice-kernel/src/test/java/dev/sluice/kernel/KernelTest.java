@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.sluice.cell.Cell;
 import java.util.Arrays;
-import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
@@ -121,16 +120,31 @@ class KernelTest {
     }
   }
 
+  /** A fault inside generated code is found at the equation that it computes. */
   @Test
   void framesShowTheEquation() {
-    Run run = new Run(Cell.named("lstm")).go();
-    String name = run.kernel.compiled.forward().passes().getClass().getName();
-    assertThat(name).matches("lstm_[0-9a-f]+\\.Forward");
+    Cell cell = Cell.named("lstm");
+    var passes = Kernel.of(cell, cell.shapes().at(11, 20, Map.of())).compiled.forward().passes();
+    float[][] tooShort = new float[32][0];
+    assertThatThrownBy(
+            () -> passes.run(0, tooShort, new int[32], new int[32], new int[] {0}, 0, 1, 32))
+        .satisfies(
+            e -> {
+              StackTraceElement frame =
+                  Arrays.stream(e.getStackTrace())
+                      .filter(f -> f.getMethodName().equals("pass0"))
+                      .findFirst()
+                      .orElseThrow();
+              assertThat(frame.getClassName()).matches("lstm_[0-9a-f]+\\.Forward");
+              assertThat(frame.getFileName()).isEqualTo("lstm.cell");
+              assertThat(frame.getLineNumber()).isEqualTo(3);
+            });
   }
 
   @Test
   void backwardNeedsATrainingRun() {
     Run run = new Run(Cell.named("elman"));
+    run.weights.pack(run.parameters, Workers.single(), true);
     assertThatThrownBy(
             () ->
                 run.kernel.backward(
@@ -208,6 +222,103 @@ class KernelTest {
     wrong[1] = new float[7];
     assertThatThrownBy(() -> run.weights.pack(wrong, Workers.single(), false))
         .hasMessage("U_h has 7 numbers, but 400 are needed.");
-    assertThat(List.of(run.kernel.stateNames())).hasSize(1);
+    assertThat(run.kernel.stateNames()).containsExactly("h");
+  }
+
+  @Test
+  void aFailedRunLeavesNothingForBackward() {
+    Run run = new Run(Cell.named("elman")).go();
+    run.kernel.run(
+        run.weights, run.tape, Workers.single(), true, 9, 5, null, run.x, run.states, run.output);
+    int[] lengths = {9, 9, 10, 9, 9};
+    assertThatThrownBy(
+            () ->
+                run.kernel.run(
+                    run.weights,
+                    run.tape,
+                    Workers.single(),
+                    true,
+                    9,
+                    5,
+                    lengths,
+                    run.x,
+                    run.states,
+                    run.output))
+        .isInstanceOf(IllegalArgumentException.class);
+    assertThatThrownBy(
+            () ->
+                run.kernel.backward(
+                    run.weights,
+                    run.tape,
+                    Workers.single(),
+                    run.outputGradient,
+                    null,
+                    run.gradients,
+                    null))
+        .isInstanceOf(IllegalStateException.class);
+  }
+
+  @Test
+  void weightsAndTapesOfAnotherKernelAreRefused() {
+    Run run = new Run(Cell.named("elman")).go();
+    Run other = new Run(Cell.named("gru")).go();
+    assertThatThrownBy(
+            () ->
+                run.kernel.run(
+                    other.weights,
+                    run.tape,
+                    Workers.single(),
+                    false,
+                    9,
+                    5,
+                    null,
+                    run.x,
+                    run.states,
+                    run.output))
+        .hasMessage("Weights and tape belong to another kernel; take them from this one.");
+  }
+
+  @Test
+  void weightsPackedForInferenceDoNotGoBack() {
+    Run run = new Run(Cell.named("elman")).go();
+    run.weights.pack(run.parameters, Workers.single(), false);
+    run.kernel.run(
+        run.weights, run.tape, Workers.single(), true, 9, 5, null, run.x, run.states, run.output);
+    assertThatThrownBy(
+            () ->
+                run.kernel.backward(
+                    run.weights,
+                    run.tape,
+                    Workers.single(),
+                    run.outputGradient,
+                    null,
+                    run.gradients,
+                    null))
+        .hasMessage("backward needs weights that were packed for it.");
+  }
+
+  @Test
+  void aCellOfManyPassesRuns() {
+    StringBuilder text = new StringBuilder("many(x[hidden]; h)\n  v0 = x + h\n");
+    for (int i = 1; i <= 150; i++) {
+      text.append("  v%d = layernorm(v%d)\n".formatted(i, i - 1));
+    }
+    Cell cell = Cell.parse(text + "  h' = v150\n");
+    Kernel kernel = Kernel.of(cell, cell.shapes().at(8, 8, Map.of()));
+    Weights weights = kernel.weights();
+    weights.pack(new float[0][], Workers.single(), false);
+    float[] output = new float[8];
+    kernel.run(
+        weights,
+        kernel.tape(),
+        Workers.single(),
+        false,
+        1,
+        1,
+        null,
+        new float[] {1, 2, 3, 4, 5, 6, 7, 8},
+        new float[][] {new float[8]},
+        output);
+    assertThat(output[7]).isBetween(1.4f, 1.6f);
   }
 }

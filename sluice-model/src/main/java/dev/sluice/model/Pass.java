@@ -87,6 +87,7 @@ public final class Pass {
       throw new IllegalArgumentException(
           "The state has %s rows, the batch %s.".formatted(state.batchSize(), batch.batchSize()));
     }
+    ready = false; // until this run is complete
     this.batch = batch;
     this.state = state;
     this.training = training;

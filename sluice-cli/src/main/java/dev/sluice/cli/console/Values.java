@@ -49,11 +49,16 @@ final class Values {
   }
 
   private static double number(String text) {
+    double number;
     try {
-      return Double.parseDouble(text);
+      number = Double.parseDouble(text);
     } catch (NumberFormatException _) {
       throw new IllegalArgumentException("must be a number; '%s' is not.".formatted(text));
     }
+    if (!Double.isFinite(number)) {
+      throw new IllegalArgumentException("must be a finite number; '%s' is not.".formatted(text));
+    }
+    return number;
   }
 
   private static Path path(String text) {

@@ -81,6 +81,9 @@ final class LineReport implements Report {
   @Override
   public void stopped(String why, Progress progress, Path file, String resume) {
     close();
+    if (progress.validation() == null) {
+      console.line("Training loss so far: %s; not evaluated yet.", nats(progress.loss()));
+    }
     console.note("%s", Report.sentence(why, progress, file, resume));
   }
 

@@ -94,7 +94,9 @@ public record TextOptions(
     @Option(
             names = "--epochs",
             paramLabel = "N",
-            description = "Passes over the text (default 20, or as many as --updates takes).")
+            description =
+                "Passes over the text (default 20, or as many as --updates takes;"
+                    + " without DATA 9,000 updates).")
         @Nullable Integer epochs,
     @Option(
             names = "--updates",
