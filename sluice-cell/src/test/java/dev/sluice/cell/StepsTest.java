@@ -1,6 +1,7 @@
 package dev.sluice.cell;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -101,5 +102,20 @@ class StepsTest {
     String sum = "b_h" + " + x * 1".repeat(1500);
     Steps steps = steps("long(x[hidden]; h)\n  h' = tanh(h + " + sum + ")\n");
     assertThat(steps.toString()).contains("tanh");
+  }
+
+  /** 1,500 parts under 1,000 products would be 1.5 million operations. */
+  @Test
+  void whatWouldTakeForeverIsRefused() {
+    StringBuilder text =
+        new StringBuilder("big(x[hidden]; h)\n  c = [h" + ", h".repeat(1499) + "]\n");
+    text.append("  v0 = x + h\n");
+    for (int i = 1; i <= 1000; i++) {
+      text.append("  v%d = W_v%d @ c + v%d\n".formatted(i, i, i - 1));
+    }
+    text.append("  h' = v1000\n");
+    assertThatThrownBy(() -> steps(text.toString()))
+        .hasMessage(
+            "The equations come to more than 20,000 operations. Write fewer or smaller ones.");
   }
 }

@@ -172,8 +172,8 @@ abstract sealed class Gemm permits VectorGemm, ScalarGemm {
     float[] floats = {};
 
     void reserve(long length) {
-      if (floats.length < Lines.START + length) {
-        floats = Lines.allocate(length);
+      if (floats.length < CacheLines.START + length) {
+        floats = CacheLines.allocate(length);
       }
     }
   }

@@ -277,7 +277,7 @@ public final class Tape {
               base(a, step),
               plan.strides[a.buffer()],
               weights.packed[p.matrix()],
-              Lines.START,
+              CacheLines.START,
               p.k(),
               m.n(),
               array(c.buffer()),

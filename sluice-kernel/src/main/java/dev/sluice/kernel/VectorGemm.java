@@ -178,7 +178,7 @@ final class VectorGemm extends Gemm {
     int vLength = n * CHUNK;
     scratch.reserve((long) vLength + (i1 - i0) * CHUNK);
     float[] packed = scratch.floats;
-    int packedV = Lines.START;
+    int packedV = CacheLines.START;
     int packedD = packedV + vLength;
     for (int start = from; start < to; start += CHUNK) {
       int count = Math.min(CHUNK, to - start);

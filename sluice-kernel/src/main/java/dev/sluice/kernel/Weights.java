@@ -24,7 +24,7 @@ public final class Weights {
   private final Plan plan;
   private final Gemm gemm;
 
-  /** By matrix of the plan, from {@link Lines#START} on. */
+  /** By matrix of the plan, from {@link CacheLines#START} on. */
   final float[][] packed;
 
   private final float[][] staged;
@@ -86,7 +86,7 @@ public final class Weights {
     for (int i = part; i < matrices; i += parts) {
       Matrix m = plan.matrices.get(i);
       if (packed[i] == null) {
-        packed[i] = Lines.allocate(Gemm.packedLength(m.k(), m.n()));
+        packed[i] = CacheLines.allocate(Gemm.packedLength(m.k(), m.n()));
       }
       pack(i, m);
     }
@@ -100,7 +100,7 @@ public final class Weights {
       int row = m.transposed() ? p.stride() : 1;
       int column = m.transposed() ? 1 : p.stride();
       int n = m.transposed() ? p.columns() : p.rows();
-      gemm.pack(source, p.from(), row, column, m.k(), n, packed[index], Lines.START);
+      gemm.pack(source, p.from(), row, column, m.k(), n, packed[index], CacheLines.START);
       return;
     }
     // Several matrices side by side: rows one below the other first.
@@ -123,6 +123,6 @@ public final class Weights {
         }
       }
     }
-    gemm.pack(stage, 0, 1, m.k(), m.k(), m.n(), packed[index], Lines.START);
+    gemm.pack(stage, 0, 1, m.k(), m.k(), m.n(), packed[index], CacheLines.START);
   }
 }

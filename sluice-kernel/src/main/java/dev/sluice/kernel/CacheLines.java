@@ -8,7 +8,7 @@ package dev.sluice.kernel;
  * a region and leaves it there. So: arrays of at least that size, with {@link #START} floats left
  * free. Where the guess is wrong only the speed suffers.
  */
-final class Lines {
+final class CacheLines {
 
   /** The first float to use: with the array's header of 16 bytes, one cache line is left free. */
   static final int START = 12;
@@ -18,7 +18,7 @@ final class Lines {
 
   private static final int LEAST = leastLarge();
 
-  private Lines() {}
+  private CacheLines() {}
 
   /**
    * An array with room for {@code floats} floats from {@link #START} on.

@@ -5,23 +5,23 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import org.junit.jupiter.api.Test;
 
-class LinesTest {
+class CacheLinesTest {
 
   @Test
   void smallArraysHaveTheirOwnSize() {
-    assertThat(Lines.allocate(100)).hasSize(Lines.START + 100);
+    assertThat(CacheLines.allocate(100)).hasSize(CacheLines.START + 100);
   }
 
   @Test
   void largeArraysFillMoreThanHalfARegion() {
-    int length = Lines.allocate(10_000).length;
+    int length = CacheLines.allocate(10_000).length;
     assertThat(length).isBetween(131_072, 4_194_304 + 16);
-    assertThat(Lines.allocate(length)).hasSize(Lines.START + length);
+    assertThat(CacheLines.allocate(length)).hasSize(CacheLines.START + length);
   }
 
   @Test
   void nothingIsTooLargeUnnoticed() {
-    assertThatThrownBy(() -> Lines.allocate(Integer.MAX_VALUE))
+    assertThatThrownBy(() -> CacheLines.allocate(Integer.MAX_VALUE))
         .isInstanceOf(ArithmeticException.class);
   }
 }
