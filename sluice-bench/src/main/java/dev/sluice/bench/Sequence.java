@@ -26,10 +26,10 @@ final class Sequence implements AutoCloseable {
   private final float[][] parameters;
   private final float[][] gradients;
   private final float[][] states;
-  private final float[] x;
+  private final float[][] inputs;
   private final float[] output;
   private final float[] outputGradient;
-  private final float[] inputGradient;
+  private final float[][] inputGradients;
 
   /**
    * @param size steps, batch and hidden size, such as {@code 64x32x128}
@@ -59,10 +59,10 @@ final class Sequence implements AutoCloseable {
         Arrays.stream(kernel.stateSizes())
             .mapToObj(n -> new float[Math.multiplyExact(batch, n)])
             .toArray(float[][]::new);
-    x = uniform(Math.multiplyExact(steps * batch, hidden), 1, random);
+    inputs = new float[][] {uniform(Math.multiplyExact(steps * batch, hidden), 1, random)};
     outputGradient = uniform(Math.multiplyExact(steps * batch, kernel.outputSize()), 1e-3, random);
     output = new float[outputGradient.length];
-    inputGradient = new float[x.length];
+    inputGradients = new float[1][inputs[0].length];
     weights.pack(parameters, workers, true);
   }
 
@@ -81,16 +81,16 @@ final class Sequence implements AutoCloseable {
 
   /** Inference: the weights are as they were. */
   float[] forward() {
-    kernel.run(weights, tape, workers, false, steps, batch, lengths, x, states, output);
+    kernel.run(weights, tape, workers, false, steps, batch, lengths, inputs, states, output);
     return output;
   }
 
   /** What an update needs: the weights are new, and all gradients are wanted. */
   float[] training() {
     weights.pack(parameters, workers, true);
-    kernel.run(weights, tape, workers, true, steps, batch, lengths, x, states, output);
-    kernel.backward(weights, tape, workers, outputGradient, inputGradient, gradients, null);
-    return inputGradient;
+    kernel.run(weights, tape, workers, true, steps, batch, lengths, inputs, states, output);
+    kernel.backward(weights, tape, workers, outputGradient, inputGradients, gradients, null);
+    return inputGradients[0];
   }
 
   /** Ends the worker threads. */

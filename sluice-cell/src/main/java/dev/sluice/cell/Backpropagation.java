@@ -8,6 +8,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Backpropagation through time for one row, in double and line by line, as {@link Derivative} says:
@@ -33,7 +34,7 @@ public final class Backpropagation {
    * @param outputs per step, what left the cell
    * @param gradients per step, the gradient of each name: of {@code i} under {@code d.i}
    * @param parameters the gradient of each parameter, in its own shape
-   * @param inputs per step, the gradient of {@code x}
+   * @param inputs per step, the gradient of each input, by name
    * @param initial the gradient of each carried state before the first step
    */
   public record Result(
@@ -41,7 +42,7 @@ public final class Backpropagation {
       List<double[]> outputs,
       List<Map<String, double[]>> gradients,
       Map<String, double[]> parameters,
-      List<double[]> inputs,
+      List<Map<String, double[]>> inputs,
       Map<String, double[]> initial) {
 
     /** The value of a state after the last step. */
@@ -53,23 +54,25 @@ public final class Backpropagation {
   /**
    * Runs forward over {@code inputs} and back.
    *
+   * @param start what is drawn for this row, and where its clock stands, at the first step
    * @param parameters by name, a matrix as {@code [rows, columns]} row by row
-   * @param inputs per step, {@code x}
+   * @param inputs per step, each input by name
    * @param states the initial value of each state
    * @param outputGradients per step, the gradient of what leaves the cell
    * @param stateGradients the gradient of each carried state after the last step; a missing one is
    *     0
    */
   public Result run(
+      Moment start,
       Map<String, double[]> parameters,
-      List<double[]> inputs,
+      List<Map<String, double[]>> inputs,
       Map<String, double[]> states,
       List<double[]> outputGradients,
       Map<String, double[]> stateGradients) {
-    List<Map<String, double[]>> values = forward(parameters, inputs, states);
+    List<Map<String, double[]>> values = forward(start, parameters, inputs, states);
     List<double[]> outputs = values.stream().map(interpreter::output).toList();
     List<Map<String, double[]>> gradients = new ArrayList<>();
-    List<double[]> inputGradients = new ArrayList<>();
+    List<Map<String, double[]>> inputGradients = new ArrayList<>();
     Map<String, double[]> sums = new LinkedHashMap<>();
     parameters.forEach((name, value) -> sums.put(name, new double[value.length]));
     Map<String, double[]> carried = new LinkedHashMap<>();
@@ -78,7 +81,6 @@ public final class Backpropagation {
       double[] zero = new double[sizes.of(s.size())];
       carried.put(s.old(), stateGradients.getOrDefault(state, zero));
     }
-    String x = cell.inputs().getFirst().name();
     for (int step = inputs.size() - 1; step >= 0; step--) {
       Map<String, double[]> env = new LinkedHashMap<>(values.get(step));
       env.putAll(carried);
@@ -88,13 +90,19 @@ public final class Backpropagation {
         env.put("d.out." + k, Arrays.copyOfRange(outputGradients.get(step), at, at + size));
         at += size;
       }
-      lines(derivative.backward(), env, parameters);
-      derivative.gradients().forEach(g -> add(g, env, parameters, sums));
+      Moment moment = start.plus(step);
+      lines(moment, derivative.backward(), env, parameters);
+      derivative.gradients().forEach(g -> add(moment, g, env, parameters, sums));
       for (Carried s : derivative.backward().states()) {
         carried.put(s.old(), env.get(s.next()));
       }
-      String dx = derivative.inputs().get(x);
-      inputGradients.addFirst(dx == null ? new double[sizes.input()] : env.get(dx));
+      Map<String, double[]> byInput = new LinkedHashMap<>();
+      for (Cell.Input input : cell.inputs()) {
+        String d = derivative.inputs().get(input.name());
+        int size = sizes.of(cell.shapes().size(input.name()));
+        byInput.put(input.name(), d == null ? new double[size] : env.get(d));
+      }
+      inputGradients.addFirst(byInput);
       env.keySet().removeIf(name -> !name.startsWith("d."));
       derivative.values().forEach((name, g) -> env.put("d." + name, env.get(g)));
       gradients.addFirst(env);
@@ -106,24 +114,28 @@ public final class Backpropagation {
 
   /** Per step, every name of the equations and of their normal form. */
   public List<Map<String, double[]>> forward(
-      Map<String, double[]> parameters, List<double[]> inputs, Map<String, double[]> states) {
+      Moment start,
+      Map<String, double[]> parameters,
+      List<Map<String, double[]>> inputs,
+      Map<String, double[]> states) {
     List<Map<String, double[]>> values = new ArrayList<>();
     Map<String, double[]> current = states;
-    for (double[] x : inputs) {
-      Map<String, double[]> env =
-          interpreter.step(parameters, Map.of(cell.inputs().getFirst().name(), x), current);
+    for (Map<String, double[]> input : inputs) {
+      Moment moment = start.plus(values.size());
+      Map<String, double[]> env = interpreter.step(moment, parameters, input, current);
       Map<String, double[]> next = new LinkedHashMap<>();
       cell.states().forEach(s -> next.put(s.name(), env.get(s.name() + "'")));
-      lines(derivative.forward(), env, parameters);
+      lines(moment, derivative.forward(), env, parameters);
       values.add(env);
       current = next;
     }
     return values;
   }
 
-  private void lines(Program program, Map<String, double[]> env, Map<String, double[]> parameters) {
+  private void lines(
+      Moment moment, Program program, Map<String, double[]> env, Map<String, double[]> parameters) {
     for (Line line : program.lines()) {
-      double[] value = interpreter.evaluate(line.expr(), env::get, parameters);
+      double[] value = interpreter.evaluate(moment, line.expr(), env::get, parameters);
       int size = line.size() == null ? 1 : sizes.of(line.size());
       if (value.length != size) {
         double[] units = new double[size];
@@ -135,6 +147,7 @@ public final class Backpropagation {
   }
 
   private void add(
+      Moment moment,
       Gradient gradient,
       Map<String, double[]> env,
       Map<String, double[]> parameters,
@@ -149,15 +162,27 @@ public final class Backpropagation {
       }
       case Gradient.Outer(Expr matrix, String name, Expr operand) -> {
         double[] delta = env.get(name);
-        double[] v = interpreter.evaluate(operand, env::get, parameters);
-        int from = matrix instanceof Expr.Columns c ? sizes.of(c.from()) : 0;
+        double[] v = interpreter.evaluate(moment, operand, env::get, parameters);
+        Expr.Columns block = columns(matrix);
+        int from = block == null ? 0 : sizes.of(block.from());
         int columns = sum.length / delta.length;
+        double[] mask = interpreter.mask(moment, matrix);
         for (int row = 0; row < delta.length; row++) {
           for (int j = 0; j < v.length; j++) {
-            sum[row * columns + from + j] += delta[row] * v[j];
+            int entry = row * columns + from + j;
+            sum[entry] += delta[row] * v[j] * mask[entry];
           }
         }
       }
     }
+  }
+
+  /** The columns that a matrix is a part of a parameter by, or null where it is all of it. */
+  private static Expr.@Nullable Columns columns(Expr matrix) {
+    return switch (matrix) {
+      case Expr.Columns c -> c;
+      case Expr.DropConnect d -> columns(d.matrix());
+      default -> null;
+    };
   }
 }

@@ -12,6 +12,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,8 +27,10 @@ public final class Cell {
    * An input of a cell; the first is the layer's input {@code x}.
    *
    * @param size the size demanded in the header, {@code hidden} for {@code x[hidden]}, or null
+   * @param below the state {@code c} in {@code e = below(c)}: the input is the new value of that
+   *     state in the layer below, at this step; null for any other input
    */
-  public record Input(String name, @Nullable String size) {}
+  public record Input(String name, @Nullable String size, @Nullable String below) {}
 
   /**
    * A state of a cell.
@@ -177,6 +180,28 @@ public final class Cell {
   /** What the {@code init} lines say, one entry for each target. */
   public List<Init> inits() {
     return inits;
+  }
+
+  /** Whether training draws something: dropout, zoneout or dropconnect. */
+  public boolean isNoisy() {
+    return all().anyMatch(Expr.Noisy.class::isInstance);
+  }
+
+  /**
+   * After how many steps all clocks of the cell are where they began; 0 if it has none. A row's
+   * step counter need not count further.
+   */
+  public int clockCycle() {
+    List<Integer> periods =
+        all()
+            .filter(Expr.Clock.class::isInstance)
+            .flatMap(clock -> ((Expr.Clock) clock).periods().stream())
+            .toList();
+    return periods.isEmpty() ? 0 : (int) CallParser.cycle(periods);
+  }
+
+  private Stream<Expr> all() {
+    return equations.stream().flatMap(e -> Expr.postorder(e.value()).stream());
   }
 
   /** The sizes of everything. */

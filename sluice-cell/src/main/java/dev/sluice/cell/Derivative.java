@@ -40,11 +40,14 @@ public record Derivative(
     /** The parameter. */
     Parameter parameter();
 
-    /** The matrix, or the columns {@code matrix} of it, receives {@code delta · operandᵀ}. */
+    /**
+     * The matrix, or the columns {@code matrix} of it, receives {@code delta · operandᵀ}, masked as
+     * the matrix was.
+     */
     record Outer(Expr matrix, String delta, Expr operand) implements Gradient {
       @Override
       public Parameter parameter() {
-        return matrix instanceof Columns c ? c.matrix() : (Parameter) matrix;
+        return Program.parameter(matrix);
       }
     }
 
@@ -240,9 +243,14 @@ public record Derivative(
         // A shift of softmax's argument changes nothing, so the largest unit has no gradient.
         case Largest _ -> {}
         case Name _, Parameter _ -> to(line.expr(), g);
-        case Constant _, Count _ -> {}
+        case Constant _, Count _, Draw _, Ticks _ -> {}
         case Next _,
             Columns _,
+            Clock _,
+            Upper _,
+            Dropout _,
+            Zoneout _,
+            DropConnect _,
             LayerNorm _,
             Softmax _,
             Fma _,

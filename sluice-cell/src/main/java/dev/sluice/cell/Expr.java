@@ -67,6 +67,16 @@ public sealed interface Expr {
     }
   }
 
+  /**
+   * For units of group k of {@code periods}: 1 when the row's step counter is divisible by period
+   * k, else 0 (Koutník et al. 2014). Unit u of n is in group ⌊u·g/n⌋ of g.
+   */
+  record Clock(List<Integer> periods) implements Leaf {
+    public Clock {
+      periods = List.copyOf(periods);
+    }
+  }
+
   // ------------------------------------------------------------------------------- structure
 
   /** Matrix times vector, {@code W @ v}. */
@@ -74,6 +84,17 @@ public sealed interface Expr {
     @Override
     public List<Expr> operands() {
       return List.of(matrix, vector);
+    }
+  }
+
+  /**
+   * A matrix whose rows and columns are cut into {@code groups}: blocks below the diagonal are zero
+   * and are no parameters.
+   */
+  record Upper(Parameter matrix, int groups) implements Expr {
+    @Override
+    public List<Expr> operands() {
+      return List.of(matrix);
     }
   }
 
@@ -193,6 +214,43 @@ public sealed interface Expr {
   /** {@code exp(a) / sum exp(a)} over the units. */
   record Softmax(Expr a) implements Unary {}
 
+  // ----------------------------------------------------------------------------------- noise
+
+  /** Noise; each one in a text is a draw of its own, numbered from 0 in the order of the text. */
+  sealed interface Noisy extends Expr {
+    /** The probability of the event, at least 0 and below 1. */
+    double p();
+
+    /** The number of this noise in its text. */
+    int occurrence();
+  }
+
+  /**
+   * In training 0 with probability p, else {@code a / (1 - p)} (Srivastava et al. 2014); otherwise
+   * {@code a}.
+   *
+   * @param sequence whether one mask serves all steps of a run (Gal &amp; Ghahramani 2016)
+   */
+  record Dropout(Expr a, double p, boolean sequence, int occurrence) implements Unary, Noisy {}
+
+  /**
+   * In training the old value {@code b} with probability p, else the new one {@code a}; otherwise
+   * {@code p b + (1 - p) a} (Krueger et al. 2017).
+   */
+  record Zoneout(Expr a, Expr b, double p, int occurrence) implements Binary, Noisy {}
+
+  /**
+   * A matrix whose entries are in training 0 with probability p, else scaled by 1 / (1 − p); one
+   * mask serves all rows and steps of a run (Wan et al. 2013). The matrix is a {@link Parameter},
+   * or {@link Columns} in a normal form.
+   */
+  record DropConnect(Expr matrix, double p, int occurrence) implements Noisy {
+    @Override
+    public List<Expr> operands() {
+      return List.of(matrix);
+    }
+  }
+
   // --------------------------------------------------------------------------------- derived
 
   /** Operations that no text contains: what {@link Program} and {@link Derivative} lower to. */
@@ -233,6 +291,24 @@ public sealed interface Expr {
       return List.of(matrix, vector);
     }
   }
+
+  /**
+   * A mask: {@code event} with probability p, else {@code otherwise}; where nothing is drawn, their
+   * expectation.
+   *
+   * @param occurrence the number of the noise in its text
+   * @param sequence whether one draw serves all steps of a run
+   */
+  record Draw(int occurrence, double p, double event, double otherwise, boolean sequence, Size size)
+      implements Derived, Leaf {
+    /** What stands for the draw where nothing is drawn. */
+    public double expected() {
+      return p * event + (1 - p) * otherwise;
+    }
+  }
+
+  /** A {@link Clock} whose size is known. */
+  record Ticks(List<Integer> periods, Size size) implements Derived, Leaf {}
 
   /** The units {@code [from, from + size)} of a vector. */
   record Slice(Expr a, Size from, Size size) implements Derived, Unary {}

@@ -36,6 +36,7 @@ final class ExpressionParser {
   private final Map<Expr, Token> places;
   private final ParameterNames parameters;
   private final NameMessages messages;
+  private final CallParser calls;
   private @Nullable Token target;
   private int nodes;
   private int depth;
@@ -52,6 +53,7 @@ final class ExpressionParser {
     this.places = places;
     this.parameters = new ParameterNames(source, in, scope);
     this.messages = new NameMessages(source, in, scope);
+    this.calls = new CallParser(source, in, scope, this::sum, this::enter);
   }
 
   /**
@@ -173,58 +175,9 @@ final class ExpressionParser {
   }
 
   private Expr call(Token word) {
-    Functions.Function function = Functions.named(word.text());
-    String name = Source.shown(word.text());
-    if (function == null) {
-      Scope.Entry entry = scope.entry(word.text());
-      if (entry != null) {
-        throw source.mistake(
-            word,
-            name
-                + " is "
-                + entry.kind().noun
-                + ", not a function. To multiply element by element, write "
-                + name
-                + " * (…).");
-      }
-      throw source.mistake(
-          word,
-          "'"
-              + name
-              + "' is not a function."
-              + Nearest.hintOrList(word.text(), Functions.names(), "Functions are"));
-    }
-    if (function.maker() == null) {
-      throw source.mistake(word, name + " is not supported by this version yet.");
-    }
-    Token open = in.next();
-    enter(open);
-    List<Expr> arguments = new ArrayList<>();
-    if (!in.peek().is(")")) {
-      do {
-        arguments.add(sum());
-      } while (in.take(","));
-    }
-    in.close(open, ")", "',', ')' or an operator");
+    Expr e = calls.parse(word);
     depth--;
-    if (arguments.size() < function.least() || arguments.size() > function.most()) {
-      throw source.mistake(word, arity(function, arguments.size()));
-    }
-    return node(word, function.maker().of(arguments));
-  }
-
-  private static String arity(Functions.Function function, int given) {
-    String least = function.least() == 1 ? "1 argument" : function.least() + " arguments";
-    String need = function.most() == function.least() ? least : "at least " + least;
-    String here = given == 0 ? "none is" : given == 1 ? "1 is" : given + " are";
-    return function.name()
-        + " takes "
-        + need
-        + ", but "
-        + here
-        + " given. Write "
-        + function.signature()
-        + ".";
+    return node(word, e);
   }
 
   private Expr next(Token token) {

@@ -22,7 +22,8 @@ final class Functions {
    * A function of the language.
    *
    * @param signature how it is called, for messages
-   * @param maker makes the operation; null for what this version does not support yet
+   * @param maker makes the operation; null where an argument is more than a vector, which {@link
+   *     CallParser} knows
    */
   record Function(String name, String signature, int least, int most, @Nullable Maker maker) {}
 
@@ -45,9 +46,12 @@ final class Functions {
     put("min", "min(a, b)", 2, 2, a -> new Min(a.get(0), a.get(1)));
     put("max", "max(a, b)", 2, 2, a -> new Max(a.get(0), a.get(1)));
     put("layernorm", "layernorm(v, w, …)", 1, Integer.MAX_VALUE, LayerNorm::new);
-    for (String later : List.of("clock", "dropout", "dropconnect", "zoneout", "upper", "below")) {
-      put(later, later + "(…)", 0, Integer.MAX_VALUE, null);
-    }
+    put("clock", "clock(1, 2, 4, 8)", 1, Integer.MAX_VALUE, null);
+    put("dropout", "dropout(v, p) or dropout(v, p, sequence)", 2, 3, null);
+    put("zoneout", "zoneout(new, old, p)", 3, 3, null);
+    put("dropconnect", "dropconnect(U, p) @ v", 2, 2, null);
+    put("upper", "upper(U, g) @ v", 2, 2, null);
+    put("below", "name(x, e = below(c); h, c) in the header", 1, 1, null);
   }
 
   private static void unary(String name, java.util.function.Function<Expr, Expr> maker) {
@@ -86,6 +90,13 @@ final class Functions {
       case Min _ -> "min";
       case Max _ -> "max";
       case LayerNorm _ -> "layernorm";
+      case Dropout _ -> "dropout";
+      case Zoneout _ -> "zoneout";
+      case DropConnect _ -> "dropconnect";
+      case Upper _ -> "upper";
+      case Clock _ -> "clock";
+      case Ticks _ -> "clock";
+      case Draw _ -> "draw";
       case Fma _ -> "fma";
       case Select _ -> "select";
       case Total _ -> "total";

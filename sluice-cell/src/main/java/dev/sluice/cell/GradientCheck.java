@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Whether {@link Derivative} is the derivative of the equations: against differences of what {@link
@@ -22,23 +23,34 @@ public final class GradientCheck {
   private final Sizes sizes;
   private final SplittableRandom random;
 
-  private GradientCheck(Cell cell, Sizes sizes, long seed) {
+  /** What is drawn; a clock begins where the second and the fourth step are due. */
+  private final Moment moment;
+
+  private GradientCheck(Cell cell, Sizes sizes, long seed, @Nullable Draws draws) {
     this.cell = cell;
     this.sizes = sizes;
     random = new SplittableRandom(seed);
+    moment = new Moment(draws, 1, 0, 3);
   }
 
   /**
    * The largest difference over all parameters, inputs and initial states, each relative to the
    * largest entry of that gradient. Every entry is checked up to hidden size 8, above it 20 random
-   * directions.
+   * directions. A cell with noise is checked with what is drawn and with its expectation.
    */
   public static double largestError(Cell cell, Sizes sizes, long seed) {
-    return new GradientCheck(cell, sizes, seed).run();
+    double expected = new GradientCheck(cell, sizes, seed, null).run();
+    if (!cell.isNoisy()) {
+      return expected;
+    }
+    Draws draws = new Draws(0, 0).set(seed, 1);
+    return Math.max(expected, new GradientCheck(cell, sizes, seed, draws).run());
   }
 
   private record Point(
-      Map<String, double[]> parameters, List<double[]> inputs, Map<String, double[]> states) {}
+      Map<String, double[]> parameters,
+      List<Map<String, double[]>> inputs,
+      Map<String, double[]> states) {}
 
   private double run() {
     Backpropagation backpropagation = new Backpropagation(cell, sizes);
@@ -56,15 +68,18 @@ public final class GradientCheck {
       stateWeights.put(s.old(), uniform(sizes.of(s.size()), 1));
     }
     Backpropagation.Result result =
-        backpropagation.run(point.parameters, point.inputs, point.states, weights, stateWeights);
+        backpropagation.run(
+            moment, point.parameters, point.inputs, point.states, weights, stateWeights);
     double worst = 0;
     for (Map.Entry<String, double[]> p : point.parameters.entrySet()) {
       double[] gradient = result.parameters().get(p.getKey());
       worst = Math.max(worst, compare(p.getValue(), gradient, point, weights, stateWeights));
     }
     for (int s = 0; s < STEPS; s++) {
-      double[] gradient = result.inputs().get(s);
-      worst = Math.max(worst, compare(point.inputs.get(s), gradient, point, weights, stateWeights));
+      for (Map.Entry<String, double[]> input : point.inputs.get(s).entrySet()) {
+        double[] gradient = result.inputs().get(s).get(input.getKey());
+        worst = Math.max(worst, compare(input.getValue(), gradient, point, weights, stateWeights));
+      }
     }
     for (String state : stateWeights.keySet()) {
       double[] gradient = result.initial().get(state);
@@ -140,9 +155,8 @@ public final class GradientCheck {
     Map<String, double[]> states = point.states;
     double loss = 0;
     for (int s = 0; s < STEPS; s++) {
-      String x = cell.inputs().getFirst().name();
       Map<String, double[]> values =
-          interpreter.step(point.parameters, Map.of(x, point.inputs.get(s)), states);
+          interpreter.step(moment.plus(s), point.parameters, point.inputs.get(s), states);
       loss += dot(interpreter.output(values), weights.get(s));
       Map<String, double[]> next = new LinkedHashMap<>();
       cell.states().forEach(state -> next.put(state.name(), values.get(state.name() + "'")));
@@ -170,15 +184,15 @@ public final class GradientCheck {
       parameters.put(
           p.name(), uniform(rows * columns, p.isMatrix() ? 1.5 / Math.sqrt(columns) : 0.5));
     }
-    List<double[]> inputs = new ArrayList<>();
+    List<Map<String, double[]>> inputs = new ArrayList<>();
     for (int s = 0; s < STEPS; s++) {
-      inputs.add(uniform(sizes.input(), 1));
+      Map<String, double[]> byName = new LinkedHashMap<>();
+      for (Cell.Input input : cell.inputs()) {
+        byName.put(input.name(), uniform(sizes.of(cell.shapes().size(input.name())), 1));
+      }
+      inputs.add(byName);
     }
-    Map<String, double[]> states = new LinkedHashMap<>();
-    for (Cell.State s : cell.states()) {
-      states.put(s.name(), uniform(sizes.of(cell.shapes().size(s.name())), 1));
-    }
-    return new Point(parameters, inputs, states);
+    return new Point(parameters, inputs, ReachableStates.of(cell, sizes, parameters, random));
   }
 
   private double[] uniform(int n, double bound) {
@@ -192,7 +206,7 @@ public final class GradientCheck {
   private boolean nearKink(Backpropagation backpropagation, Point point) {
     Interpreter interpreter = new Interpreter(cell, sizes);
     for (Map<String, double[]> env :
-        backpropagation.forward(point.parameters, point.inputs, point.states)) {
+        backpropagation.forward(moment, point.parameters, point.inputs, point.states)) {
       for (Program.Line line : Program.of(cell).lines()) {
         List<Expr> distances =
             switch (line.expr()) {
@@ -206,7 +220,7 @@ public final class GradientCheck {
               default -> List.of();
             };
         for (Expr e : distances) {
-          for (double distance : interpreter.evaluate(e, env::get, point.parameters)) {
+          for (double distance : interpreter.evaluate(moment, e, env::get, point.parameters)) {
             if (Math.abs(distance) < KINK) {
               return true;
             }

@@ -100,9 +100,6 @@ final class HeaderParser {
                 + Source.shown(name.text())
                 + ".");
       }
-      if (in.peek().is("=")) {
-        throw source.mistake(in.peek(1), "below is not supported by this version yet.");
-      }
       Token bracket = in.peek();
       String size = size();
       if (inputs.isEmpty() && size != null && !size.equals("hidden")) {
@@ -110,7 +107,8 @@ final class HeaderParser {
             bracket,
             "x has the input size. Only x[hidden] can be demanded: an input of the hidden size.");
       }
-      inputs.add(new Cell.Input(name.text(), size));
+      String below = in.peek().is("=") ? below(name, inputs.isEmpty()) : null;
+      inputs.add(new Cell.Input(name.text(), size, below));
     } while (in.take(","));
     if (in.peek().is(")")) {
       throw source.mistake(
@@ -120,6 +118,31 @@ final class HeaderParser {
       in.close(open, ";", "',' or ';'");
     }
     return inputs;
+  }
+
+  /** What follows the name in {@code e = below(c)}: the state of the layer below. */
+  private String below(Token input, boolean first) {
+    Token equals = in.next();
+    String name = Source.shown(input.text());
+    if (first) {
+      throw source.mistake(
+          equals, "x is the layer's input. Give what comes from below a name of its own: x, e = …");
+    }
+    Token word = in.next();
+    if (!word.isWord() || !word.text().equals("below")) {
+      throw source.mistake(
+          word, "an input is a name, or a state of the layer below: " + name + " = below(c).");
+    }
+    Token open = in.peek();
+    if (!in.take("(")) {
+      throw in.unexpected(open, "'('");
+    }
+    Token state = in.next();
+    if (!state.isWord() || state.text().indexOf('_') >= 0) {
+      throw in.unexpected(state, "the name of a state of the layer below");
+    }
+    in.close(open, ")", "')'");
+    return state.text();
   }
 
   private List<Cell.State> states(Token open) {

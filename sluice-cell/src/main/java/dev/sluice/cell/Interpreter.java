@@ -39,9 +39,33 @@ public final class Interpreter {
     this.sizes = sizes;
   }
 
+  /** What each state starts with: what its {@code init} line says, or 0. */
+  public Map<String, double[]> starts() {
+    Map<String, double[]> starts = new LinkedHashMap<>();
+    for (Cell.State state : cell.states()) {
+      starts.put(state.name(), new double[sizes.of(shapes.size(state.name()))]);
+    }
+    for (Init init : cell.inits()) {
+      double[] start = starts.get(init.target());
+      if (start != null && init.value() instanceof Init.Value.Number(double value)) {
+        Arrays.fill(start, value);
+      }
+    }
+    return starts;
+  }
+
+  /** The first {@link #step(Moment, Map, Map, Map) step} of inference. */
+  public Map<String, double[]> step(
+      Map<String, double[]> parameters,
+      Map<String, double[]> inputs,
+      Map<String, double[]> states) {
+    return step(Moment.START, parameters, inputs, states);
+  }
+
   /**
    * One step of one row.
    *
+   * @param moment what is drawn, and where a clock stands
    * @param parameters by name, a matrix as {@code [rows, columns]} row by row
    * @param inputs by name, {@code x} among them
    * @param states the previous value of every state, by name
@@ -50,6 +74,7 @@ public final class Interpreter {
    * @throws IllegalArgumentException if one is missing or has not the size of {@link Shapes}
    */
   public Map<String, double[]> step(
+      Moment moment,
       Map<String, double[]> parameters,
       Map<String, double[]> inputs,
       Map<String, double[]> states) {
@@ -67,7 +92,7 @@ public final class Interpreter {
       values.put(state.name(), given("state", state.name(), states, size).clone());
     }
     for (Equation equation : cell.equations()) {
-      double[] value = evaluate(equation.value(), values::get, parameters);
+      double[] value = evaluate(moment, equation.value(), values::get, parameters);
       boolean number = !equation.next() && shapes.isNumber(equation.name());
       int size = number ? 1 : sizes.of(shapes.size(equation.name()));
       values.put(equation.target(), broadcast(value, size));
@@ -98,19 +123,23 @@ public final class Interpreter {
   /** What leaves the cell after a {@link #step}: the parts of {@code out} side by side. */
   public double[] output(Map<String, double[]> values) {
     List<double[]> parts = new ArrayList<>();
-    cell.outputs().forEach(part -> parts.add(evaluate(part, values::get, Map.of())));
+    cell.outputs().forEach(part -> parts.add(evaluate(Moment.START, part, values::get, Map.of())));
     return concat(parts);
   }
 
   /**
    * The value of any expression, also of those that no text contains.
    *
+   * @param moment what is drawn, and where a clock stands
    * @param names the value of {@code h} (previous), {@code h'} (new), an input or a value
    * @param parameters by name, a matrix as {@code [rows, columns]} row by row
    * @throws IllegalArgumentException if a name or parameter has no value
    */
   public double[] evaluate(
-      Expr e, Function<String, double @Nullable []> names, Map<String, double[]> parameters) {
+      Moment moment,
+      Expr e,
+      Function<String, double @Nullable []> names,
+      Map<String, double[]> parameters) {
     Map<Expr, double[]> done = new IdentityHashMap<>();
     Deque<Expr> open = new ArrayDeque<>();
     open.push(e);
@@ -128,21 +157,25 @@ public final class Interpreter {
         open.pop();
         if (!done.containsKey(next)) {
           List<double[]> operands = vectors(next).stream().map(done::get).toList();
-          done.put(next, apply(next, operands, names, parameters));
+          done.put(next, apply(moment, next, operands, names, parameters));
         }
       }
     }
     return done.get(e).clone();
   }
 
-  /** The operands that are vectors: all but the matrix of a product. */
+  /** The operands that are vectors: all but matrices. */
   private static List<Expr> vectors(Expr e) {
-    return e instanceof Product || e instanceof TransposedProduct
-        ? List.of(e.operands().getLast())
-        : e.operands();
+    return switch (e) {
+      case Product p -> List.of(p.vector());
+      case TransposedProduct p -> List.of(p.vector());
+      case DropConnect _, Upper _ -> List.of();
+      default -> e.operands();
+    };
   }
 
   private double[] apply(
+      Moment moment,
       Expr e,
       List<double[]> of,
       Function<String, double @Nullable []> names,
@@ -152,9 +185,24 @@ public final class Interpreter {
       case Name n -> named(n.name(), names.apply(n.name()));
       case Next n -> named(n.state() + "'", names.apply(n.state() + "'"));
       case Parameter p -> named(p.name(), parameters.get(p.name()));
-      case Product p -> product(matrix(p.matrix(), parameters), of.get(0));
-      case TransposedProduct p -> transposedProduct(matrix(p.matrix(), parameters), of.get(0));
-      case Columns c -> columns(c, parameters);
+      case Product p -> product(matrix(moment, p.matrix(), parameters), of.get(0));
+      case TransposedProduct p ->
+          transposedProduct(matrix(moment, p.matrix(), parameters), of.get(0));
+      case Columns _, DropConnect _, Upper _ -> matrix(moment, e, parameters).entries();
+      case Clock c -> ticks(moment, c.periods(), shapes.size(c));
+      case Ticks t -> ticks(moment, t.periods(), t.size());
+      case Draw d -> draw(moment, d, sizes.of(d.size()));
+      case Dropout d -> {
+        double[] a = of.get(0);
+        Draw mask = new Draw(d.occurrence(), d.p(), 0, 1 / (1 - d.p()), d.sequence(), Size.ZERO);
+        yield both(List.of(a, draw(moment, mask, a.length)), (v, m) -> v * m);
+      }
+      case Zoneout z -> {
+        Draw mask = new Draw(z.occurrence(), z.p(), 1, 0, false, Size.ZERO);
+        int size = Math.max(of.get(0).length, of.get(1).length);
+        List<double[]> operands = List.of(of.get(0), of.get(1), draw(moment, mask, size));
+        yield units(operands, v -> v[2] * v[1] + (1 - v[2]) * v[0]);
+      }
       case Concat _ -> concat(of);
       case Slice s -> {
         int from = sizes.of(s.from());
@@ -254,40 +302,116 @@ public final class Interpreter {
     return parts.stream().flatMapToDouble(Arrays::stream).toArray();
   }
 
+  // -------------------------------------------------------------------- noise and clocks
+
+  private static double[] draw(Moment moment, Draw d, int size) {
+    double[] mask = new double[size];
+    Draws draws = moment.draws();
+    for (int u = 0; u < size; u++) {
+      boolean drawn = draws != null;
+      mask[u] =
+          !drawn
+              ? d.expected()
+              : moment.happens(draws, d.occurrence(), d.p(), d.sequence(), u)
+                  ? d.event()
+                  : d.otherwise();
+    }
+    return mask;
+  }
+
+  private double[] ticks(Moment moment, List<Integer> periods, Size size) {
+    double[] result = new double[sizes.of(size)];
+    for (int u = 0; u < result.length; u++) {
+      int group = (int) ((long) u * periods.size() / result.length);
+      result[u] = moment.clock() % periods.get(group) == 0 ? 1 : 0;
+    }
+    return result;
+  }
+
   // ------------------------------------------------------------------------------ products
 
-  /** Columns {@code [from, to)} of a matrix of {@code width} columns, row by row. */
-  private record Matrix(double[] entries, int width, int from, int to) {
+  /** A matrix of {@code width} columns, row by row. */
+  private record Matrix(double[] entries, int width) {
     int rows() {
       return entries.length / width;
     }
 
     double at(int row, int column) {
-      return entries[row * width + from + column];
+      return entries[row * width + column];
     }
   }
 
-  private Matrix matrix(Expr e, Map<String, double[]> parameters) {
-    if (e instanceof Columns c) {
-      int from = sizes.of(c.from());
-      double[] entries = named(c.matrix().name(), parameters.get(c.matrix().name()));
-      return new Matrix(entries, width(c.matrix()), from, from + sizes.of(c.size()));
+  private Matrix matrix(Moment moment, Expr e, Map<String, double[]> parameters) {
+    return switch (e) {
+      case Parameter p -> parameter(p, parameters);
+      case Upper u -> parameter(u.matrix(), parameters);
+      case Columns c -> columns(c, parameter(c.matrix(), parameters));
+      case DropConnect d when moment.draws() == null -> matrix(moment, d.matrix(), parameters);
+      case DropConnect d -> {
+        Draws draws = java.util.Objects.requireNonNull(moment.draws());
+        Parameter whole = Program.parameter(d.matrix());
+        double[] entries = parameter(whole, parameters).entries().clone();
+        // One mask of the whole matrix, whichever columns of it are asked for.
+        Moment shared = new Moment(draws, Noise.SHARED, 0, 0);
+        for (int i = 0; i < entries.length; i++) {
+          boolean dropped = shared.happens(draws, d.occurrence(), d.p(), true, i);
+          entries[i] *= dropped ? 0 : 1 / (1 - d.p());
+        }
+        Matrix masked = new Matrix(entries, width(whole));
+        yield d.matrix() instanceof Columns c ? columns(c, masked) : masked;
+      }
+      default -> throw new IllegalArgumentException(Printer.print(e) + " is no matrix.");
+    };
+  }
+
+  /** A parameter as it is given, but zero where {@code upper} says so. */
+  private Matrix parameter(Parameter p, Map<String, double[]> parameters) {
+    Shapes.Parameter shape = shapes.parameter(p.name());
+    Matrix given = new Matrix(named(p.name(), parameters.get(p.name())), width(p));
+    if (shape.groups() == 0) {
+      return given;
     }
-    if (e instanceof Parameter p) {
-      int width = width(p);
-      return new Matrix(named(p.name(), parameters.get(p.name())), width, 0, width);
+    double[] entries = given.entries().clone();
+    for (int i = 0; i < entries.length; i++) {
+      if (shape.isZero(i / given.width(), i % given.width(), given.rows(), given.width())) {
+        entries[i] = 0;
+      }
     }
-    throw new IllegalArgumentException(Printer.print(e) + " is no matrix.");
+    return new Matrix(entries, given.width());
+  }
+
+  /**
+   * What the entries of a parameter are multiplied by where {@code matrix} stands, {@code [rows,
+   * columns]} row by row: 0 for what {@code upper} leaves out and {@code dropconnect} drops.
+   */
+  double[] mask(Moment moment, Expr matrix) {
+    Shapes.Parameter shape = shapes.parameter(Program.parameter(matrix).name());
+    double[] ones = new double[sizes.of(shape.rows()) * sizes.of(shape.columns())];
+    Arrays.fill(ones, 1);
+    Expr whole = new Parameter(shape.name());
+    Expr masked =
+        matrix instanceof DropConnect d ? new DropConnect(whole, d.p(), d.occurrence()) : whole;
+    return matrix(moment, masked, Map.of(shape.name(), ones)).entries();
   }
 
   private int width(Parameter matrix) {
     return sizes.of(shapes.parameter(matrix.name()).columns());
   }
 
+  private Matrix columns(Columns c, Matrix whole) {
+    int from = sizes.of(c.from());
+    int width = sizes.of(c.size());
+    double[] entries = new double[Math.multiplyExact(whole.rows(), width)];
+    for (int i = 0; i < entries.length; i++) {
+      entries[i] = whole.at(i / width, from + i % width);
+    }
+    return new Matrix(entries, width);
+  }
+
   private static double[] product(Matrix m, double[] v) {
     double[] result = new double[m.rows()];
     for (int row = 0; row < result.length; row++) {
-      for (int column = 0; column < m.to() - m.from(); column++) {
+      for (int column = 0; column < m.width(); column++) {
         result[row] += m.at(row, column) * v[v.length == 1 ? 0 : column];
       }
     }
@@ -295,22 +419,11 @@ public final class Interpreter {
   }
 
   private static double[] transposedProduct(Matrix m, double[] v) {
-    double[] result = new double[m.to() - m.from()];
+    double[] result = new double[m.width()];
     for (int row = 0; row < m.rows(); row++) {
       for (int column = 0; column < result.length; column++) {
         result[column] += m.at(row, column) * v[v.length == 1 ? 0 : row];
       }
-    }
-    return result;
-  }
-
-  /** A part of a matrix by itself, {@code [rows, size]} row by row. */
-  private double[] columns(Columns c, Map<String, double[]> parameters) {
-    Matrix m = matrix(c, parameters);
-    int width = m.to() - m.from();
-    double[] result = new double[Math.multiplyExact(m.rows(), width)];
-    for (int i = 0; i < result.length; i++) {
-      result[i] = m.at(i / width, i % width);
     }
     return result;
   }

@@ -196,17 +196,14 @@ final class Lines {
   }
 
   Size rows(Expr matrix) {
-    return switch (matrix) {
-      case Columns c -> shapes.parameter(c.matrix().name()).rows();
-      case Parameter p -> shapes.parameter(p.name()).rows();
-      default -> throw new IllegalArgumentException(matrix.toString());
-    };
+    return shapes.parameter(Program.parameter(matrix).name()).rows();
   }
 
   Size columns(Expr matrix) {
     return switch (matrix) {
       case Columns c -> c.size();
       case Parameter p -> shapes.parameter(p.name()).columns();
+      case DropConnect d -> columns(d.matrix());
       default -> throw new IllegalArgumentException(matrix.toString());
     };
   }

@@ -27,9 +27,10 @@ final class Matrices {
       List<Expr> operands = e.operands();
       for (int i = 0; i < operands.size(); i++) {
         Expr operand = operands.get(i);
-        boolean left = e instanceof Product && i == 0;
-        if (left && !isMatrix(operand)) {
-          throw notAMatrix((Product) e);
+        boolean left =
+            e instanceof Product && i == 0 || e instanceof DropConnect || e instanceof Upper;
+        if (left && !isMatrix(operand) && e instanceof Product product) {
+          throw notAMatrix(product);
         }
         if (!left && isMatrix(operand)) {
           if (e instanceof Product product && !isMatrix(product.matrix())) {
@@ -42,7 +43,9 @@ final class Matrices {
   }
 
   private static boolean isMatrix(Expr e) {
-    return e instanceof Parameter p && p.isMatrix();
+    return e instanceof DropConnect
+        || e instanceof Upper
+        || e instanceof Parameter p && p.isMatrix();
   }
 
   private CellSyntaxException notAMatrix(Product product) {
@@ -74,7 +77,11 @@ final class Matrices {
   }
 
   private CellSyntaxException notAVector(Expr matrix) {
-    String name = ((Parameter) matrix).name();
+    if (!(matrix instanceof Parameter(String name))) {
+      String shown = Source.shown(Printer.print(matrix));
+      return source.mistake(
+          place(matrix), shown + " is a matrix and stands only left of @. Write " + shown + " @ …");
+    }
     String vector = Character.toLowerCase(name.charAt(0)) + name.substring(1);
     return source.mistake(
         place(matrix),

@@ -120,7 +120,10 @@ final class Normalizer {
     absorb(root, sums, absorbed);
     Map<Expr, Expr> done = new IdentityHashMap<>();
     for (Expr e : Expr.postorder(root)) {
-      if (done.containsKey(e) || absorbed.contains(e)) {
+      if (done.containsKey(e)
+          || absorbed.contains(e)
+          || e instanceof Upper
+          || e instanceof DropConnect) {
         continue;
       }
       boolean exact = e == root;
@@ -140,7 +143,13 @@ final class Normalizer {
       done.put(
           e,
           switch (e) {
+            case Clock c ->
+                lines.emit(
+                    target, exact, new Ticks(c.periods(), shapes.size(c)), shapes.size(c), source);
             case Leaf leaf -> operand(leaf);
+            case Dropout d -> dropout(target, exact, d, flat(d.a(), done), source);
+            case Zoneout z ->
+                zoneout(target, exact, z, flat(z.a(), done), flat(z.b(), done), source);
             case Concat c -> concat(target, exact, c, done, source);
             case LayerNorm n ->
                 layerNorm(
@@ -237,10 +246,10 @@ final class Normalizer {
       Expr vector = flat(p.vector(), done);
       parts = vector instanceof Name(String name) ? concatenated.get(name) : null;
       if (parts == null) {
-        return List.of(new Product(p.matrix(), vector));
+        return List.of(new Product(plain(p.matrix()), vector));
       }
     }
-    Parameter matrix = (Parameter) p.matrix();
+    Parameter matrix = Program.parameter(plain(p.matrix()));
     List<Expr> products = new ArrayList<>();
     Size from = Size.ZERO;
     for (Expr part : parts) {
@@ -248,10 +257,41 @@ final class Normalizer {
       if (size == null) {
         throw new IllegalStateException("a number inside [ ] has no size");
       }
-      products.add(new Product(new Columns(matrix, from, size), part));
+      Columns columns = new Columns(matrix, from, size);
+      Expr own =
+          p.matrix() instanceof DropConnect d
+              ? new DropConnect(columns, d.p(), d.occurrence())
+              : columns;
+      products.add(new Product(own, part));
       from = from.plus(size);
     }
     return products;
+  }
+
+  /** Which blocks a matrix has is known to {@link Shapes}, so a normal form does not repeat it. */
+  private static Expr plain(Expr matrix) {
+    return matrix instanceof Upper u ? u.matrix() : matrix;
+  }
+
+  private Expr dropout(String target, boolean exact, Dropout d, Expr a, int source) {
+    Draw draw = draw(d, 0, 1 / (1 - d.p()), d.sequence(), a);
+    Expr mask = lines.emit(target, false, draw, draw.size(), source);
+    return lines.emit(target, exact, new Multiply(a, mask), source);
+  }
+
+  /** A weighted sum: with a mask of zeros and ones it is one of the two, exactly. */
+  private Expr zoneout(String target, boolean exact, Zoneout z, Expr fresh, Expr old, int source) {
+    Draw draw = draw(z, 1, 0, false, lines.size(fresh) == null ? old : fresh);
+    Expr mask = lines.emit(target, false, draw, draw.size(), source);
+    Expr rest = op(target, new Subtract(new Constant(1), mask), source);
+    Expr changed = op(target, new Multiply(rest, fresh), source);
+    Expr kept = op(target, new Multiply(mask, old), source);
+    return lines.emit(target, exact, new Add(kept, changed), source);
+  }
+
+  private Draw draw(Noisy e, double event, double otherwise, boolean sequence, Expr like) {
+    Size size = java.util.Objects.requireNonNull(lines.size(like));
+    return new Draw(e.occurrence(), e.p(), event, otherwise, sequence, size);
   }
 
   private Expr concat(String target, boolean exact, Concat c, Map<Expr, Expr> done, int source) {

@@ -12,6 +12,10 @@ final class Operations {
       case Leaf leaf -> leaf;
       case Product _ -> new Product(o.get(0), o.get(1));
       case Concat _ -> new Concat(o);
+      case Upper u -> new Upper((Parameter) o.get(0), u.groups());
+      case Dropout d -> new Dropout(o.get(0), d.p(), d.sequence(), d.occurrence());
+      case Zoneout z -> new Zoneout(o.get(0), o.get(1), z.p(), z.occurrence());
+      case DropConnect d -> new DropConnect(o.get(0), d.p(), d.occurrence());
       case Negate _ -> new Negate(o.get(0));
       case Add _ -> new Add(o.get(0), o.get(1));
       case Subtract _ -> new Subtract(o.get(0), o.get(1));

@@ -2,6 +2,7 @@ package dev.sluice.cell;
 
 import dev.sluice.cell.Expr.*;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -59,9 +60,7 @@ final class Printer {
     return switch (line.content()) {
       case Line.Content.Header h ->
           h.name()
-              + h.inputs().stream()
-                  .map(i -> i.name() + size(i.size()))
-                  .collect(Collectors.joining(", ", "(", "; "))
+              + h.inputs().stream().map(Printer::input).collect(Collectors.joining(", ", "(", "; "))
               + h.states().stream()
                   .map(s -> s.name() + size(s.size()))
                   .collect(Collectors.joining(", ", "", ")"));
@@ -83,6 +82,10 @@ final class Printer {
                       .map(Printer::print)
                       .collect(Collectors.joining(", ", "[", "]")));
     };
+  }
+
+  private static String input(Cell.Input i) {
+    return i.name() + size(i.size()) + (i.below() == null ? "" : " = below(" + i.below() + ")");
   }
 
   private static String left(Equation e) {
@@ -164,6 +167,7 @@ final class Printer {
       case Negate _ -> place == Place.ATOM;
       case Constant c -> place == Place.ATOM && Numbers.print(c.value()).startsWith("-");
       case Leaf _, Concat _, LayerNorm _, Unary _, Min _, Max _, Fma _, Select _ -> false;
+      case Upper _, Zoneout _, DropConnect _ -> false;
     };
   }
 
@@ -187,6 +191,21 @@ final class Printer {
       case Columns c -> new Object[] {c.matrix().name() + "[" + c.from() + ": " + c.size() + "]"};
       case Slice s ->
           new Object[] {new Open(s.a(), Place.ATOM), "[" + s.from() + ": " + s.size() + "]"};
+      case Clock c -> call(e, List.of(), texts(c.periods()));
+      case Ticks t -> call(e, List.of(), texts(t.periods()));
+      case Upper u -> call(e, List.of(u.matrix()), List.of(Integer.toString(u.groups())));
+      case DropConnect d -> call(e, List.of(d.matrix()), List.of(Numbers.print(d.p())));
+      case Zoneout z -> call(e, List.of(z.a(), z.b()), List.of(Numbers.print(z.p())));
+      case Dropout d -> {
+        String p = Numbers.print(d.p());
+        yield call(e, List.of(d.a()), d.sequence() ? List.of(p, "sequence") : List.of(p));
+      }
+      case Draw d ->
+          new Object[] {
+            "draw " + d.occurrence() + ": " + Numbers.print(d.event()),
+            " with " + Numbers.print(d.p()) + ", else " + Numbers.print(d.otherwise()),
+            d.sequence() ? ", for all steps" : ""
+          };
       case LayerNorm _, Softmax _, Min _, Max _, Sigmoid _, Tanh _, Relu _ -> call(e);
       case LeakyRelu _, Elu _, Softplus _, Softsign _, HardSigmoid _ -> call(e);
       case Exp _, Log _, Sqrt _, Abs _, Fma _, Select _, Total _, Largest _ -> call(e);
@@ -203,14 +222,25 @@ final class Printer {
   }
 
   private static Object[] call(Expr e) {
-    return list(Functions.nameOf(e) + "(", e.operands(), ")");
+    return call(e, e.operands(), List.of());
   }
 
-  private static Object[] list(String first, List<Expr> parts, String last) {
+  /** A call whose last arguments are no expressions. */
+  private static Object[] call(Expr e, List<Expr> operands, List<String> rest) {
+    List<Object> parts = new ArrayList<>(operands);
+    parts.addAll(rest);
+    return list(Functions.nameOf(e) + "(", parts, ")");
+  }
+
+  private static List<String> texts(List<Integer> numbers) {
+    return numbers.stream().map(String::valueOf).toList();
+  }
+
+  private static Object[] list(String first, List<? extends Object> parts, String last) {
     Object[] pieces = new Object[2 * parts.size() + 1];
     pieces[0] = first;
     for (int i = 0; i < parts.size(); i++) {
-      pieces[2 * i + 1] = new Open(parts.get(i), Place.SUM);
+      pieces[2 * i + 1] = parts.get(i) instanceof Expr e ? new Open(e, Place.SUM) : parts.get(i);
       pieces[2 * i + 2] = i + 1 < parts.size() ? ", " : last;
     }
     return pieces;

@@ -71,6 +71,16 @@ public record Program(
     };
   }
 
+  /** The parameter behind a matrix of a normal form. */
+  public static Expr.Parameter parameter(Expr matrix) {
+    return switch (matrix) {
+      case Expr.Parameter p -> p;
+      case Expr.Columns c -> c.matrix();
+      case Expr.DropConnect d -> parameter(d.matrix());
+      default -> throw new IllegalArgumentException(Printer.print(matrix) + " is no matrix.");
+    };
+  }
+
   /** The names that a line reads. */
   public static List<String> reads(Expr e) {
     return Expr.postorder(e).stream()

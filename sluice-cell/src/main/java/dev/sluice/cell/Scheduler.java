@@ -6,6 +6,7 @@ import dev.sluice.cell.Program.Line;
 import dev.sluice.cell.Steps.Across;
 import dev.sluice.cell.Steps.Block;
 import dev.sluice.cell.Steps.Chain;
+import dev.sluice.cell.Steps.Mask;
 import dev.sluice.cell.Steps.Pass;
 import dev.sluice.cell.Steps.Products;
 import dev.sluice.cell.Steps.Stage;
@@ -134,7 +135,7 @@ final class Scheduler {
 
   private static boolean isElementwise(Expr e) {
     return switch (e) {
-      case Total _, Largest _, Concat _, Slice _ -> false;
+      case Total _, Largest _, Concat _, Slice _, Draw _, Ticks _ -> false;
       default -> Program.product(e) == null;
     };
   }
@@ -237,7 +238,7 @@ final class Scheduler {
     List<Stage> stages = new ArrayList<>();
     for (List<Item> level : byLevel.values()) {
       products(level.stream().filter(Item::isChain).toList(), stages);
-      level.stream().filter(Item::isAcross).forEach(i -> stages.add(new Across(i.line)));
+      level.stream().filter(Item::isAcross).forEach(i -> stages.add(alone(i.line)));
       Map<String, List<Line>> passes = new LinkedHashMap<>();
       for (Item item : level) {
         if (item.isElementwise()) {
@@ -249,6 +250,11 @@ final class Scheduler {
       passes.values().forEach(lines -> cut(lines, stages));
     }
     return stages;
+  }
+
+  private static Stage alone(Line line) {
+    boolean given = line.expr() instanceof Draw || line.expr() instanceof Ticks;
+    return given ? new Mask(line) : new Across(line);
   }
 
   /** Where a product of two values is only added, both are rounded once. */

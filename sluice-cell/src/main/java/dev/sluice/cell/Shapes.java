@@ -49,10 +49,13 @@ public final class Shapes {
    *
    * @param rows the rows of a matrix, the units of a vector
    * @param blocks a matrix's column blocks from left to right; empty for a vector
+   * @param groups into how many groups {@code upper(U, g)} cuts rows and columns: the blocks below
+   *     the diagonal are zero and are no parameters; 0 for any other parameter
    * @param kind a vector's kind, or the kind of a matrix's first block
    * @param line the line of the text where it first stands, from 1
    */
-  public record Parameter(String name, Size rows, List<Block> blocks, Kind kind, int line) {
+  public record Parameter(
+      String name, Size rows, List<Block> blocks, int groups, Kind kind, int line) {
     public Parameter {
       blocks = List.copyOf(blocks);
     }
@@ -60,6 +63,42 @@ public final class Shapes {
     /** Whether this is a matrix {@code [rows, columns]}; else it is a vector {@code [rows]}. */
     public boolean isMatrix() {
       return !blocks.isEmpty();
+    }
+
+    /** Whether this entry of a matrix {@code [rows, columns]} is zero and no parameter. */
+    public boolean isZero(int row, int column, int rows, int columns) {
+      return groups > 0 && group(column, columns) < group(row, rows);
+    }
+
+    private int group(int unit, int units) {
+      return (int) ((long) unit * groups / units);
+    }
+
+    /** The first unit of a group: the least u with ⌊u·g/n⌋ ≥ group. */
+    private long start(int group, int units) {
+      return Math.ceilDiv((long) group * units, groups);
+    }
+
+    /**
+     * How many numbers are learned.
+     *
+     * @throws ArithmeticException if that exceeds 2⁶³−1
+     */
+    public long count(Sizes sizes) {
+      int n = sizes.of(rows);
+      if (!isMatrix()) {
+        return n;
+      }
+      int m = sizes.of(columns());
+      if (groups == 0) {
+        return Math.multiplyExact((long) n, m);
+      }
+      long count = 0;
+      for (int group = 0; group < groups; group++) {
+        long rows = start(group + 1, n) - start(group, n);
+        count = Math.addExact(count, Math.multiplyExact(rows, m - start(group, m)));
+      }
+      return count;
     }
 
     /** The columns of a matrix; {@link Size#ZERO} for a vector. */
@@ -88,6 +127,7 @@ public final class Shapes {
   private final Map<String, Parameter> parameters;
   private final List<Size> outputs;
   private final List<String> names;
+  private final Map<Expr.Clock, Size> clocks;
   private final Cost cost;
 
   /**
@@ -95,6 +135,7 @@ public final class Shapes {
    * @param numbers the values that are numbers
    * @param parameters in the order of the text
    * @param named the sizes that the text names
+   * @param clocks the size of each clock, by identity
    */
   Shapes(
       String cell,
@@ -104,6 +145,7 @@ public final class Shapes {
       Collection<Parameter> parameters,
       List<Size> outputs,
       Collection<String> named,
+      Map<Expr.Clock, Size> clocks,
       Cost cost) {
     this.cell = cell;
     this.inputIsHidden = inputIsHidden;
@@ -115,6 +157,7 @@ public final class Shapes {
     List<String> all = new ArrayList<>(List.of("input", "hidden"));
     named.stream().filter(n -> !all.contains(n)).forEach(all::add);
     this.names = List.copyOf(all);
+    this.clocks = clocks;
     this.cost = cost;
   }
 
@@ -132,6 +175,11 @@ public final class Shapes {
               : cell + " has no input, state or value '" + Source.shown(name) + "'.");
     }
     return size;
+  }
+
+  /** The size of a clock that stands in the equations, by identity. */
+  Size size(Expr.Clock clock) {
+    return java.util.Objects.requireNonNull(clocks.get(clock));
   }
 
   /** Whether this is a value made of numbers only, which has no size but fits any. */
@@ -258,8 +306,7 @@ public final class Shapes {
   public long parameterCount(Sizes sizes) {
     long count = 0;
     for (Parameter p : parameters.values()) {
-      long columns = p.isMatrix() ? sizes.of(p.columns()) : 1;
-      count = Math.addExact(count, Math.multiplyExact(sizes.of(p.rows()), columns));
+      count = Math.addExact(count, p.count(sizes));
     }
     return count;
   }

@@ -33,6 +33,10 @@ final class SizeInference {
     final SizeNode rows = new SizeNode();
     final SizeNode columns = new SizeNode();
     Shapes.Kind kind = Shapes.Kind.BIAS;
+
+    /** Blocks that {@code upper} cuts it into, 0 for none; −1 until it is known. */
+    int groups = -1;
+
     List<Block> blocks = List.of();
 
     Parameter(int line) {
@@ -53,6 +57,7 @@ final class SizeInference {
   private final Map<String, Parameter> parameters = new LinkedHashMap<>();
   private final Map<Expr, SizeNode> sizes = new IdentityHashMap<>();
   private final List<Sum> sums = new ArrayList<>();
+  private final Map<Clock, SizeNode> clocks = new IdentityHashMap<>();
   private final Shapes shapes;
 
   /** The equation that is being read, and the line of its operation. */
@@ -98,6 +103,7 @@ final class SizeInference {
             shapedParameters(),
             outputSizes,
             named,
+            clockSizes(),
             cost(equations));
   }
 
@@ -182,6 +188,17 @@ final class SizeInference {
   private SizeNode sizeOf(Expr e, Set<Expr> multiplied) {
     return switch (e) {
       case Constant _ -> NUMBER;
+      case Clock c -> clocks.computeIfAbsent(c, _ -> new SizeNode());
+      case Upper(Expr.Parameter p, int _) -> node(p);
+      case DropConnect d -> node(d.matrix());
+      case Dropout d -> vector(d.a(), "dropout", d);
+      case Zoneout z -> {
+        SizeNode size = binary(z);
+        if (size == NUMBER) {
+          throw messages.number(z.a(), "zoneout", z);
+        }
+        yield size;
+      }
       case Name n -> node(names.get(n.name()));
       case Next n -> node(names.get(n.state()));
       case Expr.Parameter p -> {
@@ -229,10 +246,13 @@ final class SizeInference {
   }
 
   private SizeNode product(Product p) {
-    Parameter matrix = parameters.get(((Expr.Parameter) p.matrix()).name());
-    if (matrix == null) {
-      throw new IllegalStateException();
+    Expr.Parameter named = matrix(p.matrix());
+    Parameter matrix = Objects.requireNonNull(parameters.get(named.name()));
+    int groups = p.matrix() instanceof Upper u ? u.groups() : 0;
+    if (matrix.groups >= 0 && matrix.groups != groups) {
+      throw messages.groups(p, named, matrix.groups);
     }
+    matrix.groups = groups;
     SizeNode vector = vector(p.vector(), "@", p);
     if (!unify(matrix.columns, vector)) {
       throw messages.columns(
@@ -245,6 +265,10 @@ final class SizeInference {
       matrix.kind = matrix.blocks.getFirst().kind();
     }
     return matrix.rows;
+  }
+
+  private static Expr.Parameter matrix(Expr e) {
+    return e instanceof Upper u ? u.matrix() : Program.parameter(e);
   }
 
   private SizeNode vector(Expr operand, String user, Expr e) {
@@ -330,7 +354,10 @@ final class SizeInference {
   private void checkFree(List<Equation> equations) {
     for (Equation equation : equations) {
       for (Expr e : Expr.postorder(equation.value())) {
-        boolean matrix = e instanceof Expr.Parameter p && p.isMatrix();
+        boolean matrix =
+            e instanceof Expr.Parameter p && p.isMatrix()
+                || e instanceof Upper
+                || e instanceof DropConnect;
         SizeNode node = node(e);
         if (!matrix && node != NUMBER && !node.isKnown()) {
           throw messages.free(e);
@@ -352,13 +379,21 @@ final class SizeInference {
     return found;
   }
 
+  private Map<Clock, Size> clockSizes() {
+    Map<Clock, Size> found = new IdentityHashMap<>();
+    clocks.forEach((clock, node) -> found.put(clock, size(node)));
+    return found;
+  }
+
   private List<Shapes.Parameter> shapedParameters() {
     List<Shapes.Parameter> shaped = new ArrayList<>();
     parameters.forEach(
         (name, p) -> {
           List<Shapes.Block> blocks =
               p.blocks.stream().map(b -> new Shapes.Block(b.kind(), size(b.size()))).toList();
-          shaped.add(new Shapes.Parameter(name, size(p.rows), blocks, p.kind, p.line));
+          shaped.add(
+              new Shapes.Parameter(
+                  name, size(p.rows), blocks, Math.max(0, p.groups), p.kind, p.line));
         });
     return shaped;
   }
@@ -371,7 +406,10 @@ final class SizeInference {
       for (Expr e : Expr.postorder(equation.value())) {
         if (e instanceof Product p) {
           products.merge(List.of(size(node(p)), size(node(p.vector()))), 1L, Long::sum);
-        } else if (!(e instanceof Leaf || e instanceof Concat)) {
+        } else if (!(e instanceof Leaf
+            || e instanceof Concat
+            || e instanceof Upper
+            || e instanceof DropConnect)) {
           if (node(e) == NUMBER) {
             onNumbers++;
           } else {

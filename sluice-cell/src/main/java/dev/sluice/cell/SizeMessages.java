@@ -49,6 +49,7 @@ final class SizeMessages {
       case Multiply _ -> "multiplied element by element";
       case Divide _ -> "divided element by element";
       case Min _, Max _ -> "compared";
+      case Zoneout _ -> "exchanged";
     };
   }
 
@@ -63,6 +64,19 @@ final class SizeMessages {
             + size(value, lineOfValue)
             + "."
             + remedy(e.value()));
+  }
+
+  /** A matrix that stands as {@code upper(U, g)} and otherwise. */
+  CellSyntaxException groups(Product p, Parameter matrix, int before) {
+    String name = Source.shown(matrix.name());
+    return source.mistake(
+        place(p.matrix()),
+        name
+            + " stands here otherwise than above ("
+            + (before == 0 ? name : "upper(" + name + ", " + before + ")")
+            + "). Write the same, or use a second matrix, such as "
+            + fresh()
+            + ".");
   }
 
   CellSyntaxException columns(

@@ -125,6 +125,19 @@ public record Steps(Derivative derivative, List<Block> forward, List<Block> back
     }
   }
 
+  /** {@link Expr.Draw} or {@link Expr.Ticks}: what depends on row and step, and on no value. */
+  public record Mask(Line line) implements Stage {
+    @Override
+    public List<String> defines() {
+      return List.of(line.name());
+    }
+
+    @Override
+    public Set<String> reads() {
+      return Set.of();
+    }
+  }
+
   /** The plan of a cell. */
   public static Steps of(Cell cell) {
     Derivative derivative = Derivative.of(cell);
@@ -175,6 +188,10 @@ public record Steps(Derivative derivative, List<Block> forward, List<Block> back
           case Pass(Size size, List<Line> lines) -> {
             text.add("  each of " + (size == null ? "the rows" : size));
             lines.forEach(line -> text.add("    " + line));
+          }
+          case Mask(Line line) -> {
+            text.add("  mask");
+            text.add("    " + line);
           }
           case Across(Line line) -> {
             text.add("  across units");

@@ -44,7 +44,7 @@ class CellTest {
             "scrn.cell");
     assertThat(cell.name()).isEqualTo("scrn");
     assertThat(cell.source()).isEqualTo("scrn.cell");
-    assertThat(cell.inputs()).containsExactly(new Cell.Input("x", null));
+    assertThat(cell.inputs()).containsExactly(new Cell.Input("x", null, null));
     assertThat(cell.states()).containsExactly(new Cell.State("h", null), new Cell.State("s", "q"));
     assertThat(cell.outputs()).containsExactly(new Next("h"), new Next("s"));
     assertThat(cell.inits())

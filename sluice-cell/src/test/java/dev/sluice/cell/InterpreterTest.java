@@ -183,7 +183,7 @@ class InterpreterTest {
   private static double[] evaluate(Expr e, Map<String, double[]> names) {
     Cell cell = Cell.parse("f(x; h)\n  h' = W_h @ [h, x]");
     return new Interpreter(cell, cell.shapes().at(1, 2, Map.of()))
-        .evaluate(e, names::get, Map.of("W_h", v(1, 2, 3, 4, 5, 6)));
+        .evaluate(Moment.START, e, names::get, Map.of("W_h", v(1, 2, 3, 4, 5, 6)));
   }
 
   @Test

@@ -66,6 +66,7 @@ record CompiledCell(
           p.chains().forEach(c -> c.operands().forEach(e -> constants(layout, e)));
       case Steps.Pass p -> p.lines().forEach(line -> constants(layout, line.expr()));
       case Steps.Across a -> constants(layout, a.line().expr());
+      case Steps.Mask _ -> {}
     }
   }
 

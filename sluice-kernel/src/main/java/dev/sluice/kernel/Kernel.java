@@ -6,6 +6,8 @@ import dev.sluice.cell.Program.Carried;
 import dev.sluice.cell.Shapes;
 import dev.sluice.cell.Sizes;
 import dev.sluice.cell.Steps;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -26,6 +28,9 @@ public final class Kernel {
   private final int[] stateSizes;
   private final float[] stateStarts;
 
+  /** After how many steps the clocks are where they began; 0 without clocks. */
+  final int clockCycle;
+
   /** A part of what leaves the cell, at column {@code at} of {@code size} columns. */
   record Output(Plan.Operand value, Plan.Operand gradient, int at, int size) {}
 
@@ -45,10 +50,13 @@ public final class Kernel {
                 })
             .toArray();
     List<Carried> states = steps.derivative().forward().states();
-    stateSizes = states.stream().mapToInt(s -> sizes.of(s.size())).toArray();
+    clockCycle = compiled.cell().clockCycle();
+    int clock = clockCycle > 0 ? 1 : 0;
+    stateSizes = new int[states.size() + clock];
+    Arrays.setAll(stateSizes, i -> i < states.size() ? sizes.of(states.get(i).size()) : 1);
     stateStarts = new float[stateSizes.length];
     for (Init init : compiled.cell().inits()) {
-      for (int i = 0; i < stateStarts.length; i++) {
+      for (int i = 0; i < states.size(); i++) {
         if (init.value() instanceof Init.Value.Number(double value)
             && init.target().equals(states.get(i).old())) {
           stateStarts[i] = (float) value;
@@ -101,12 +109,16 @@ public final class Kernel {
 
   /**
    * The names of the carried states, in the order of the header. A state whose previous value
-   * nobody reads is not carried.
+   * nobody reads is not carried. A cell with a clock carries each row's step counter besides, as
+   * the last, under the name {@code clock}.
    */
   public List<String> stateNames() {
-    return compiled.layout().steps.derivative().forward().states().stream()
-        .map(Carried::old)
-        .toList();
+    List<String> names = new ArrayList<>();
+    compiled.layout().steps.derivative().forward().states().forEach(s -> names.add(s.old()));
+    if (clockCycle > 0) {
+      names.add("clock");
+    }
+    return names;
   }
 
   /** The sizes of the carried states. */
@@ -135,7 +147,8 @@ public final class Kernel {
    * @param training whether {@link #backward} may follow; without it less memory is used
    * @param lengths valid steps of each row, or null where all rows have {@code steps}; past its
    *     length a row outputs 0, keeps its state, and its input is not read
-   * @param x {@code [step, batch, input]}; left as it is until {@link #backward} has been called
+   * @param inputs for each input of the header {@code [step, batch, size]}, {@code x} first; left
+   *     as they are until {@link #backward} has been called
    * @param states {@code [batch, size]} for each carried state; read at the start, overwritten with
    *     the state after each row's last step
    * @param output {@code [step, batch, output]}, overwritten
@@ -150,7 +163,7 @@ public final class Kernel {
       int steps,
       int batch,
       int @Nullable [] lengths,
-      float[] x,
+      float[][] inputs,
       float[][] states,
       float[] output) {
     if (steps < 0 || batch < 0) {
@@ -159,20 +172,27 @@ public final class Kernel {
     }
     check(weights, tape);
     long rows = Math.multiplyExact((long) steps, batch);
-    check("the input", x.length, rows * tape.inputSize);
+    if (inputs.length != tape.inputSizes.length) {
+      throw new IllegalArgumentException(
+          "%s has %d inputs, but %d were given."
+              .formatted(cell().name(), tape.inputSizes.length, inputs.length));
+    }
+    for (int i = 0; i < inputs.length; i++) {
+      check("the input", inputs[i].length, rows * tape.inputSizes[i]);
+    }
     check("the output", output.length, rows * outputSize());
     for (int i = 0; i < stateSizes.length; i++) {
       check("a state", states[i].length, (long) batch * stateSizes[i]);
     }
-    tape.run(weights, workers, training, steps, batch, lengths, x, states, output);
+    tape.run(weights, workers, training, steps, batch, lengths, inputs, states, output);
   }
 
   /**
    * Backpropagation through time over what {@link #run} left on the tape; it uses that up.
    *
    * @param outputGradient {@code [step, batch, output]}
-   * @param inputGradient {@code [step, batch, input]}, overwritten, zero past a row's length; null
-   *     where nobody needs it
+   * @param inputGradients for each input {@code [step, batch, size]}, overwritten, zero past a
+   *     row's length; null where nobody needs them
    * @param parameterGradients for each parameter in the order of {@code cell().shapes()}; added to
    * @param stateGradients for each carried state, {@code [batch, size]}: the gradient of the final
    *     state on entry, of the initial state on return; null for zero and not wanted (truncated
@@ -184,7 +204,7 @@ public final class Kernel {
       Tape tape,
       Workers workers,
       float[] outputGradient,
-      float @Nullable [] inputGradient,
+      float[] @Nullable [] inputGradients,
       float[][] parameterGradients,
       float[] @Nullable [] stateGradients) {
     check(weights, tape);
@@ -194,14 +214,14 @@ public final class Kernel {
     check(parameterGradients);
     long rows = tape.rows();
     check("the output's gradient", outputGradient.length, rows * outputSize());
-    if (inputGradient != null) {
-      check("the input's gradient", inputGradient.length, rows * tape.inputSize);
+    for (int i = 0; inputGradients != null && i < tape.inputSizes.length; i++) {
+      check("an input's gradient", inputGradients[i].length, rows * tape.inputSizes[i]);
     }
     for (int i = 0; stateGradients != null && i < stateSizes.length; i++) {
       check("a state's gradient", stateGradients[i].length, (long) tape.batch() * stateSizes[i]);
     }
     tape.backward(
-        weights, workers, outputGradient, inputGradient, parameterGradients, stateGradients);
+        weights, workers, outputGradient, inputGradients, parameterGradients, stateGradients);
   }
 
   private void check(Weights weights, Tape tape) {

@@ -335,6 +335,8 @@ final class KernelCompiler {
         }
         case HardSigmoid(Expr x) ->
             a.clamp(a.fma(operand(x), a.constant(1 / 6f), a.constant(0.5f)), 0, 1);
+        case Draw _, Ticks _, Clock _, Dropout _, Zoneout _ -> throw notElementwise(e);
+        case DropConnect _, Upper _ -> throw notElementwise(e);
         case Next _, Columns _, Product _, TransposedProduct _, Concat _, Slice _ ->
             throw notElementwise(e);
         case LayerNorm _, Softmax _, Total _, Largest _ -> throw notElementwise(e);

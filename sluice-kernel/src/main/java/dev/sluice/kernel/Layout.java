@@ -12,6 +12,7 @@ import dev.sluice.cell.Steps;
 import dev.sluice.cell.Steps.Across;
 import dev.sluice.cell.Steps.Block;
 import dev.sluice.cell.Steps.Chain;
+import dev.sluice.cell.Steps.Mask;
 import dev.sluice.cell.Steps.Pass;
 import dev.sluice.cell.Steps.Products;
 import dev.sluice.cell.Steps.Stage;
@@ -232,6 +233,7 @@ final class Layout {
           case Products p -> products(p, continues);
           case Pass p -> pass(p, stage);
           case Across(Line line) -> own(line.name(), line.size());
+          case Mask(Line line) -> own(line.name(), line.size());
         }
         stage++;
       }

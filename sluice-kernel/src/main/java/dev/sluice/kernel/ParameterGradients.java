@@ -1,6 +1,7 @@
 package dev.sluice.kernel;
 
 import dev.sluice.cell.Derivative.Gradient;
+import dev.sluice.cell.Draws;
 import dev.sluice.kernel.Plan.Operand;
 import dev.sluice.kernel.Plan.Piece;
 import java.util.ArrayList;
@@ -9,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The gradients of the parameters, after the way back: one product over all rows and steps for the
@@ -38,6 +40,7 @@ final class ParameterGradients {
 
   private Gemm.Scratch[] scratch = {};
   private float[][] into = {};
+  private @Nullable Draws draws;
 
   ParameterGradients(Kernel kernel) {
     this.kernel = kernel;
@@ -111,9 +114,13 @@ final class ParameterGradients {
     outers.add(new Outer(delta, Plan.pad(piece.rows()), operand, width, List.of(piece)));
   }
 
-  /** Before {@link #part}: {@code into} has one array for each parameter. */
-  void start(float[][] into, int threads) {
+  /**
+   * Before {@link #part}: {@code into} has one array for each parameter, {@code draws} is what the
+   * run drew.
+   */
+  void start(float[][] into, @Nullable Draws draws, int threads) {
     this.into = into;
+    this.draws = draws;
     if (scratch.length != threads) {
       scratch = new Gemm.Scratch[threads];
       Arrays.setAll(scratch, _ -> new Gemm.Scratch());
@@ -207,9 +214,24 @@ final class ParameterGradients {
       for (int row = Math.max(from, p.at()); row < end; row++) {
         int target = (row - p.at()) * p.stride() + p.from();
         int source = row * o.columns;
-        for (int j = 0; j < p.columns(); j++) {
-          gradient[target + j] += product[source + j];
+        if (p.mask().isPlain(draws)) {
+          for (int j = 0; j < p.columns(); j++) {
+            gradient[target + j] += product[source + j];
+          }
+        } else {
+          masked(p, row - p.at(), gradient, target, product, source);
         }
+      }
+    }
+  }
+
+  private void masked(Piece p, int row, float[] gradient, int target, float[] product, int source) {
+    boolean drawn = draws != null;
+    long key = p.mask().key(draws);
+    for (int j = 0; j < p.columns(); j++) {
+      float factor = p.mask().factor(drawn, key, row, p.from() + j);
+      if (factor != 0) {
+        gradient[target + j] += product[source + j] * factor;
       }
     }
   }

@@ -1,12 +1,23 @@
 package dev.sluice.kernel;
 
 import dev.sluice.cell.Expr;
-import dev.sluice.cell.Expr.*;
+import dev.sluice.cell.Expr.Columns;
+import dev.sluice.cell.Expr.Concat;
+import dev.sluice.cell.Expr.DropConnect;
+import dev.sluice.cell.Expr.Largest;
+import dev.sluice.cell.Expr.Name;
+import dev.sluice.cell.Expr.Parameter;
+import dev.sluice.cell.Expr.Slice;
+import dev.sluice.cell.Expr.Total;
+import dev.sluice.cell.Expr.TransposedProduct;
+import dev.sluice.cell.Noise;
+import dev.sluice.cell.Shapes;
 import dev.sluice.cell.Size;
 import dev.sluice.cell.Sizes;
 import dev.sluice.cell.Steps;
 import dev.sluice.cell.Steps.Across;
 import dev.sluice.cell.Steps.Chain;
+import dev.sluice.cell.Steps.Mask;
 import dev.sluice.cell.Steps.Pass;
 import dev.sluice.cell.Steps.Products;
 import dev.sluice.kernel.KernelCompiler.Compiled;
@@ -48,6 +59,21 @@ final class Plan {
   /** {@code n} units from one place to another. */
   record Copy(Operand from, Operand to, int n) implements Op {}
 
+  /** A mask of {@code n} units, drawn with {@code threshold}; see {@link Expr.Draw}. */
+  record Draw(
+      int occurrence,
+      int threshold,
+      float event,
+      float otherwise,
+      float expected,
+      boolean sequence,
+      int n,
+      Operand to)
+      implements Op {}
+
+  /** A clock over {@code n} units. */
+  record Ticks(int[] periods, int n, Operand to) implements Op {}
+
   /** The operations of a block. */
   record Block(boolean loop, Op[] ops) {}
 
@@ -58,7 +84,8 @@ final class Plan {
   record Matrix(int k, int n, boolean transposed, List<Piece> pieces) {}
 
   /** Rows {@code [0, rows)} and columns {@code [from, from + columns)} of a parameter. */
-  record Piece(int parameter, int rows, int columns, int from, int stride, int at) {}
+  record Piece(
+      int parameter, int rows, int columns, int from, int stride, int at, MatrixMask mask) {}
 
   final Layout layout;
   final Sizes sizes;
@@ -75,10 +102,10 @@ final class Plan {
   final List<Integer> applies = new ArrayList<>();
 
   private final Map<String, Integer> parameters = new LinkedHashMap<>();
-  private final dev.sluice.cell.Shapes shapes;
+  private final Shapes shapes;
 
   Plan(
-      dev.sluice.cell.Shapes shapes,
+      Shapes shapes,
       Layout layout,
       Sizes sizes,
       KernelCompiler.Result forwardPasses,
@@ -142,6 +169,7 @@ final class Plan {
                   case Products p -> products(p, ops);
                   case Pass p -> ops.add(apply(p, passes));
                   case Across a -> ops.addAll(across(a));
+                  case Mask m -> ops.add(mask(m));
                 }
               }
               return new Block(b.loop(), ops.toArray(Op[]::new));
@@ -177,6 +205,25 @@ final class Plan {
         yield copies;
       }
       default -> throw new IllegalStateException(across.toString());
+    };
+  }
+
+  private Op mask(Mask mask) {
+    Operand to = operand(mask.line().name());
+    return switch (mask.line().expr()) {
+      case Expr.Draw d ->
+          new Draw(
+              d.occurrence(),
+              Noise.threshold(d.p()),
+              (float) d.event(),
+              (float) d.otherwise(),
+              (float) d.expected(),
+              d.sequence(),
+              sizes.of(d.size()),
+              to);
+      case Expr.Ticks(List<Integer> periods, Size size) ->
+          new Ticks(periods.stream().mapToInt(p -> p).toArray(), sizes.of(size), to);
+      default -> throw new IllegalStateException(mask.toString());
     };
   }
 
@@ -236,22 +283,22 @@ final class Plan {
 
   Piece piece(Expr matrix, int at) {
     return switch (matrix) {
-      case Columns c -> {
-        var p = shapes.parameter(c.matrix().name());
-        yield new Piece(
-            parameter(p.name()),
-            sizes.of(p.rows()),
-            sizes.of(c.size()),
-            sizes.of(c.from()),
-            sizes.of(p.columns()),
-            at);
+      case DropConnect d -> {
+        Piece p = piece(d.matrix(), at);
+        MatrixMask mask = p.mask.dropping(d.occurrence(), d.p());
+        yield new Piece(p.parameter, p.rows, p.columns, p.from, p.stride, p.at, mask);
       }
-      case Parameter named -> {
-        var p = shapes.parameter(named.name());
-        int columns = sizes.of(p.columns());
-        yield new Piece(parameter(p.name()), sizes.of(p.rows()), columns, 0, columns, at);
-      }
+      case Columns c -> piece(c.matrix().name(), sizes.of(c.from()), sizes.of(c.size()), at);
+      case Parameter p -> piece(p.name(), 0, sizes.of(shapes.parameter(p.name()).columns()), at);
       default -> throw new IllegalStateException(matrix.toString());
     };
+  }
+
+  private Piece piece(String name, int from, int columns, int at) {
+    Shapes.Parameter p = shapes.parameter(name);
+    int rows = sizes.of(p.rows());
+    int stride = sizes.of(p.columns());
+    MatrixMask mask = MatrixMask.of(p, rows, stride);
+    return new Piece(parameter(name), rows, columns, from, stride, at, mask);
   }
 }

@@ -1,16 +1,19 @@
 package dev.sluice.kernel;
 
+import dev.sluice.cell.Cell;
 import dev.sluice.cell.Program.Carried;
 import dev.sluice.kernel.Layout.Buffer;
 import dev.sluice.kernel.Layout.Kind;
 import dev.sluice.kernel.Plan.Apply;
 import dev.sluice.kernel.Plan.Block;
 import dev.sluice.kernel.Plan.Copy;
+import dev.sluice.kernel.Plan.Draw;
 import dev.sluice.kernel.Plan.Multiply;
 import dev.sluice.kernel.Plan.Op;
 import dev.sluice.kernel.Plan.Operand;
 import dev.sluice.kernel.Plan.Part;
 import dev.sluice.kernel.Plan.Reduce;
+import dev.sluice.kernel.Plan.Ticks;
 import dev.sluice.kernel.generated.Passes;
 import java.util.Arrays;
 import java.util.List;
@@ -29,34 +32,42 @@ public final class Tape {
 
   final Kernel kernel;
   private final Plan plan;
-  private final Rows rows = new Rows();
-  private final float[][] buffers;
-
-  private final Kept[] kept;
+  final Rows rows = new Rows();
+  final float[][] buffers;
+  final Kept[] kept;
 
   private final Operand[] stateStarts;
   private final Operand[] gradientStarts;
   private final ParameterGradients gradients;
   private final int[] stateSizes;
-  final int inputSize;
-  private final Operand input;
-  private final @Nullable Operand inputGradientAt;
+  final int[] inputSizes;
+  private final Operand[] inputs;
+
+  /** For each input; null where it has no gradient. */
+  private final @Nullable Operand[] inputGradientsAt;
+
+  /** For each buffer the input that it holds, or −1. */
+  private final int[] inputOf;
+
+  private final Ports ports;
   private Scratch[] scratch = {};
 
   // What the current call works on.
   private Weights weights;
   private boolean trained;
-  private float[] x = {};
+  private float[][] x = {};
 
   private float[] outputGradient = {};
 
-  /** Whether the caller's input, or gradient, has the layout of its buffer: no copy is needed. */
-  private boolean readsInput;
+  /**
+   * Whether the caller's inputs, or gradient, have the layout of their buffers: no copy is needed.
+   */
+  private final boolean[] readsInput;
 
   private boolean readsGradient;
   private float[][] states = {};
   private float[] output = {};
-  private float @Nullable [] inputGradient;
+  private float[] @Nullable [] inputGradients;
   private float[] @Nullable [] stateGradients;
 
   private final Workers.Task forwardTask = this::forwardPart;
@@ -64,7 +75,7 @@ public final class Tape {
   private final Workers.Task gradientTask = this::gradientPart;
 
   /** How much of the sequence a buffer keeps in this run. */
-  private enum Kept {
+  enum Kept {
     /** Nothing: it is the same for all steps. */
     CONSTANT,
     /** The current step alone. */
@@ -103,11 +114,23 @@ public final class Tape {
     stateStarts = starts(derivative.forward().states());
     gradientStarts = starts(derivative.backward().states());
     stateSizes = kernel.stateSizes();
-    inputSize = plan.sizes.input();
     gradients = new ParameterGradients(kernel);
-    input = plan.operand(kernel.cell().inputs().getFirst().name());
-    String d = derivative.inputs().get(kernel.cell().inputs().getFirst().name());
-    inputGradientAt = d == null ? null : plan.operand(d);
+    ports = new Ports(this);
+    List<Cell.Input> declared = kernel.cell().inputs();
+    inputs = new Operand[declared.size()];
+    inputSizes = new int[inputs.length];
+    inputGradientsAt = new @Nullable Operand[inputs.length];
+    readsInput = new boolean[inputs.length];
+    inputOf = new int[buffers.length];
+    Arrays.fill(inputOf, -1);
+    for (int i = 0; i < inputs.length; i++) {
+      String name = declared.get(i).name();
+      inputs[i] = plan.operand(name);
+      inputOf[inputs[i].buffer()] = i;
+      inputSizes[i] = plan.sizes.of(kernel.cell().shapes().size(name));
+      String d = derivative.inputs().get(name);
+      inputGradientsAt[i] = d == null ? null : plan.operand(d);
+    }
   }
 
   private Operand[] starts(List<Carried> carried) {
@@ -133,7 +156,7 @@ public final class Tape {
   private void prepare(
       Workers workers, boolean training, int steps, int batch, int @Nullable [] lengths) {
     rows.set(steps, batch, lengths, workers.threads());
-    readsInput = false;
+    Arrays.fill(readsInput, false);
     readsGradient = false;
     // By number: an iterator would be an object in each run that C2 does not always see through.
     for (int i = 0; i < buffers.length; i++) {
@@ -172,8 +195,9 @@ public final class Tape {
   }
 
   float[] array(int buffer) {
-    if (buffer == input.buffer() && readsInput) {
-      return x;
+    int i = inputOf[buffer];
+    if (i >= 0 && readsInput[i]) {
+      return x[i];
     }
     if (buffer == kernel.outputs[0].gradient().buffer() && readsGradient) {
       return outputGradient;
@@ -205,14 +229,16 @@ public final class Tape {
       int steps,
       int batch,
       int @Nullable [] lengths,
-      float[] x,
+      float[][] x,
       float[][] states,
       float[] output) {
     trained = false;
     prepare(workers, training, steps, batch, lengths);
     this.weights = weights;
     this.x = x;
-    readsInput = lengths == null && plan.strides[input.buffer()] == inputSize;
+    for (int i = 0; i < inputs.length; i++) {
+      readsInput[i] = lengths == null && plan.strides[inputs[i].buffer()] == inputSizes[i];
+    }
     this.states = states;
     this.output = output;
     workers.run(forwardTask);
@@ -220,11 +246,13 @@ public final class Tape {
   }
 
   private void forwardPart(int part, int parts) {
-    if (!readsInput) {
-      copyIn(x, inputSize, 0, inputSize, input, part);
+    for (int i = 0; i < inputs.length; i++) {
+      if (!readsInput[i]) {
+        ports.copyIn(x[i], inputSizes[i], 0, inputSizes[i], inputs[i], part);
+      }
     }
-    for (int i = 0; i < states.length; i++) {
-      carryIn(states[i], stateStarts[i], stateSizes[i], part, false);
+    for (int i = 0; i < stateStarts.length; i++) {
+      ports.carryIn(states[i], stateStarts[i], stateSizes[i], part, false);
     }
     for (Block block : plan.forward) {
       if (block.loop()) {
@@ -236,11 +264,22 @@ public final class Tape {
       }
     }
     for (Kernel.Output o : kernel.outputs) {
-      copyOut(o.value(), o.size(), output, kernel.outputSize(), o.at(), part);
+      ports.copyOut(o.value(), o.size(), output, kernel.outputSize(), o.at(), part);
     }
-    for (int i = 0; i < states.length; i++) {
-      carryOut(stateStarts[i], states[i], stateSizes[i], part, true);
+    for (int i = 0; i < stateStarts.length; i++) {
+      ports.carryOut(stateStarts[i], states[i], stateSizes[i], part, true);
     }
+    if (kernel.clockCycle > 0) {
+      float[] clock = states[stateStarts.length];
+      for (int b = rows.split[part]; b < rows.split[part + 1]; b++) {
+        clock[b] = time(clock[b], rows.lengths[b]);
+      }
+    }
+  }
+
+  /** A step counter, {@code steps} later. */
+  private int time(float counter, int steps) {
+    return (int) Math.floorMod((long) counter + steps, (long) kernel.clockCycle);
   }
 
   private void step(Block block, Passes passes, int part, int step) {
@@ -314,6 +353,25 @@ public final class Tape {
               r.largest() ? Sums.largest(in, at, r.n()) : Sums.total(in, at, r.n());
         }
       }
+      case Draw d -> {
+        float[] out = array(d.to().buffer());
+        int base = base(d.to(), step);
+        for (int e = from; e < to; e++) {
+          int row = list[e];
+          int at = base + row * plan.strides[d.to().buffer()];
+          Masks.draw(d, weights.draws, row % rows.batch, row / rows.batch, out, at);
+        }
+      }
+      case Ticks t -> {
+        float[] out = array(t.to().buffer());
+        float[] clock = states[stateStarts.length];
+        int base = base(t.to(), step);
+        for (int e = from; e < to; e++) {
+          int row = list[e];
+          int at = base + row * plan.strides[t.to().buffer()];
+          Masks.ticks(t, time(clock[row % rows.batch], row / rows.batch), out, at);
+        }
+      }
       case Copy c -> {
         float[] in = array(c.from().buffer());
         float[] out = array(c.to().buffer());
@@ -333,7 +391,7 @@ public final class Tape {
       Weights weights,
       Workers workers,
       float[] outputGradient,
-      float @Nullable [] inputGradient,
+      float[] @Nullable [] inputGradients,
       float[][] parameterGradients,
       float[] @Nullable [] stateGradients) {
     if (!trained) {
@@ -349,21 +407,21 @@ public final class Tape {
         rows.isFull()
             && kernel.outputs.length == 1
             && plan.strides[kernel.outputs[0].gradient().buffer()] == kernel.outputSize();
-    this.inputGradient = inputGradient;
+    this.inputGradients = inputGradients;
     this.stateGradients = stateGradients;
     workers.run(backwardTask);
-    gradients.start(parameterGradients, workers.threads());
+    gradients.start(parameterGradients, weights.draws, workers.threads());
     workers.run(gradientTask);
   }
 
   private void backwardPart(int part, int parts) {
     for (int k = 0; k < kernel.outputs.length && !readsGradient; k++) {
       Kernel.Output o = kernel.outputs[k];
-      copyIn(outputGradient, kernel.outputSize(), o.at(), o.size(), o.gradient(), part);
+      ports.copyIn(outputGradient, kernel.outputSize(), o.at(), o.size(), o.gradient(), part);
     }
     for (int i = 0; i < gradientStarts.length; i++) {
       float[] gradient = stateGradients == null ? null : stateGradients[i];
-      carryIn(gradient, gradientStarts[i], stateSizes[i], part, true);
+      ports.carryIn(gradient, gradientStarts[i], stateSizes[i], part, true);
     }
     for (Block block : plan.backward) {
       if (block.loop()) {
@@ -374,89 +432,21 @@ public final class Tape {
         allSteps(block, kernel.compiled.backward().passes(), part);
       }
     }
-    if (inputGradient != null) {
-      if (inputGradientAt == null) {
-        Arrays.fill(inputGradient, 0, rows.steps * rows.batch * inputSize, 0);
-      } else {
-        copyOut(inputGradientAt, inputSize, inputGradient, inputSize, 0, part);
-      }
+    for (int i = 0; inputGradients != null && i < inputs.length; i++) {
+      ports.copyOut(inputGradientsAt[i], inputSizes[i], inputGradients[i], inputSizes[i], 0, part);
     }
     if (stateGradients != null) {
       for (int i = 0; i < gradientStarts.length; i++) {
-        carryOut(gradientStarts[i], stateGradients[i], stateSizes[i], part, false);
+        ports.carryOut(gradientStarts[i], stateGradients[i], stateSizes[i], part, false);
+      }
+      if (kernel.clockCycle > 0) {
+        int first = rows.split[part];
+        Arrays.fill(stateGradients[gradientStarts.length], first, rows.split[part + 1], 0);
       }
     }
   }
 
   private void gradientPart(int part, int parts) {
     gradients.part(part, parts, rows, this);
-  }
-
-  // ------------------------------------------------------------------------------ in and out
-
-  /** Columns {@code [at, at + size)} of dense rows of {@code width}, for this part's rows. */
-  private void copyIn(float[] dense, int width, int at, int size, Operand to, int part) {
-    int first = rows.from[part * (rows.steps + 1)];
-    int end = rows.from[part * (rows.steps + 1) + rows.steps];
-    float[] out = array(to.buffer());
-    int base = base(to, 0);
-    int stride = plan.strides[to.buffer()];
-    for (int e = first; e < end; e++) {
-      int row = rows.ofPart[e];
-      System.arraycopy(dense, row * width + at, out, base + row * stride, size);
-    }
-  }
-
-  /** The same the other way; rows past their length become zero. */
-  private void copyOut(Operand from, int size, float[] dense, int width, int at, int part) {
-    float[] in = array(from.buffer());
-    int base = base(from, 0);
-    int stride = plan.strides[from.buffer()];
-    int first = rows.split[part];
-    int end = rows.split[part + 1];
-    boolean together = stride == size && width == size;
-    for (int s = 0; s < rows.steps; s++) {
-      int step = s * rows.batch;
-      if (together && rows.isFull()) {
-        int row = step + first;
-        System.arraycopy(in, base + row * size, dense, row * size, (end - first) * size);
-        continue;
-      }
-      for (int b = first; b < end; b++) {
-        int to = (step + b) * width + at;
-        if (s < rows.lengths[b]) {
-          System.arraycopy(in, base + (step + b) * stride, dense, to, size);
-        } else {
-          Arrays.fill(dense, to, to + size, 0);
-        }
-      }
-    }
-  }
-
-  /** Dense {@code [batch, size]} to the first step of a state, or behind each row's last one. */
-  private void carryIn(float @Nullable [] dense, Operand to, int size, int part, boolean last) {
-    float[] out = buffers[to.buffer()];
-    for (int b = rows.split[part]; b < rows.split[part + 1]; b++) {
-      int start = carried(to, b, last);
-      if (dense == null) {
-        Arrays.fill(out, start, start + size, 0);
-      } else {
-        System.arraycopy(dense, b * size, out, start, size);
-      }
-    }
-  }
-
-  private void carryOut(Operand from, float[] dense, int size, int part, boolean last) {
-    for (int b = rows.split[part]; b < rows.split[part + 1]; b++) {
-      System.arraycopy(buffers[from.buffer()], carried(from, b, last), dense, b * size, size);
-    }
-  }
-
-  private int carried(Operand o, int b, boolean last) {
-    int slot = last ? rows.lengths[b] : 0;
-    if (kept[o.buffer()] == Kept.TWO) {
-      slot &= 1;
-    }
-    return (slot * rows.batch + b) * plan.strides[o.buffer()] + o.offset();
   }
 }

@@ -1,10 +1,12 @@
 package dev.sluice.kernel;
 
+import dev.sluice.cell.Draws;
 import dev.sluice.cell.Expr;
 import dev.sluice.kernel.Layout.Place;
 import dev.sluice.kernel.Plan.Matrix;
 import dev.sluice.kernel.Plan.Piece;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The parameters of one cell in the order and padding that its kernels read. Shared by threads once
@@ -20,6 +22,9 @@ public final class Weights {
 
   /** Whether the last {@link #pack} made what the way back needs. */
   boolean forBackward;
+
+  /** What runs with these weights draw; null for nothing, noise being its expectation then. */
+  @Nullable Draws draws;
 
   private final Plan plan;
   private final Gemm gemm;
@@ -62,15 +67,23 @@ public final class Weights {
             .toArray(Vector[]::new);
   }
 
+  /** The same without noise: what the cell's text says of inference. */
+  public void pack(float[][] parameters, Workers workers, boolean backward) {
+    pack(parameters, workers, backward, null);
+  }
+
   /**
    * Copies the parameters in; call it after every change.
    *
    * @param parameters in the order of {@code cell.shapes().parameters()}; matrices {@code [rows,
    *     columns]}
    * @param backward whether {@link Kernel#backward} will be called: it needs transposed copies
+   * @param draws what the next {@link Kernel#run} and its way back draw, read until then; pack
+   *     again for the next draws. Null for none: noise is replaced by its expectation
    */
-  public void pack(float[][] parameters, Workers workers, boolean backward) {
+  public void pack(float[][] parameters, Workers workers, boolean backward, @Nullable Draws draws) {
     kernel.check(parameters);
+    this.draws = draws;
     this.parameters = parameters;
     matrices = backward ? packed.length : plan.forwardMatrices;
     for (Vector v : vectors) {
@@ -93,7 +106,7 @@ public final class Weights {
   }
 
   private void pack(int index, Matrix m) {
-    if (m.pieces().size() == 1) {
+    if (m.pieces().size() == 1 && m.pieces().getFirst().mask().isPlain(draws)) {
       Piece p = m.pieces().getFirst();
       float[] source = parameters[p.parameter()];
       // Element (k, j) of the right operand: row k of the matrix on the way back, else row j.
@@ -103,7 +116,7 @@ public final class Weights {
       gemm.pack(source, p.from(), row, column, m.k(), n, packed[index], CacheLines.START);
       return;
     }
-    // Several matrices side by side: rows one below the other first.
+    // Several matrices side by side, or masked ones: rows one below the other first.
     if (staged[index] == null) {
       staged[index] = new float[Math.multiplyExact(m.k(), m.n())];
     }
@@ -111,7 +124,9 @@ public final class Weights {
     for (int part = 0; part < m.pieces().size(); part++) {
       Piece p = m.pieces().get(part);
       float[] source = parameters[p.parameter()];
-      if (m.transposed()) {
+      if (!p.mask().isPlain(draws)) {
+        masked(p, m, source, stage);
+      } else if (m.transposed()) {
         for (int k = 0; k < m.k(); k++) {
           for (int j = 0; j < p.columns(); j++) {
             stage[(p.at() + j) * m.k() + k] = source[k * p.stride() + p.from() + j];
@@ -124,5 +139,19 @@ public final class Weights {
       }
     }
     gemm.pack(stage, 0, 1, m.k(), m.k(), m.n(), packed[index], CacheLines.START);
+  }
+
+  private void masked(Piece p, Matrix m, float[] source, float[] stage) {
+    boolean drawn = draws != null;
+    long key = p.mask().key(draws);
+    for (int row = 0; row < p.rows(); row++) {
+      for (int j = 0; j < p.columns(); j++) {
+        float factor = p.mask().factor(drawn, key, row, p.from() + j);
+        // A choice, not a product: what is masked may hold anything.
+        float value = factor == 0 ? 0 : source[row * p.stride() + p.from() + j] * factor;
+        int to = m.transposed() ? (p.at() + j) * m.k() + row : (p.at() + row) * m.k() + j;
+        stage[to] = value;
+      }
+    }
   }
 }

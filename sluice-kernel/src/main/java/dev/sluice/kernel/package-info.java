@@ -15,10 +15,11 @@
  * int steps = 50;
  * int batch = 32;
  * float[][] states = {new float[batch * 128]}; // for each of kernel.stateNames(): [batch, size]
+ * float[][] inputs = {x}; // for each input of the header: [step, batch, size]
  * float[] output = new float[steps * batch * 128]; // [step, batch, output]
  * try (Workers workers = new Workers(2)) {
  *   weights.pack(parameters, workers, true); // again whenever the parameters have changed
- *   kernel.run(weights, tape, workers, true, steps, batch, null, x, states, output);
+ *   kernel.run(weights, tape, workers, true, steps, batch, null, inputs, states, output);
  *   kernel.backward(weights, tape, workers, outputGradient, null, gradients, null);
  * }
  * }

@@ -21,7 +21,20 @@ import org.junit.jupiter.params.provider.MethodSource;
 class CellContractTest {
 
   private static final String[] AWKWARD = {
-    "everything", "swap", "linearstate", "valueout", "two", "mine", "delay", "cheap", "inplace"
+    "everything",
+    "swap",
+    "linearstate",
+    "valueout",
+    "two",
+    "mine",
+    "delay",
+    "cheap",
+    "inplace",
+    "noisy",
+    "noisylists",
+    "noisyidle",
+    "below",
+    "upper"
   };
 
   static Stream<Cell> cells() {

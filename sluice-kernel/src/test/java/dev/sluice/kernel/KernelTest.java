@@ -17,10 +17,10 @@ class KernelTest {
     final Kernel kernel;
     final Weights weights;
     final Tape tape;
-    final float[] x;
+    final float[][] inputs;
     final float[] output;
     final float[] outputGradient;
-    final float[] inputGradient;
+    final float[][] inputGradients;
     final float[][] parameters;
     final float[][] gradients;
     final float[][] states;
@@ -38,10 +38,10 @@ class KernelTest {
         parameters[i] = uniform(kernel.sizes().of(p.rows()) * columns, random);
       }
       gradients = Arrays.stream(parameters).map(p -> new float[p.length]).toArray(float[][]::new);
-      x = uniform(steps * batch * 11, random);
+      inputs = new float[][] {uniform(steps * batch * 11, random)};
       outputGradient = uniform(steps * batch * 20, random);
       output = new float[outputGradient.length];
-      inputGradient = new float[x.length];
+      inputGradients = new float[1][steps * batch * 11];
       states = new float[kernel.stateSizes().length][batch * 20];
       weights = kernel.weights();
       tape = kernel.tape();
@@ -57,9 +57,9 @@ class KernelTest {
 
     Run go() {
       weights.pack(parameters, Workers.single(), true);
-      kernel.run(weights, tape, Workers.single(), true, steps, batch, null, x, states, output);
+      kernel.run(weights, tape, Workers.single(), true, steps, batch, null, inputs, states, output);
       kernel.backward(
-          weights, tape, Workers.single(), outputGradient, inputGradient, gradients, null);
+          weights, tape, Workers.single(), outputGradient, inputGradients, gradients, null);
       return this;
     }
   }
@@ -80,7 +80,7 @@ class KernelTest {
     Run a = new Run(Cell.named("lstm")).go();
     Run b = new Run(Cell.parse(renamed)).go();
     assertThat(b.output).isEqualTo(a.output);
-    assertThat(b.inputGradient).isEqualTo(a.inputGradient);
+    assertThat(b.inputGradients[0]).isEqualTo(a.inputGradients[0]);
     assertThat(b.gradients).isDeepEqualTo(a.gradients);
   }
 
@@ -100,11 +100,11 @@ class KernelTest {
       System.arraycopy(split.parameters[1], row * 20, joint.parameters[0], row * 31 + 11, 20);
     }
     joint.parameters[1] = split.parameters[2];
-    System.arraycopy(split.x, 0, joint.x, 0, split.x.length);
+    System.arraycopy(split.inputs[0], 0, joint.inputs[0], 0, split.inputs[0].length);
     System.arraycopy(split.outputGradient, 0, joint.outputGradient, 0, joint.outputGradient.length);
     joint.go();
     assertThat(joint.output).isEqualTo(split.output);
-    assertThat(joint.inputGradient).isEqualTo(split.inputGradient);
+    assertThat(joint.inputGradients[0]).isEqualTo(split.inputGradients[0]);
   }
 
   @Test
@@ -174,7 +174,7 @@ class KernelTest {
                     9,
                     5,
                     lengths,
-                    run.x,
+                    run.inputs,
                     run.states,
                     run.output))
         .hasMessage("Row 2 has length 10, but the batch has 9 steps.");
@@ -197,7 +197,7 @@ class KernelTest {
                         1_000_000,
                         1,
                         null,
-                        new float[0],
+                        new float[1][0],
                         states,
                         new float[0]))
         .isInstanceOf(IllegalArgumentException.class)
@@ -229,7 +229,16 @@ class KernelTest {
   void aFailedRunLeavesNothingForBackward() {
     Run run = new Run(Cell.named("elman")).go();
     run.kernel.run(
-        run.weights, run.tape, Workers.single(), true, 9, 5, null, run.x, run.states, run.output);
+        run.weights,
+        run.tape,
+        Workers.single(),
+        true,
+        9,
+        5,
+        null,
+        run.inputs,
+        run.states,
+        run.output);
     int[] lengths = {9, 9, 10, 9, 9};
     assertThatThrownBy(
             () ->
@@ -241,7 +250,7 @@ class KernelTest {
                     9,
                     5,
                     lengths,
-                    run.x,
+                    run.inputs,
                     run.states,
                     run.output))
         .isInstanceOf(IllegalArgumentException.class);
@@ -272,7 +281,7 @@ class KernelTest {
                     9,
                     5,
                     null,
-                    run.x,
+                    run.inputs,
                     run.states,
                     run.output))
         .hasMessage("Weights and tape belong to another kernel; take them from this one.");
@@ -283,7 +292,16 @@ class KernelTest {
     Run run = new Run(Cell.named("elman")).go();
     run.weights.pack(run.parameters, Workers.single(), false);
     run.kernel.run(
-        run.weights, run.tape, Workers.single(), true, 9, 5, null, run.x, run.states, run.output);
+        run.weights,
+        run.tape,
+        Workers.single(),
+        true,
+        9,
+        5,
+        null,
+        run.inputs,
+        run.states,
+        run.output);
     assertThatThrownBy(
             () ->
                 run.kernel.backward(
@@ -316,7 +334,7 @@ class KernelTest {
         1,
         1,
         null,
-        new float[] {1, 2, 3, 4, 5, 6, 7, 8},
+        new float[][] {{1, 2, 3, 4, 5, 6, 7, 8}},
         new float[][] {new float[8]},
         output);
     assertThat(output[7]).isBetween(1.4f, 1.6f);

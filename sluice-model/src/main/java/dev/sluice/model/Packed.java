@@ -1,5 +1,6 @@
 package dev.sluice.model;
 
+import dev.sluice.cell.Draws;
 import dev.sluice.kernel.Weights;
 import dev.sluice.kernel.Workers;
 import java.util.List;
@@ -13,8 +14,14 @@ final class Packed {
   /** For each layer; null where it is no cell. */
   private final @Nullable Weights[] weights;
 
+  /** For each layer what it draws in training; null where it has no noise. */
+  private final @Nullable Draws[] draws;
+
   private final float[][][] arrays;
   private long version = -1;
+
+  /** Whether the last packing was for training, noise included. */
+  private boolean drawn;
 
   /**
    * @param backward whether gradients will be wanted
@@ -24,11 +31,14 @@ final class Packed {
     this.backward = backward;
     List<Place> places = model.places();
     weights = new Weights[places.size()];
+    draws = new Draws[places.size()];
     arrays = new float[places.size()][][];
     for (int i = 0; i < weights.length; i++) {
       Place place = places.get(i);
       arrays[i] = model.arrays(place);
       weights[i] = place.kernel() == null ? null : place.kernel().weights();
+      boolean noisy = place.kernel() != null && place.kernel().cell().isNoisy();
+      draws[i] = noisy ? new Draws(i, 0) : null;
     }
   }
 
@@ -39,17 +49,27 @@ final class Packed {
 
   /** Copies the parameters in, unless they are those of last time. */
   void pack(Workers workers) {
+    pack(workers, false, 0, 0);
+  }
+
+  /** The same for an update with its noise. */
+  void pack(Workers workers, long seed, long update) {
+    pack(workers, true, seed, update);
+  }
+
+  private void pack(Workers workers, boolean training, long seed, long update) {
     long current = parameters.version();
-    if (version == current) {
-      return;
-    }
     for (int i = 0; i < weights.length; i++) {
       Weights layer = weights[i];
-      if (layer != null) {
-        layer.pack(arrays[i], workers, backward);
+      Draws own = draws[i];
+      boolean redrawn = own != null && (training || drawn);
+      if (layer != null && (version != current || redrawn)) {
+        Draws now = own == null || !training ? null : own.set(seed, update);
+        layer.pack(arrays[i], workers, backward, now);
       }
     }
     version = current;
+    drawn = training;
   }
 
   /** What the kernel of the layer at this position reads. */

@@ -39,7 +39,7 @@ public final class Pass {
           switch (place.layer()) {
             case Layer.Embedding _ -> new EmbeddingStage(place);
             case Layer.Recurrent _, Layer.Linear _ -> new CellStage(place);
-            case Layer.Dropout dropout -> new DropoutStage(place, dropout);
+            case Layer.Dropout _ -> new DropoutStage(place);
           };
     }
   }
@@ -93,6 +93,8 @@ public final class Pass {
     this.training = training;
     if (own == null) {
       packed = model.packed();
+    } else if (training) {
+      own.pack(workers, seed, update);
     } else {
       own.pack(workers);
     }
@@ -134,6 +136,11 @@ public final class Pass {
   /** Steps times rows of the batch. */
   int rows() {
     return batch().steps() * batch().batchSize();
+  }
+
+  /** The layer whose states another one reads. */
+  CellStage cell(int position) {
+    return (CellStage) stages[position];
   }
 
   Packed packed() {

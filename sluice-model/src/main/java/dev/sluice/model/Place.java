@@ -12,6 +12,9 @@ import org.jspecify.annotations.Nullable;
  * @param firstParameter where they begin among all parameters of the model
  * @param kernel what computes it, where it is a cell
  * @param carried the states that its kernel carries, in its order
+ * @param below the position of the layer whose states it reads; −1 if there is none
+ * @param exposed the sizes of its own states that the layer above reads: its kernel gives them out
+ *     behind its output
  */
 record Place(
     Layer layer,
@@ -21,7 +24,9 @@ record Place(
     List<Slot> slots,
     int firstParameter,
     @Nullable Kernel kernel,
-    List<Carried> carried) {
+    List<Carried> carried,
+    int below,
+    int[] exposed) {
 
   /** A parameter to be: its name in the model, its shape, and how it begins. */
   record Slot(String name, List<Integer> shape, List<Start> starts) {
@@ -49,6 +54,12 @@ record Place(
 
   /** How the columns {@code [from, from + columns)} of a matrix begin; a vector has one column. */
   record Start(int from, int columns, Initializer initializer) {}
+
+  /** The size of the kernel's input {@code i} of those after {@code x}. */
+  int hiddenSize(int i) {
+    Kernel own = java.util.Objects.requireNonNull(kernel);
+    return own.sizes().of(own.cell().shapes().size(own.cell().inputs().get(i).name()));
+  }
 
   /** As messages call it, {@code layer 2 (recurrent lstm)}. */
   @Override

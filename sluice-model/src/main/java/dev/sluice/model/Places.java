@@ -1,7 +1,9 @@
 package dev.sluice.model;
 
 import dev.sluice.cell.Cell;
+import dev.sluice.cell.Expr;
 import dev.sluice.cell.Init;
+import dev.sluice.cell.Noise;
 import dev.sluice.cell.Shapes;
 import dev.sluice.cell.Sizes;
 import dev.sluice.kernel.Kernel;
@@ -9,6 +11,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Puts layers on top of each other: every size is found and checked before any memory is taken. */
@@ -38,20 +42,35 @@ final class Places {
                   .formatted(article(layers.getFirst())));
     }
     Places places = new Places(initialization);
-    layers.forEach(places::add);
+    for (int i = 0; i < layers.size(); i++) {
+      places.add(layers.get(i), statesReadAbove(layers, i));
+    }
     return List.copyOf(places.places);
   }
 
-  private void add(Layer layer) {
+  /** The states of the layer at {@code position} that the next recurrent layer above it reads. */
+  private static List<String> statesReadAbove(List<Layer> layers, int position) {
+    if (!(layers.get(position) instanceof Layer.Recurrent)) {
+      return List.of();
+    }
+    for (Layer above : layers.subList(position + 1, layers.size())) {
+      if (above instanceof Layer.Recurrent(Cell cell, int _, Map<String, Integer> _)) {
+        return cell.inputs().stream().map(Cell.Input::below).filter(Objects::nonNull).toList();
+      }
+    }
+    return List.of();
+  }
+
+  private void add(Layer layer, List<String> exposed) {
     int inputSize = places.isEmpty() ? 0 : places.getLast().outputSize();
     Place place =
         switch (layer) {
           case Layer.Embedding embedding -> embedding(embedding);
           case Layer.Recurrent(Cell cell, int hiddenSize, Map<String, Integer> named) ->
-              cell(layer, "layer" + recurrents++, cell, inputSize, hiddenSize, named);
+              cell(layer, "layer" + recurrents++, cell, inputSize, hiddenSize, named, exposed);
           case Layer.Linear(int size) ->
-              cell(layer, "linear" + linears++, LINEAR, inputSize, size, Map.of());
-          case Layer.Dropout _ -> place(layer, inputSize, inputSize, List.of(), null, List.of());
+              cell(layer, "linear" + linears++, LINEAR, inputSize, size, Map.of(), List.of());
+          case Layer.Dropout(double p) -> dropout(layer, p, inputSize);
         };
     places.add(place);
     parameters += place.slots().size();
@@ -71,22 +90,94 @@ final class Places {
     return place(layer, layer.vocabularySize(), layer.size(), List.of(table), null, List.of());
   }
 
+  private Place dropout(Layer layer, double p, int size) {
+    if (Noise.threshold(p) == 0) {
+      return place(layer, size, size, List.of(), null, List.of());
+    }
+    Cell cell = Cell.parse("dropout-layer(x[hidden]; y)\n  y' = dropout(x, " + p + ")\n");
+    Kernel kernel = Kernel.of(cell, cell.shapes().at(size, size, Map.of()));
+    return place(layer, size, size, List.of(), kernel, List.of());
+  }
+
   private Place cell(
       Layer layer,
       String name,
       Cell cell,
       int inputSize,
       int hiddenSize,
-      Map<String, Integer> named) {
+      Map<String, Integer> named,
+      List<String> exposed) {
     Sizes sizes = sizes(layer, cell, inputSize, hiddenSize, named);
+    int below = below(layer, cell, sizes);
     List<Place.Slot> slots = new ArrayList<>();
     for (Shapes.Parameter parameter : cell.shapes().parameters()) {
       Place.Slot slot = slot(name, cell, parameter, sizes);
       check(layer, slot);
       slots.add(slot);
     }
-    Kernel kernel = Kernel.of(cell, sizes);
-    return place(layer, inputSize, kernel.outputSize(), slots, kernel, carried(name, kernel));
+    List<String> known = exposed.stream().filter(s -> hasState(cell, s)).toList();
+    Kernel kernel = Kernel.of(known.isEmpty() ? cell : exposing(cell, known), sizes);
+    return new Place(
+        layer,
+        places.size(),
+        inputSize,
+        sizes.of(cell.shapes().outputSize()),
+        List.copyOf(slots),
+        parameters,
+        kernel,
+        carried(name, kernel),
+        below,
+        known.stream().mapToInt(s -> sizes.of(cell.shapes().size(s))).toArray());
+  }
+
+  private static boolean hasState(Cell cell, String state) {
+    return cell.states().stream().anyMatch(s -> s.name().equals(state));
+  }
+
+  /** The cell that gives out these states besides. */
+  private static Cell exposing(Cell cell, List<String> states) {
+    List<String> out = new ArrayList<>();
+    for (Expr e : cell.outputs()) {
+      out.add(e instanceof Expr.Next(String state) ? state + "'" : ((Expr.Name) e).name());
+    }
+    states.forEach(s -> out.add(s + "'"));
+    String text =
+        cell.text().lines().filter(l -> !l.startsWith("  out ")).collect(Collectors.joining("\n"));
+    return Cell.parse(text + "\n  out [" + String.join(", ", out) + "]\n", cell.source());
+  }
+
+  /** The layer whose states {@code e = below(c)} means: the next recurrent one below; or −1. */
+  private int below(Layer layer, Cell cell, Sizes sizes) {
+    int below = -1;
+    for (Place place : places) {
+      below = place.layer() instanceof Layer.Recurrent ? place.position() : below;
+    }
+    for (Cell.Input input : cell.inputs()) {
+      if (input.below() == null || below < 0) {
+        continue;
+      }
+      Kernel lower = Objects.requireNonNull(places.get(below).kernel());
+      String here = "Layer %s (%s)".formatted(places.size() + 1, layer);
+      if (!hasState(lower.cell(), input.below())) {
+        throw new IllegalArgumentException(
+            "%s reads the state %s of %s, which has no such state. Its states: %s."
+                .formatted(
+                    here,
+                    input.below(),
+                    places.get(below),
+                    lower.cell().states().stream()
+                        .map(Cell.State::name)
+                        .collect(Collectors.joining(", "))));
+      }
+      int size = sizes.of(cell.shapes().size(input.name()));
+      int given = lower.sizes().of(lower.cell().shapes().size(input.below()));
+      if (size != given) {
+        throw new IllegalArgumentException(
+            "%s reads the state %s of %s with size %s, but it has size %s there."
+                .formatted(here, input.below(), places.get(below), size, given));
+      }
+    }
+    return below;
   }
 
   private Place place(
@@ -104,15 +195,19 @@ final class Places {
         List.copyOf(slots),
         parameters,
         kernel,
-        List.copyOf(carried));
+        List.copyOf(carried),
+        -1,
+        new int[0]);
   }
 
   private Sizes sizes(
       Layer layer, Cell cell, int inputSize, int hiddenSize, Map<String, Integer> named) {
-    if (cell.inputs().size() > 1) {
-      throw new IllegalArgumentException(
-          "Layer %s (%s) has an input '%s' that nothing in the model gives it."
-              .formatted(places.size() + 1, layer, cell.inputs().get(1).name()));
+    for (Cell.Input input : cell.inputs().subList(1, cell.inputs().size())) {
+      if (input.below() == null) {
+        throw new IllegalArgumentException(
+            "Layer %s (%s) has an input '%s' that nothing in the model gives it."
+                .formatted(places.size() + 1, layer, input.name()));
+      }
     }
     if (cell.inputs().getFirst().size() != null && inputSize != hiddenSize) { // x[hidden]
       throw new IllegalArgumentException(

@@ -49,6 +49,11 @@ public final class Latex {
 
   private String text() {
     List<String> rows = new ArrayList<>();
+    for (Cell.Input input : cell.inputs()) {
+      if (input.below() != null) {
+        rows.add(letters(input.name()) + "_t &= " + letters(input.below()) + "_t^{(\\ell - 1)}");
+      }
+    }
     for (Equation e : cell.equations()) {
       boolean number = !e.next() && cell.shapes().isNumber(e.name());
       String left = number ? letters(e.name()) : letters(e.name()) + "_t";
@@ -127,6 +132,15 @@ public final class Latex {
       case Softsign _ -> call("\\operatorname{softsign}", e);
       case HardSigmoid _ -> call("\\operatorname{hardsigmoid}", e);
       case Softmax _ -> call("\\operatorname{softmax}", e);
+      case Dropout d -> list(noise("dropout", d.p()) + "(", d.operands(), ", ", ")");
+      case Zoneout z -> list(noise("zoneout", z.p()) + "(", z.operands(), ", ", ")");
+      case DropConnect d -> list(noise("dropconnect", d.p()) + "(", d.operands(), ", ", ")");
+      case Upper u -> list("\\operatorname{upper}_{" + u.groups() + "}(", u.operands(), ", ", ")");
+      case Clock c ->
+          List.of(
+              c.periods().stream()
+                  .map(String::valueOf)
+                  .collect(Collectors.joining(", ", "\\operatorname{clock}_{t}(", ")")));
       case Derived _ -> throw new IllegalArgumentException("No cell contains " + e + ".");
     };
   }
@@ -147,6 +161,10 @@ public final class Latex {
 
   private static List<Object> call(String function, Expr e) {
     return list(function + "(", e.operands(), ", ", ")");
+  }
+
+  private static String noise(String name, double p) {
+    return "\\operatorname{" + name + "}_{" + number(p) + "}";
   }
 
   private static List<Object> list(String first, List<Expr> parts, String comma, String last) {

@@ -4,6 +4,8 @@ import dev.sluice.cell.Backpropagation;
 import dev.sluice.cell.Cell;
 import dev.sluice.cell.Expr;
 import dev.sluice.cell.Init;
+import dev.sluice.cell.Interpreter;
+import dev.sluice.cell.Moment;
 import dev.sluice.cell.Program;
 import dev.sluice.cell.Shapes;
 import dev.sluice.cell.Sizes;
@@ -39,17 +41,18 @@ record Example(
    */
   static Example of(Cell cell, Sizes sizes, List<double[]> inputs, @Nullable Long seed) {
     Map<String, double[]> parameters = parameters(cell, sizes, seed);
-    Map<String, double[]> states = new LinkedHashMap<>();
-    for (Cell.State state : cell.states()) {
-      double[] start = new double[sizes.of(cell.shapes().size(state.name()))];
-      Arrays.fill(start, start(cell, state.name()));
-      states.put(state.name(), start);
-    }
+    Map<String, double[]> states = new Interpreter(cell, sizes).starts();
     double[] ones = new double[sizes.of(cell.shapes().outputSize())];
     Arrays.fill(ones, 1);
     Backpropagation.Result result =
         new Backpropagation(cell, sizes)
-            .run(parameters, inputs, states, inputs.stream().map(_ -> ones).toList(), Map.of());
+            .run(
+                Moment.START,
+                parameters,
+                inputs.stream().map(x -> inputs(cell, sizes, x)).toList(),
+                states,
+                inputs.stream().map(_ -> ones).toList(),
+                Map.of());
     Map<String, Entry> learned = new LinkedHashMap<>();
     parameters.forEach(
         (name, value) -> learned.put(name, new Entry(value, result.parameters().get(name))));
@@ -60,8 +63,8 @@ record Example(
       for (String name : names(cell)) {
         double[] value = result.values().get(step).get(name);
         double[] gradient =
-            name.equals(cell.inputs().getFirst().name())
-                ? result.inputs().get(step)
+            result.inputs().get(step).containsKey(name)
+                ? result.inputs().get(step).get(name)
                 : gradient(operands.get(name), name, result.gradients().get(step));
         entries.put(name, new Entry(value, gradient));
       }
@@ -87,13 +90,14 @@ record Example(
     return gradient == null ? new double[0] : gradient;
   }
 
-  private static double start(Cell cell, String state) {
-    return cell.inits().stream()
-        .filter(init -> init.target().equals(state))
-        .map(Init::value)
-        .mapToDouble(value -> value instanceof Init.Value.Number(double number) ? number : 0)
-        .findFirst()
-        .orElse(0);
+  /** The layer's input; what comes from a layer below is zero, as in the lowest layer. */
+  private static Map<String, double[]> inputs(Cell cell, Sizes sizes, double[] x) {
+    Map<String, double[]> inputs = new LinkedHashMap<>();
+    for (Cell.Input input : cell.inputs()) {
+      inputs.put(input.name(), new double[sizes.of(cell.shapes().size(input.name()))]);
+    }
+    inputs.put(cell.inputs().getFirst().name(), x);
+    return inputs;
   }
 
   private static Map<String, double[]> parameters(Cell cell, Sizes sizes, @Nullable Long seed) {

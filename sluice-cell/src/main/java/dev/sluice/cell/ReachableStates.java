@@ -1,0 +1,44 @@
+package dev.sluice.cell;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.random.RandomGenerator;
+
+/**
+ * States that a check can start from: what the cell reaches from its own start in two steps of
+ * random input, brought near [−1, 1], with every unit moved a little, so that none is zero. Any
+ * random state would not do: that of a normalizer, say, is never near zero.
+ */
+public final class ReachableStates {
+  private static final int STEPS = 2;
+  private static final double MOVE = 0.25;
+
+  private ReachableStates() {}
+
+  /** For each state of the header its value, by name. */
+  public static Map<String, double[]> of(
+      Cell cell, Sizes sizes, Map<String, double[]> parameters, RandomGenerator random) {
+    Interpreter interpreter = new Interpreter(cell, sizes);
+    Map<String, double[]> states = interpreter.starts();
+    for (int step = 0; step < STEPS; step++) {
+      Map<String, double[]> inputs = new LinkedHashMap<>();
+      for (Cell.Input input : cell.inputs()) {
+        int size = sizes.of(cell.shapes().size(input.name()));
+        inputs.put(input.name(), random.doubles(size, -1, 1).toArray());
+      }
+      Map<String, double[]> values =
+          interpreter.step(Moment.START.plus(step), parameters, inputs, states);
+      Map<String, double[]> next = new LinkedHashMap<>();
+      cell.states().forEach(s -> next.put(s.name(), values.get(s.name() + "'")));
+      states = next;
+    }
+    for (double[] state : states.values()) {
+      for (int u = 0; u < state.length; u++) {
+        // What grows without bound would leave nothing to compare.
+        double bounded = Double.isNaN(state[u]) ? 0 : Math.clamp(state[u], -1, 1);
+        state[u] = bounded + random.nextDouble(-MOVE, MOVE);
+      }
+    }
+    return states;
+  }
+}

@@ -1,0 +1,129 @@
+package dev.sluice.kernel;
+
+import dev.sluice.cell.Draws;
+import dev.sluice.kernel.Plan.Draw;
+import dev.sluice.kernel.Plan.Piece;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * The noise of one case of a {@link CellContract}: the same draws in every way to run it, and masks
+ * whose mean is what stands for them in inference.
+ */
+final class NoiseTrial {
+  private static final int UPDATES = 40;
+
+  /** Standard errors that a mean may be off. */
+  private static final double LIMIT = 6;
+
+  private final Trial trial;
+  private final Kernel kernel;
+
+  NoiseTrial(Trial trial) {
+    this.trial = trial;
+    kernel = trial.kernel;
+  }
+
+  /** What was drawn of one mask. */
+  private static final class Drawn {
+    double sum;
+    long count;
+    double expected;
+    double deviation;
+
+    void add(double factor) {
+      sum += factor;
+      count++;
+    }
+
+    double errors() {
+      double error = deviation / Math.sqrt(Math.max(1, count));
+      return error == 0 ? 0 : Math.abs(sum / count - expected) / error;
+    }
+  }
+
+  /** What differs, in words. */
+  void differences(List<String> found) {
+    String at = " (noise, batch %d, steps %d)".formatted(trial.batch, trial.steps);
+    Draws draws = trial.draws(1);
+    Trial.Outcome one = trial.run(kernel, 1, draws);
+    Trial.same(one, trial.run(kernel, 1, trial.draws(1)), "the same seed" + at, found);
+    trial.ways(one, draws, at, found);
+    for (Map.Entry<Integer, Drawn> drawn : drawn().entrySet()) {
+      if (!(drawn.getValue().errors() <= LIMIT)) {
+        found.add(
+            "the mean of draw %d is %.4f, in inference it is %.4f%s"
+                .formatted(
+                    drawn.getKey(),
+                    drawn.getValue().sum / drawn.getValue().count,
+                    drawn.getValue().expected,
+                    at));
+      }
+    }
+  }
+
+  /** By occurrence, all masks of many updates as the kernel had them. */
+  private Map<Integer, Drawn> drawn() {
+    Map<Integer, Drawn> drawn = new HashMap<>();
+    for (int update = 0; update < UPDATES; update++) {
+      Draws draws = trial.draws(update);
+      Weights weights = kernel.weights();
+      weights.pack(trial.parameters, Workers.single(), true, draws);
+      Tape tape = trial.forward(weights);
+      for (Plan.Block block : kernel.plan.forward) {
+        for (Plan.Op op : block.ops()) {
+          if (op instanceof Draw draw) {
+            vector(draw, tape, drawn);
+          }
+        }
+      }
+      Set<Integer> seen = new HashSet<>();
+      for (Plan.Matrix matrix : kernel.plan.matrices.subList(0, kernel.plan.forwardMatrices)) {
+        for (Piece piece : matrix.pieces()) {
+          if (piece.mask().occurrence() >= 0 && seen.add(piece.mask().occurrence())) {
+            matrix(piece.mask(), draws, drawn);
+          }
+        }
+      }
+    }
+    return drawn;
+  }
+
+  private void vector(Draw draw, Tape tape, Map<Integer, Drawn> drawn) {
+    Drawn all = drawn.computeIfAbsent(draw.occurrence(), _ -> new Drawn());
+    double p = draw.threshold() / (double) (1 << 24);
+    all.expected = draw.expected();
+    all.deviation = Math.abs(draw.event() - draw.otherwise()) * Math.sqrt(p * (1 - p));
+    float[] values = tape.array(draw.to().buffer());
+    int base = tape.base(draw.to(), 0);
+    int stride = kernel.plan.strides[draw.to().buffer()];
+    int rows = draw.sequence() ? Math.min(trial.batch, tape.rows.count) : tape.rows.count;
+    for (int r = 0; r < rows; r++) {
+      int start = base + tape.rows.all[r] * stride;
+      Arrays.stream(toDouble(values, start, draw.n())).forEach(all::add);
+    }
+  }
+
+  private static double[] toDouble(float[] v, int from, int n) {
+    double[] result = new double[n];
+    Arrays.setAll(result, i -> v[from + i]);
+    return result;
+  }
+
+  private static void matrix(MatrixMask mask, Draws draws, Map<Integer, Drawn> drawn) {
+    Drawn all = drawn.computeIfAbsent(mask.occurrence(), _ -> new Drawn());
+    double p = mask.threshold() / (double) (1 << 24);
+    all.expected = 1;
+    all.deviation = mask.scale() * Math.sqrt(p * (1 - p));
+    long key = mask.key(draws);
+    for (int row = 0; row < mask.rows(); row++) {
+      for (int column = 0; column < mask.columns(); column++) {
+        all.add(mask.factor(true, key, row, column));
+      }
+    }
+  }
+}

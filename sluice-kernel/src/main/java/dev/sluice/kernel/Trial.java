@@ -1,0 +1,484 @@
+package dev.sluice.kernel;
+
+import dev.sluice.cell.Backpropagation;
+import dev.sluice.cell.Cell;
+import dev.sluice.cell.Draws;
+import dev.sluice.cell.Interpreter;
+import dev.sluice.cell.Moment;
+import dev.sluice.cell.ReachableStates;
+import dev.sluice.cell.Shapes;
+import dev.sluice.cell.Sizes;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+import org.jspecify.annotations.Nullable;
+
+/** One case of a {@link CellContract}: the same numbers, run in every way. */
+final class Trial {
+  final Cell cell;
+  private final Sizes sizes;
+  final int batch;
+  final int steps;
+  private final int[] lengths;
+  final float[][] parameters;
+
+  /** For each input of the header. */
+  private final float[][] inputs;
+
+  private final float[] outputGradient;
+  private final float[][] states;
+  private final float[][] stateGradients;
+  final Kernel kernel;
+  private final int[] inputSizes;
+  private final SplittableRandom random;
+
+  Trial(Cell cell, Sizes sizes, int batch, int steps) {
+    this.cell = cell;
+    this.sizes = sizes;
+    this.batch = batch;
+    this.steps = steps;
+    random = new SplittableRandom(batch * 1000L + steps);
+    kernel = Kernel.of(cell, sizes);
+    lengths = new int[batch];
+    for (int b = 0; b < batch; b++) {
+      // The first row is whole, some are empty.
+      lengths[b] = b == 0 ? steps : random.nextInt(steps + 1);
+    }
+    List<Shapes.Parameter> shapes = cell.shapes().parameters();
+    parameters = new float[shapes.size()][];
+    for (int i = 0; i < parameters.length; i++) {
+      Shapes.Parameter p = shapes.get(i);
+      int columns = p.isMatrix() ? sizes.of(p.columns()) : 1;
+      double bound = p.isMatrix() ? 1.5 / Math.sqrt(columns) : 0.5;
+      parameters[i] = uniform(sizes.of(p.rows()) * columns, bound);
+    }
+    List<Cell.Input> declared = cell.inputs();
+    inputs = new float[declared.size()][];
+    inputSizes = new int[inputs.length];
+    for (int i = 0; i < inputs.length; i++) {
+      inputSizes[i] = sizes.of(cell.shapes().size(declared.get(i).name()));
+      inputs[i] = uniform(steps * batch * inputSizes[i], 1);
+      for (int s = 0; s < steps; s++) {
+        for (int b = 0; b < batch; b++) {
+          if (s >= lengths[b]) {
+            int at = (s * batch + b) * inputSizes[i];
+            Arrays.fill(inputs[i], at, at + inputSizes[i], Float.NaN);
+          }
+        }
+      }
+    }
+    outputGradient = uniform(steps * batch * kernel.outputSize(), 1);
+    int[] stateSizes = kernel.stateSizes();
+    states = new float[stateSizes.length][];
+    stateGradients = new float[stateSizes.length][];
+    for (int i = 0; i < stateSizes.length; i++) {
+      states[i] = new float[batch * stateSizes[i]];
+      stateGradients[i] = uniform(batch * stateSizes[i], 1);
+    }
+    for (int b = 0; b < batch; b++) {
+      Map<String, double[]> start = ReachableStates.of(cell, sizes, named(parameters), random);
+      for (int i = 0; i < stateSizes.length; i++) {
+        String name = kernel.stateNames().get(i);
+        // A clock begins anywhere in its cycle.
+        double[] from =
+            i == clock()
+                ? new double[] {random.nextInt(Math.min(kernel.clockCycle, 1000))}
+                : start.get(name);
+        for (int u = 0; u < stateSizes[i]; u++) {
+          states[i][b * stateSizes[i] + u] = (float) from[u];
+        }
+      }
+    }
+    if (clock() >= 0) {
+      Arrays.fill(stateGradients[clock()], 0);
+    }
+  }
+
+  /** The place of the step counter among the states; −1 if there is none. */
+  private int clock() {
+    return kernel.clockCycle > 0 ? kernel.stateNames().size() - 1 : -1;
+  }
+
+  /** What one update draws. */
+  Draws draws(long update) {
+    return new Draws(3, 0).set(batch, update);
+  }
+
+  private Map<String, double[]> named(float[][] parameters) {
+    Map<String, double[]> named = new LinkedHashMap<>();
+    for (int i = 0; i < parameters.length; i++) {
+      String name = cell.shapes().parameters().get(i).name();
+      named.put(name, toDouble(parameters[i], 0, parameters[i].length));
+    }
+    return named;
+  }
+
+  private float[] uniform(int n, double bound) {
+    float[] v = new float[n];
+    for (int i = 0; i < n; i++) {
+      v[i] = (float) random.nextDouble(-bound, bound);
+    }
+    return v;
+  }
+
+  /** All that a run gives. */
+  record Outcome(
+      float[] output,
+      float[][] states,
+      float[][] inputGradients,
+      float[][] stateGradients,
+      float[][] parameterGradients) {}
+
+  Outcome run(Kernel kernel, int threads, @Nullable Draws draws) {
+    return run(kernel, threads, draws, lengths, inputs);
+  }
+
+  private Outcome run(
+      Kernel kernel,
+      int threads,
+      @Nullable Draws draws,
+      int @Nullable [] lengths,
+      float[][] inputs) {
+    try (Workers workers = new Workers(threads)) {
+      Weights weights = kernel.weights();
+      weights.pack(parameters, workers, true, draws);
+      Tape tape = kernel.tape();
+      float[] output = new float[steps * batch * kernel.outputSize()];
+      float[][] last = copy(states);
+      kernel.run(weights, tape, workers, true, steps, batch, lengths, inputs, last, output);
+      float[][] back = zeros(inputs);
+      float[][] gradients = zeros(parameters);
+      float[][] carried = copy(stateGradients);
+      kernel.backward(weights, tape, workers, outputGradient, back, gradients, carried);
+      return new Outcome(output, last, back, carried, gradients);
+    }
+  }
+
+  /** The way forward alone, with the first row whole. */
+  Tape forward(Weights weights) {
+    Tape tape = kernel.tape();
+    float[] output = new float[steps * batch * kernel.outputSize()];
+    kernel.run(
+        weights, tape, Workers.single(), true, steps, batch, lengths, inputs, copy(states), output);
+    return tape;
+  }
+
+  private static float[][] zeros(float[][] like) {
+    return Arrays.stream(like).map(a -> new float[a.length]).toArray(float[][]::new);
+  }
+
+  private static float[][] copy(float[][] arrays) {
+    return Arrays.stream(arrays).map(float[]::clone).toArray(float[][]::new);
+  }
+
+  /** The largest difference to the equations. */
+  double error(@Nullable Draws draws) {
+    Outcome outcome = run(kernel, 1, draws);
+    Backpropagation judge = new Backpropagation(cell, sizes);
+    double[][] parameterSums = doubles(parameters);
+    double[] output = new double[outcome.output.length];
+    double[][] back = doubles(inputs);
+    double[][] last = doubles(states);
+    double[][] carried = doubles(states);
+    Map<String, double[]> named = named(parameters);
+    for (int b = 0; b < batch; b++) {
+      if (clock() >= 0) {
+        last[clock()][b] = ((long) states[clock()][b] + lengths[b]) % kernel.clockCycle;
+      }
+      Map<String, double[]> start = new Interpreter(cell, sizes).starts();
+      Map<String, double[]> end = new LinkedHashMap<>();
+      for (int i = 0; i < states.length; i++) {
+        int size = kernel.stateSizes()[i];
+        start.put(kernel.stateNames().get(i), toDouble(states[i], b * size, size));
+        end.put(kernel.stateNames().get(i), toDouble(stateGradients[i], b * size, size));
+        if (lengths[b] == 0 && i != clock()) {
+          copyRow(start.get(kernel.stateNames().get(i)), last[i], b * size);
+          copyRow(end.get(kernel.stateNames().get(i)), carried[i], b * size);
+        }
+      }
+      if (lengths[b] > 0) {
+        int clock = clock() < 0 ? 0 : (int) states[clock()][b];
+        Backpropagation.Result result =
+            judge.run(
+                new Moment(draws, b, 0, clock),
+                named,
+                rows(inputs, inputSizes, b),
+                start,
+                rows(new float[][] {outputGradient}, new int[] {kernel.outputSize()}, b).stream()
+                    .map(row -> row.values().iterator().next())
+                    .toList(),
+                end);
+        collect(result, b, output, back, last, carried, parameterSums);
+      }
+    }
+    return worst(outcome, output, back, last, carried, parameterSums);
+  }
+
+  private static double[][] doubles(float[][] like) {
+    return Arrays.stream(like).map(a -> new double[a.length]).toArray(double[][]::new);
+  }
+
+  /** One row's valid steps of several arrays {@code [step, batch, size]}, by input name. */
+  private List<Map<String, double[]>> rows(float[][] arrays, int[] rowSizes, int b) {
+    List<Map<String, double[]>> rows = new ArrayList<>();
+    for (int s = 0; s < lengths[b]; s++) {
+      Map<String, double[]> byName = new LinkedHashMap<>();
+      for (int i = 0; i < arrays.length; i++) {
+        int size = rowSizes[i];
+        byName.put(cell.inputs().get(i).name(), toDouble(arrays[i], (s * batch + b) * size, size));
+      }
+      rows.add(byName);
+    }
+    return rows;
+  }
+
+  /** Copies what the judge found for row {@code b}. */
+  private void collect(
+      Backpropagation.Result result,
+      int b,
+      double[] output,
+      double[][] back,
+      double[][] last,
+      double[][] carried,
+      double[][] parameterSums) {
+    for (int s = 0; s < lengths[b]; s++) {
+      copyRow(result.outputs().get(s), output, (s * batch + b) * kernel.outputSize());
+      for (int i = 0; i < inputs.length; i++) {
+        double[] g = result.inputs().get(s).get(cell.inputs().get(i).name());
+        copyRow(g, back[i], (s * batch + b) * inputSizes[i]);
+      }
+    }
+    for (int i = 0; i < states.length; i++) {
+      if (i != clock()) {
+        String name = kernel.stateNames().get(i);
+        int size = kernel.stateSizes()[i];
+        copyRow(result.last(name), last[i], b * size);
+        copyRow(result.initial().get(name), carried[i], b * size);
+      }
+    }
+    for (int i = 0; i < parameters.length; i++) {
+      double[] g = result.parameters().get(cell.shapes().parameters().get(i).name());
+      for (int j = 0; j < g.length; j++) {
+        parameterSums[i][j] += g[j];
+      }
+    }
+  }
+
+  private static double worst(
+      Outcome outcome,
+      double[] output,
+      double[][] back,
+      double[][] last,
+      double[][] carried,
+      double[][] parameterSums) {
+    double floor = largest(outcome.output);
+    for (float[][] arrays :
+        List.of(
+            outcome.inputGradients,
+            outcome.states,
+            outcome.stateGradients,
+            outcome.parameterGradients)) {
+      floor = Math.max(floor, largest(arrays));
+    }
+    floor *= 1e-4;
+    double worst = relative(outcome.output, output, floor);
+    worst = Math.max(worst, relative(outcome.inputGradients, back, floor));
+    worst = Math.max(worst, relative(outcome.states, last, floor));
+    worst = Math.max(worst, relative(outcome.stateGradients, carried, floor));
+    return Math.max(worst, relative(outcome.parameterGradients, parameterSums, floor));
+  }
+
+  private static double relative(float[][] actual, double[][] expected, double floor) {
+    double worst = 0;
+    for (int i = 0; i < actual.length; i++) {
+      worst = Math.max(worst, relative(actual[i], expected[i], floor));
+    }
+    return worst;
+  }
+
+  private static void copyRow(double[] from, double[] to, int at) {
+    System.arraycopy(from, 0, to, at, from.length);
+  }
+
+  private static double[] toDouble(float[] v, int from, int n) {
+    double[] d = new double[n];
+    for (int i = 0; i < n; i++) {
+      d[i] = v[from + i];
+    }
+    return d;
+  }
+
+  private static double largest(float[]... arrays) {
+    double largest = 0;
+    for (float[] array : arrays) {
+      for (float v : array) {
+        largest = Math.max(largest, Math.abs(v));
+      }
+    }
+    return largest;
+  }
+
+  /**
+   * The largest difference, relative to the largest expected number. Where all are next to nothing
+   * beside the trial's other results, as the gradient of a softmax of one unit is, rounding is
+   * measured against {@code floor}.
+   */
+  private static double relative(float[] actual, double[] expected, double floor) {
+    double largest = Math.max(1e-10, floor);
+    double difference = 0;
+    for (int i = 0; i < actual.length; i++) {
+      largest = Math.max(largest, Math.abs(expected[i]));
+      double d = Math.abs(actual[i] - expected[i]);
+      difference = Double.isNaN(d) ? Double.POSITIVE_INFINITY : Math.max(difference, d);
+    }
+    return difference / largest;
+  }
+
+  /** The ways to run it that give other bits. */
+  void differences(List<String> found) {
+    String at = " (hidden %d, batch %d, steps %d)".formatted(sizes.hidden(), batch, steps);
+    if (!kernel.compiled.isGenerated()) {
+      found.add("a step runs outside the generated kernel");
+    }
+    Outcome one = run(kernel, 1, null);
+    ways(one, null, at, found);
+    // A full batch is read where it lies, a ragged one is copied first.
+    int[] whole = new int[batch];
+    Arrays.fill(whole, steps);
+    float[][] full = copy(inputs);
+    for (float[] input : full) {
+      for (int i = 0; i < input.length; i++) {
+        input[i] = Float.isNaN(input[i]) ? 0.5f : input[i];
+      }
+    }
+    Outcome ragged = run(kernel, 1, null, whole, full);
+    same(ragged, run(kernel, 2, null, null, full), "a full batch" + at, found);
+    streaming(one, at, found);
+    rows(one, at, found);
+  }
+
+  /** Any number of threads and lanes. */
+  void ways(Outcome one, @Nullable Draws draws, String at, List<String> found) {
+    for (int threads : new int[] {2, 3}) {
+      same(one, run(kernel, threads, draws), threads + " threads" + at, found);
+    }
+    for (int lanes : Vectors.present() ? new int[] {1, 4, 8, 16} : new int[] {1}) {
+      if (lanes != kernel.compiled.lanes()) {
+        String path = lanes == 1 ? "plain loops" : lanes + " lanes";
+        same(one, run(Kernel.of(cell, sizes, lanes), 1, draws), path + at, found);
+      }
+    }
+  }
+
+  static void same(Outcome a, Outcome b, String what, List<String> found) {
+    boolean same =
+        Arrays.equals(a.output, b.output)
+            && Arrays.deepEquals(a.inputGradients, b.inputGradients)
+            && Arrays.deepEquals(a.states, b.states)
+            && Arrays.deepEquals(a.stateGradients, b.stateGradients)
+            && Arrays.deepEquals(a.parameterGradients, b.parameterGradients);
+    if (!same) {
+      found.add(what + ": other bits");
+    }
+  }
+
+  /** One step after the other, with the state carried. */
+  private void streaming(Outcome whole, String at, List<String> found) {
+    Weights weights = kernel.weights();
+    weights.pack(parameters, Workers.single(), false);
+    Tape tape = kernel.tape();
+    float[][] carried = copy(states);
+    int out = kernel.outputSize() * batch;
+    float[] output = new float[out];
+    float[] all = new float[out * steps];
+    for (int s = 0; s < steps; s++) {
+      int step = s;
+      int[] now = Arrays.stream(lengths).map(length -> length > step ? 1 : 0).toArray();
+      float[][] input = new float[inputs.length][];
+      for (int i = 0; i < inputs.length; i++) {
+        int in = inputSizes[i] * batch;
+        input[i] = Arrays.copyOfRange(inputs[i], s * in, (s + 1) * in);
+      }
+      kernel.run(weights, tape, Workers.single(), false, 1, batch, now, input, carried, output);
+      System.arraycopy(output, 0, all, s * out, out);
+    }
+    if (!Arrays.equals(all, whole.output) || !Arrays.deepEquals(carried, whole.states)) {
+      found.add("streaming" + at + ": other bits than the sequence");
+    }
+  }
+
+  /** Each row on its own. */
+  private void rows(Outcome whole, String at, List<String> found) {
+    Weights weights = kernel.weights();
+    weights.pack(parameters, Workers.single(), true);
+    Tape tape = kernel.tape();
+    boolean same = true;
+    for (int b = 0; b < batch; b++) {
+      int length = lengths[b];
+      float[][] input = inputRows(inputs, b, length);
+      float[][] carried = stateRows(states, b);
+      float[] output = new float[length * kernel.outputSize()];
+      kernel.run(weights, tape, Workers.single(), true, length, 1, null, input, carried, output);
+      float[][] inputGradients = zeros(input);
+      float[][] gradients = zeros(parameters);
+      float[][] back = stateRows(stateGradients, b);
+      kernel.backward(
+          weights,
+          tape,
+          Workers.single(),
+          row(outputGradient, kernel.outputSize(), b, length),
+          inputGradients,
+          gradients,
+          back);
+      same &= Arrays.equals(output, row(whole.output, kernel.outputSize(), b, length));
+      same &= Arrays.deepEquals(inputGradients, inputRows(whole.inputGradients, b, length));
+      same &= Arrays.deepEquals(carried, stateRows(whole.states, b));
+      same &= Arrays.deepEquals(back, stateRows(whole.stateGradients, b));
+      for (int s = length; s < steps; s++) {
+        same &= zero(whole.output, (s * batch + b) * kernel.outputSize(), kernel.outputSize());
+        for (int i = 0; i < inputs.length; i++) {
+          int size = inputSizes[i];
+          same &= zero(whole.inputGradients[i], (s * batch + b) * size, size);
+        }
+      }
+    }
+    if (!same) {
+      found.add("rows" + at + ": other bits than the batch");
+    }
+  }
+
+  private static boolean zero(float[] v, int from, int n) {
+    for (int i = from; i < from + n; i++) {
+      if (v[i] != 0) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private float[] row(float[] all, int size, int b, int length) {
+    float[] row = new float[length * size];
+    for (int s = 0; s < length; s++) {
+      System.arraycopy(all, (s * batch + b) * size, row, s * size, size);
+    }
+    return row;
+  }
+
+  private float[][] inputRows(float[][] all, int b, int length) {
+    float[][] rows = new float[all.length][];
+    Arrays.setAll(rows, i -> row(all[i], inputSizes[i], b, length));
+    return rows;
+  }
+
+  private float[][] stateRows(float[][] all, int b) {
+    float[][] rows = new float[all.length][];
+    for (int i = 0; i < all.length; i++) {
+      int size = kernel.stateSizes()[i];
+      rows[i] = Arrays.copyOfRange(all[i], b * size, (b + 1) * size);
+    }
+    return rows;
+  }
+}
