@@ -44,6 +44,8 @@ public final class Cell {
   private final List<Equation> equations;
   private final List<Expr> outputs;
   private final List<Init> inits;
+  private final List<Line> lines;
+  private final List<String> after;
   private final Shapes shapes;
   private final String text;
   private final String digest;
@@ -66,13 +68,19 @@ public final class Cell {
             .filter(Line.Content.Starts.class::isInstance)
             .flatMap(starts -> ((Line.Content.Starts) starts).inits().stream())
             .toList();
+    this.lines = List.copyOf(lines);
+    this.after = List.copyOf(after);
     this.shapes = shapes;
-    String aligned = Printer.print(lines, after);
-    // What is printed can be parsed again, so the indentation goes before a limit is exceeded.
-    this.text = Source.isTooLong(aligned) ? aligned.replaceAll("(?m)^ +", "") : aligned;
+    this.text = print(lines, after);
     Source.checkLength(source, text);
     List<Line> bare = lines.stream().map(l -> new Line(l.content(), List.of(), null)).toList();
     this.digest = sha256(Printer.print(bare, List.of()));
+  }
+
+  private static String print(List<Line> lines, List<String> after) {
+    String aligned = Printer.print(lines, after);
+    // What is printed can be parsed again, so the indentation goes before a limit is exceeded.
+    return Source.isTooLong(aligned) ? aligned.replaceAll("(?m)^ +", "") : aligned;
   }
 
   private static String sha256(String text) {
@@ -225,6 +233,65 @@ public final class Cell {
   /** The name that messages and stack traces show, such as {@code lstm.cell}. */
   public String source() {
     return source;
+  }
+
+  /** The lines of the text, the header first. */
+  List<Line> lines() {
+    return lines;
+  }
+
+  /** The cell of these lines, with the comments that stand at the end of this one. */
+  Cell withLines(List<Line> lines) {
+    return parse(print(lines, after), source);
+  }
+
+  /**
+   * This cell with other lines: {@code cell.with("f = 1 - i")}. Messages call the lines {@code
+   * with}.
+   *
+   * @see #with(String, String)
+   */
+  public Cell with(String lines) {
+    return with(lines, "with");
+  }
+
+  /**
+   * This cell with other lines, any that a cell may have: a header, equations, {@code init} lines,
+   * {@code out}, comments.
+   *
+   * <p>Each takes the place of the line for the same thing, or is added: an equation for that of
+   * the same value or state (also {@code i' = …} for {@code i = …}, with a header that makes {@code
+   * i} a state), an {@code init} line for what was said about its targets, {@code out} for {@code
+   * out}, the header for the header. Then goes what nobody uses any more: equations whose value
+   * nobody reads, and what {@code init} lines say about parameters and states that are gone; given
+   * lines stay, and are refused if nobody uses them. Equations that read what is defined only below
+   * move it up to just above themselves; nothing else moves.
+   *
+   * <p>Comments stay with the lines that stay, and those above the header stay unless the new
+   * header brings its own; the comments of a replaced line go with it.
+   *
+   * <p>So Greff et al. 2015 (LSTM: a search space odyssey, arXiv 1503.04069) made their variants:
+   * without forget gate {@code with("f = 1")}, with coupled gates {@code with("f = 1 - i")}.
+   *
+   * @param source the name of the lines in messages, such as {@code --with}
+   * @return an equal cell if the lines say nothing new
+   * @throws CellSyntaxException if the result is no cell; the message points at the given line, or
+   *     at a line of this cell's {@link #text} that does not go with it
+   */
+  public Cell with(String lines, String source) {
+    return new Replacement(this, new Source(source, lines)).cell();
+  }
+
+  /**
+   * This cell with layer normalization (Ba, Kiros &amp; Hinton 2016, arXiv 1607.06450) of each
+   * product: {@code U_i @ h} becomes {@code layernorm(U_i @ h) * gu_i}, with a gain that starts at
+   * 1. Products that {@code layernorm} reads already stay as they are; two products of one matrix
+   * in one equation get two gains.
+   *
+   * @throws IllegalArgumentException if there is no product to normalize
+   */
+  public Cell withLayerNorm() {
+    return Rewriting.layerNorm(this);
   }
 
   @Override

@@ -3,9 +3,21 @@ package dev.sluice.cell;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** The text of a cell, with the name shown in messages; it writes the messages that show a line. */
 final class Source {
+
+  /**
+   * A line of a text that is put together from others.
+   *
+   * @param source the name of the text that it comes from
+   * @param number where it stands there, from 1
+   */
+  record Line(String text, String source, int number) {}
+
+  private static final Pattern LINE = Pattern.compile("\\bline (\\d+)");
 
   /** The longest text, in bytes of UTF-8. */
   static final int LIMIT = 256 * 1024;
@@ -16,25 +28,34 @@ final class Source {
   private static final int NAME = 40;
 
   private final String name;
-  private final String text;
   private final List<String> lines = new ArrayList<>();
+
+  /** Where each line comes from; empty if this is a text of its own. */
+  private final List<Line> origins;
 
   Source(String name, String text) {
     this.name = name;
+    this.origins = List.of();
     checkLength(name, text);
-    this.text = text.startsWith("\uFEFF") ? text.substring(1) : text;
-    int start = 0;
-    for (int i = 0; i < this.text.length(); i++) {
-      char c = this.text.charAt(i);
+    int start = text.startsWith("\uFEFF") ? 1 : 0;
+    for (int i = start; i < text.length(); i++) {
+      char c = text.charAt(i);
       if (c == '\n' || c == '\r') {
-        lines.add(this.text.substring(start, i));
-        if (c == '\r' && i + 1 < this.text.length() && this.text.charAt(i + 1) == '\n') {
+        lines.add(text.substring(start, i));
+        if (c == '\r' && i + 1 < text.length() && text.charAt(i + 1) == '\n') {
           i++;
         }
         start = i + 1;
       }
     }
-    lines.add(this.text.substring(start));
+    lines.add(text.substring(start));
+  }
+
+  /** A text put together from lines of others, which is where its messages point. */
+  Source(String name, List<Line> origins) {
+    this.name = name;
+    this.origins = List.copyOf(origins);
+    origins.forEach(line -> lines.add(line.text()));
   }
 
   static boolean isTooLong(String text) {
@@ -66,6 +87,16 @@ final class Source {
     return lines;
   }
 
+  /** The lines with their places, for a text to be put together from them. */
+  List<Line> numbered() {
+    if (!origins.isEmpty()) {
+      return origins;
+    }
+    List<Line> numbered = new ArrayList<>();
+    lines.forEach(line -> numbered.add(new Line(line, name, numbered.size() + 1)));
+    return numbered;
+  }
+
   CellSyntaxException mistake(Token at, String message) {
     return mistake(at.line(), at.column(), message);
   }
@@ -90,8 +121,23 @@ final class Source {
                 + "\n    "
                 + " ".repeat(before.length())
                 + "^";
+    Line at = origins.isEmpty() ? new Line(written, name, line) : origins.get(line - 1);
+    String said = origins.isEmpty() ? message : translated(message, at.source());
     return new CellSyntaxException(
-        visible(name) + ", line " + line + ": " + message + shown, line, place + 1);
+        visible(at.source()) + ", line " + at.number() + ": " + said + shown,
+        at.number(),
+        place + 1);
+  }
+
+  /** Other lines that a message mentions, as seen from a line of {@code source}. */
+  private String translated(String message, String source) {
+    return LINE.matcher(message)
+        .replaceAll(
+            found -> {
+              Line line = origins.get(Integer.parseInt(found.group(1)) - 1);
+              String of = line.source().equals(source) ? "" : " of " + visible(line.source());
+              return Matcher.quoteReplacement("line " + line.number() + of);
+            });
   }
 
   /** A name or a piece of text as messages show it: short, on one line, nothing invisible. */
