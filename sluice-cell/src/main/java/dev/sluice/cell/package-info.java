@@ -4,7 +4,8 @@
  * <p>A cell is written once, as its equations, and everything else is derived from that text:
  *
  * <pre>
- * # Gated recurrent unit, reset before the product: Cho et al. 2014.
+ * # Gated recurrent unit, reset before the product.
+ * # Source: Cho et al. 2014, arXiv 1406.1078v3.
  * gru-v3(x; h)
  *   r  = sigmoid(W_r @ x + U_r @ h + b_r)
  *   z  = sigmoid(W_z @ x + U_z @ h + b_z)

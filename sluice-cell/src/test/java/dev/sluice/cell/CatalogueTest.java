@@ -58,13 +58,26 @@ class CatalogueTest {
 
   @ParameterizedTest
   @MethodSource("catalogue")
-  void isNamedLikeItsFileAndTellsItsSource(String name) {
+  void isNamedLikeItsFile(String name) {
     Cell cell = Cell.named(name);
     assertThat(cell.name()).isEqualTo(name);
     assertThat(cell.source()).isEqualTo(name + ".cell");
-    assertThat(cell.text().lines().takeWhile(l -> l.startsWith("#")))
-        .as("the source above the header")
-        .anyMatch(l -> l.matches(".*(19|20)\\d\\d.*"));
+  }
+
+  /** What is shown wherever cells are listed: what it is, who published it, and how it differs. */
+  @ParameterizedTest
+  @MethodSource("catalogue")
+  void saysAboveTheHeaderWhatItIs(String name) {
+    List<String> comments =
+        Cell.named(name).text().lines().takeWhile(l -> l.startsWith("#")).toList();
+    assertThat(comments.get(0)).matches("# [A-Z][^.;]*\\.").hasSizeLessThanOrEqualTo(80);
+    assertThat(comments.get(1)).matches("# Source: .* (19|20)\\d\\d, .*\\.");
+    assertThat(comments.stream().skip(2))
+        .allMatch(l -> l.matches("# (Derives from|Convention): .*\\."));
+    comments.stream()
+        .filter(l -> l.startsWith("# Derives from: "))
+        .map(l -> l.substring("# Derives from: ".length(), l.length() - 1))
+        .forEach(other -> assertThat(Cell.named(other)).isNotNull());
   }
 
   @ParameterizedTest
@@ -85,7 +98,7 @@ class CatalogueTest {
     Cell cell = Cell.named(name);
     Cell bare = Cell.parse(cell.text().replaceAll(" *#.*", "").strip());
     assertThat(bare.digest()).isEqualTo(cell.digest());
-    assertThat(Cell.parse(cell.text().replaceFirst("\\(", "-2(")).digest())
+    assertThat(Cell.parse(cell.text().replaceFirst("(?m)^[a-z0-9-]+\\(", "other(")).digest())
         .isNotEqualTo(cell.digest());
   }
 

@@ -20,17 +20,6 @@ class InterpreterTest {
     return values;
   }
 
-  /** One step of a cell with one unit and one input, every parameter given by {@code value}. */
-  private static Map<String, double[]> one(
-      Cell cell, java.util.function.ToDoubleFunction<Shapes.Parameter> value, double x) {
-    Map<String, double[]> parameters = new HashMap<>();
-    cell.shapes().parameters().forEach(p -> parameters.put(p.name(), v(value.applyAsDouble(p))));
-    Map<String, double[]> states = new HashMap<>();
-    cell.states().forEach(s -> states.put(s.name(), v(0)));
-    return new Interpreter(cell, cell.shapes().at(1, 1, Map.of()))
-        .step(parameters, Map.of("x", v(x)), states);
-  }
-
   @Test
   void elmanWithOneUnit() {
     Cell cell = Cell.named("elman");
@@ -71,13 +60,6 @@ class InterpreterTest {
     assertThat(values.get("o")[0]).isCloseTo(0.268941, within(1e-6));
     assertThat(values.get("c'")[0]).isCloseTo(0.598553, within(1e-6));
     assertThat(values.get("h'")[0]).isCloseTo(0.144158, within(1e-6));
-  }
-
-  @Test
-  void peepholeLstmSeesTheNewCellState() {
-    Cell cell = Cell.named("lstm-peephole");
-    double h = one(cell, p -> p.kind() == Shapes.Kind.BIAS ? 0 : 1, 1).get("h'")[0];
-    assertThat(h).isCloseTo(0.417551, within(1e-6));
   }
 
   @Test

@@ -18,15 +18,15 @@ class CellCommandsTest {
     String out = Run.here("cell list").succeeded().out();
     assertThat(out.lines()).hasSize(1 + Cell.catalogue().size());
     assertThat(out)
-        .containsPattern(
-            "elman +h +Simple recurrent network +Elman 1990, Finding structure in time")
-        .containsPattern("gru +h +Gated recurrent unit, reset after the product +Cho et al. 2014");
+        .containsPattern("elman +h +Simple recurrent network: .* a second input +Elman 1990\n")
+        .containsPattern("gru +h +Gated recurrent unit, reset after .* +Cho et al. 2014\n");
     assertThat(Run.here("cell list --json").succeeded().out().lines())
         .hasSize(Cell.catalogue().size())
         .first()
         .isEqualTo(
-            "{\"cell\":\"elman\",\"states\":[\"h\"],\"meaning\":\"Simple recurrent network\","
-                + "\"source\":\"Elman 1990, Finding structure in time\"}");
+            "{\"cell\":\"elman\",\"states\":[\"h\"],\"meaning\":\"Simple recurrent network: the"
+                + " last hidden units are a second input\",\"source\":\"Elman 1990, Finding"
+                + " structure in time, Cognitive Science 14\"}");
   }
 
   @Test

@@ -2,8 +2,10 @@ package dev.sluice.kernel;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import dev.sluice.cell.Cell;
+import dev.sluice.cell.Shapes;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.SplittableRandom;
@@ -84,6 +86,27 @@ class KernelTest {
     assertThat(b.gradients).isDeepEqualTo(a.gradients);
   }
 
+  /**
+   * All weights and x are 1, all biases and the state 0: c = σ(1) tanh(1), and as the output gate
+   * sees it, h = σ(1 + c) tanh(c) = 0.417551.
+   */
+  @Test
+  void peepholeLstmSeesTheNewCellState() {
+    Cell cell = Cell.named("lstm-peephole");
+    Kernel kernel = Kernel.of(cell, cell.shapes().at(1, 1, Map.of()));
+    float[][] parameters =
+        cell.shapes().parameters().stream()
+            .map(p -> new float[] {p.kind() == Shapes.Kind.BIAS ? 0 : 1})
+            .toArray(float[][]::new);
+    Weights weights = kernel.weights();
+    weights.pack(parameters, Workers.single(), false);
+    float[] x = {1};
+    float[][] states = new float[2][1];
+    float[] output = new float[1];
+    kernel.run(weights, kernel.tape(), Workers.single(), false, 1, 1, null, x, states, output);
+    assertThat(output[0]).isCloseTo(0.417551f, within(1e-6f));
+  }
+
   @Test
   void columnsOfAConcatenationAreMatricesOfTheirOwn() {
     Cell one =
@@ -137,7 +160,7 @@ class KernelTest {
                       .orElseThrow();
               assertThat(frame.getClassName()).matches("lstm_[0-9a-f]+\\.Forward");
               assertThat(frame.getFileName()).isEqualTo("lstm.cell");
-              assertThat(frame.getLineNumber()).isEqualTo(3);
+              assertThat(frame.getLineNumber()).isEqualTo(4);
             });
   }
 

@@ -18,23 +18,31 @@ public record CellList(
     @Option(names = "--json", description = "Print one JSON object per cell.") boolean json)
     implements Task {
 
-  /** The comment above a header: what the cell is, then who published it. */
-  private static final Pattern COMMENT = Pattern.compile("(.*?)(?:[.:] (.*?))?\\.?");
+  /** The years of publication end what a table has room for. */
+  private static final Pattern AUTHORS = Pattern.compile(".*?\\b(?:19|20)\\d\\d\\b");
 
-  /** What the comment above the header says. */
+  /** What the comments above the header say. */
   record Entry(String meaning, String source) {
     static Entry of(Cell cell) {
-      String comment =
+      List<String> comments =
           cell.text()
               .lines()
               .takeWhile(line -> line.startsWith("#"))
-              .map(line -> line.substring(1).strip())
+              .map(line -> line.substring(1).strip().replaceFirst("\\.$", ""))
+              .toList();
+      return new Entry(
+          comments.isEmpty() ? "" : comments.getFirst(),
+          comments.stream()
+              .filter(line -> line.startsWith("Source: "))
+              .map(line -> line.substring("Source: ".length()))
               .findFirst()
-              .orElse("");
-      Matcher matcher = COMMENT.matcher(comment);
-      return matcher.matches() && matcher.group(2) != null
-          ? new Entry(matcher.group(1), matcher.group(2))
-          : new Entry(comment, "");
+              .orElse(""));
+    }
+
+    /** Who published it and when, without the title. */
+    String authors() {
+      Matcher matcher = AUTHORS.matcher(source);
+      return matcher.lookingAt() ? matcher.group() : source;
     }
   }
 
@@ -53,7 +61,7 @@ public record CellList(
         object.put("source", entry.source());
         console.json(object);
       } else {
-        table.row(name, String.join(" ", states), entry.meaning(), entry.source());
+        table.row(name, String.join(" ", states), entry.meaning(), entry.authors());
       }
     }
     if (!json) {
