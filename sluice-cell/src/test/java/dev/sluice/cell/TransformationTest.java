@@ -97,7 +97,7 @@ class TransformationTest {
   @MethodSource("dev.sluice.cell.CatalogueTest#catalogue")
   void layerNormalizationSuitsEveryCell(String name) {
     Cell cell = Cell.named(name);
-    if (name.equals("lstm-layernorm")) {
+    if (name.startsWith("lstm-layernorm")) {
       return;
     }
     Cell normalized = cell.withLayerNorm();
@@ -123,8 +123,8 @@ class TransformationTest {
   @Test
   void linesOfTheResultAreThoseOfItsText() {
     Cell cell = Cell.named("lstm").with("\n\n\n# one\n# two\ni = 1 - f");
-    assertThat(cell.equations()).extracting(Equation::line).containsExactly(3, 6, 7, 8, 9, 10);
-    assertThat(cell.text().lines().toList().get(5)).isEqualTo("  i  = 1 - f");
+    assertThat(cell.equations()).extracting(Equation::line).containsExactly(4, 7, 8, 9, 10, 11);
+    assertThat(cell.text().lines().toList().get(6)).isEqualTo("  i  = 1 - f");
   }
 
   @Test
