@@ -100,7 +100,7 @@ class KernelTest {
             .toArray(float[][]::new);
     Weights weights = kernel.weights();
     weights.pack(parameters, Workers.single(), false);
-    float[] x = {1};
+    float[][] x = {{1}};
     float[][] states = new float[2][1];
     float[] output = new float[1];
     kernel.run(weights, kernel.tape(), Workers.single(), false, 1, 1, null, x, states, output);

@@ -35,7 +35,7 @@ public final class Parameters {
         "There is no parameter %s. There are: %s.".formatted(name, names()));
   }
 
-  /** How many numbers were learned. */
+  /** How many numbers there are, with the zeros of block-triangular matrices. */
   public long count() {
     return tensors.stream().mapToLong(tensor -> tensor.values().length).sum();
   }

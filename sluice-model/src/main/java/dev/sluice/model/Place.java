@@ -1,5 +1,6 @@
 package dev.sluice.model;
 
+import dev.sluice.cell.Shapes;
 import dev.sluice.kernel.Kernel;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -28,8 +29,13 @@ record Place(
     int below,
     int[] exposed) {
 
-  /** A parameter to be: its name in the model, its shape, and how it begins. */
-  record Slot(String name, List<Integer> shape, List<Start> starts) {
+  /**
+   * A parameter to be: its name in the model, its shape, and how it begins.
+   *
+   * @param cells the parameter of the cell; null where there is none
+   */
+  record Slot(
+      String name, List<Integer> shape, List<Start> starts, Shapes.@Nullable Parameter cells) {
 
     long count() {
       long count = 1;
@@ -47,6 +53,13 @@ record Place(
       for (Start start : starts) {
         new Entries(tensor.values(), shape.get(0), columns, start.from(), start.columns(), key)
             .fill(start.initializer());
+      }
+      if (cells != null && cells.groups() > 0) {
+        for (int i = 0; i < tensor.values().length; i++) {
+          if (cells.isZero(i / columns, i % columns, shape.get(0), columns)) {
+            tensor.values()[i] = 0;
+          }
+        }
       }
       return tensor;
     }

@@ -85,7 +85,8 @@ final class Places {
         new Place.Slot(
             "embedding.table",
             List.of(layer.vocabularySize(), layer.size()),
-            List.of(new Place.Start(0, layer.size(), initialization.embedding())));
+            List.of(new Place.Start(0, layer.size(), initialization.embedding())),
+            null);
     check(layer, table);
     return place(layer, layer.vocabularySize(), layer.size(), List.of(table), null, List.of());
   }
@@ -141,9 +142,7 @@ final class Places {
       out.add(e instanceof Expr.Next(String state) ? state + "'" : ((Expr.Name) e).name());
     }
     states.forEach(s -> out.add(s + "'"));
-    String text =
-        cell.text().lines().filter(l -> !l.startsWith("  out ")).collect(Collectors.joining("\n"));
-    return Cell.parse(text + "\n  out [" + String.join(", ", out) + "]\n", cell.source());
+    return cell.with("out [" + String.join(", ", out) + "]");
   }
 
   /** The layer whose states {@code e = below(c)} means: the next recurrent one below; or −1. */
@@ -237,7 +236,8 @@ final class Places {
     return new Place.Slot(
         name + "." + parameter.name(),
         parameter.isMatrix() ? List.of(rows, columns) : List.of(rows),
-        starts);
+        starts,
+        parameter);
   }
 
   private static @Nullable Initializer own(Cell cell, String parameter) {

@@ -21,10 +21,51 @@ class PassTest {
   private static final int[] TEXT = Repeated.letters("abacadaeafagbcbdbebfbgc");
 
   private static Model model(String cell) {
+    return switch (cell) {
+      case "noisy" ->
+          model(
+              Cell.named("lstm")
+                  .with(
+                      "g = tanh(W_g @ x + dropconnect(U_g, 0.4) @ dropout(h, 0.2, sequence) + b_g)")
+                  .with("c' = zoneout(f * c + i * g, c, 0.5)"));
+      case "clockwork" ->
+          model(
+              Cell.parse(
+                  """
+                  clockwork(x; h)
+                    s = clock(1, 2, 4)
+                    h' = s * tanh(W_h @ x + upper(U_h, 3) @ h + b_h) + (1 - s) * h
+                  """));
+      case "stacked" -> stacked(6, Cell.named("lstm-peephole"));
+      default -> model(Cell.named(cell));
+    };
+  }
+
+  private static final Cell READER =
+      Cell.parse(
+          """
+          reader(x, d = below(h), e = below(c); h, c)
+            c' = 0.5 * c + tanh(W_c @ x + V_c @ e) * d
+            h' = tanh(U_h @ h + c')
+          """);
+
+  /** Three layers, of which each reads the states of the one below; dropout is between them. */
+  private static Model stacked(int size, Cell lowest) {
     return Model.of(
         3,
         Layer.embedding(CLASSES, 5),
-        Layer.recurrent(Cell.named(cell), 6),
+        Layer.recurrent(lowest, size),
+        Layer.dropout(0.3),
+        Layer.recurrent(READER, 6),
+        Layer.recurrent(READER, 6),
+        Layer.linear(CLASSES));
+  }
+
+  private static Model model(Cell cell) {
+    return Model.of(
+        3,
+        Layer.embedding(CLASSES, 5),
+        Layer.recurrent(cell, 6),
         Layer.dropout(0.3),
         Layer.recurrent(Cell.named("gru"), 9),
         Layer.dropout(0.5),
@@ -68,7 +109,10 @@ class PassTest {
     "lstm, true",
     "gru-v3, false",
     "lstm-layernorm, true",
-    "mingru, false"
+    "mingru, false",
+    "noisy, true",
+    "clockwork, true",
+    "stacked, true"
   })
   void gradientIsThatOfCentralDifferences(String cell, boolean ragged) {
     Model model = model(cell);
@@ -108,9 +152,9 @@ class PassTest {
   }
 
   @ParameterizedTest
-  @ValueSource(ints = {2, 3})
-  void threadsChangeNoBit(int threads) {
-    Model model = model("lstm");
+  @CsvSource({"lstm, 2", "lstm, 3", "noisy, 2", "noisy, 3", "clockwork, 2", "stacked, 3"})
+  void threadsChangeNoBit(String cell, int threads) {
+    Model model = model(cell);
     try (Workers workers = new Workers(threads)) {
       for (boolean ragged : new boolean[] {false, true}) {
         assertThat(gradients(model, workers, batch(ragged)).tensors())
@@ -128,9 +172,70 @@ class PassTest {
     return gradients;
   }
 
+  /** The lowest layer has nothing below it; what it reads from there is zero. */
   @Test
-  void batchesCutAnywhereGiveTheBitsOfOne() {
-    Model model = model("lstm");
+  void aLayerReadsTheStatesOfTheOneBelow() {
+    Cell adds = Cell.parse("adds(x, e = below(c); c)\n  c' = e + 0 * (W_c @ x) + 1\n");
+    Model model =
+        Model.of(
+            1,
+            Layer.embedding(CLASSES, 2),
+            Layer.recurrent(adds, 3),
+            Layer.dropout(0.5),
+            Layer.recurrent(adds, 3),
+            Layer.recurrent(adds, 3));
+    float[] output = Pass.inference(model, Workers.single()).run(batch(false), State.of(model, 4));
+    assertThat(java.util.Arrays.copyOf(output, 4 * 5 * 3)).containsOnly(3);
+  }
+
+  @Test
+  void aLayerBelowWithoutTheStateIsRefused() {
+    assertThatThrownBy(() -> stacked(6, Cell.named("gru")))
+        .hasMessage(
+            "Layer 4 (recurrent reader) reads the state c of layer 2 (recurrent gru), which has no"
+                + " such state. Its states: h.");
+    assertThatThrownBy(() -> stacked(7, Cell.named("lstm")))
+        .hasMessage(
+            "Layer 4 (recurrent reader) reads the state h of layer 2 (recurrent lstm) with size 6,"
+                + " but it has size 7 there.");
+  }
+
+  @Test
+  void noiseIsOfTrainingAlone() {
+    Model model = model("noisy");
+    Pass pass = Pass.training(model, Workers.single());
+    float[] inference =
+        Pass.inference(model, Workers.single()).run(batch(false), State.of(model, 4)).clone();
+    float[] first = pass.train(batch(false), State.of(model, 4), 5, 0).clone();
+    assertThat(pass.run(batch(false), State.of(model, 4))).isEqualTo(inference);
+    assertThat(pass.train(batch(false), State.of(model, 4), 5, 0)).isEqualTo(first);
+    assertThat(pass.train(batch(false), State.of(model, 4), 5, 1)).isNotEqualTo(first);
+    assertThat(pass.train(batch(false), State.of(model, 4), 6, 0)).isNotEqualTo(first);
+    assertThat(first).isNotEqualTo(inference);
+  }
+
+  @Test
+  void blocksBelowTheDiagonalStayZero() {
+    Model model = model("clockwork");
+    float[] u = model.parameters().tensor("layer0.U_h").values();
+    Gradients gradients = gradients(model, Workers.single(), batch(true));
+    float[] g =
+        gradients.tensors().stream()
+            .filter(t -> t.name().equals("layer0.U_h"))
+            .findFirst()
+            .orElseThrow()
+            .values();
+    for (int i = 0; i < u.length; i++) {
+      boolean below = i % 6 / 2 < i / 6 / 2;
+      assertThat(u[i] == 0).isEqualTo(below);
+      assertThat(below && g[i] != 0).isFalse();
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"lstm", "noisy", "clockwork", "stacked"})
+  void batchesCutAnywhereGiveTheBitsOfOne(String cell) {
+    Model model = model(cell);
     Pass pass = Pass.inference(model, Workers.single());
     Batch whole = new Batch();
     new Repeated(TEXT, 1, 20, 1).read(0, whole);

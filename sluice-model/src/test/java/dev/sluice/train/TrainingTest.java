@@ -27,13 +27,27 @@ class TrainingTest {
   private static final Batches VALIDATION = new Repeated(TEXT, 2, 9, 3);
 
   private static List<Layer> layers(String cell) {
+    return layers(Cell.named(cell));
+  }
+
+  private static List<Layer> layers(Cell cell) {
     return List.of(
         Layer.embedding(CLASSES, 6),
-        Layer.recurrent(Cell.named(cell), 17),
+        Layer.recurrent(cell, 17),
         Layer.dropout(0.2),
-        Layer.recurrent(Cell.named(cell), 8),
+        Layer.recurrent(cell, 8),
         Layer.linear(CLASSES));
   }
+
+  /** All that depends on the update or on the steps since the state was set. */
+  private static final Cell RESTLESS =
+      Cell.parse(
+          """
+          restless(x; h)
+            s = clock(1, 3, 5)
+            n = tanh(dropconnect(W_n, 0.1) @ x + U_n @ dropout(h, 0.2, sequence) + b_n)
+            h' = zoneout(s * n + (1 - s) * h, h, 0.1)
+          """);
 
   private static Trainer trainer(Model model) {
     return new Trainer(model, Loss.crossEntropy(), Optimizer.adamW(1e-2), Clip.norm(1))
@@ -96,7 +110,16 @@ class TrainingTest {
   @ParameterizedTest
   @org.junit.jupiter.params.provider.MethodSource("optimizers")
   void resumesAfterAnyUpdateAsIfNothingHadHappened(Optimizer optimizer) {
-    Model whole = Model.of(1, layers("lstm"));
+    resumes(layers("lstm"), optimizer);
+  }
+
+  @Test
+  void resumesNoiseAndClocks() {
+    resumes(layers(RESTLESS), Optimizer.adamW(1e-2));
+  }
+
+  private static void resumes(List<Layer> layers, Optimizer optimizer) {
+    Model whole = Model.of(1, layers);
     Progress end;
     try (Training training = resumable(whole, optimizer)) {
       while (training.step()) {}
@@ -105,7 +128,7 @@ class TrainingTest {
       assertThat(training.step()).isFalse();
     }
     for (int cut = 0; cut <= 12; cut++) {
-      Model first = Model.of(1, layers("lstm"));
+      Model first = Model.of(1, layers);
       TrainingState saved;
       try (Training training = resumable(first, optimizer)) {
         for (int i = 0; i < cut; i++) {
@@ -115,14 +138,14 @@ class TrainingTest {
         training.step(); // what happens after saving must not matter
       }
       // What would be read from a file: the parameters of that moment.
-      Model again = Model.of(1, layers("lstm"));
+      Model again = Model.of(1, layers);
       try (Training training = resumable(again, optimizer)) {
         for (int i = 0; i < cut; i++) {
           training.step();
         }
       }
       List<Tensor> read = again.parameters().tensors().stream().map(Tensor::copy).toList();
-      Model second = Model.of(layers("lstm"), read);
+      Model second = Model.of(layers, read);
       try (Training training = resumable(second, optimizer)) {
         training.restore(saved);
         while (training.step()) {}
