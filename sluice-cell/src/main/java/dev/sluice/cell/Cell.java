@@ -283,6 +283,53 @@ public final class Cell {
   }
 
   /**
+   * This cell with zoneout (Krueger et al. 2017, arXiv 1606.01305) of its first state; see {@link
+   * #withZoneout(String, double)}.
+   */
+  public Cell withZoneout(double p) {
+    return withZoneout(states().getFirst().name(), p);
+  }
+
+  /**
+   * This cell with zoneout (Krueger et al. 2017, arXiv 1606.01305) of a state: {@code c' = …}
+   * becomes {@code c' = zoneout(…, c, p)}, so that in training each unit keeps its old value with
+   * probability {@code p}.
+   *
+   * @param p at least 0 and below 1; 0 gives an equal cell
+   * @throws IllegalArgumentException if the cell has no such state or {@code p} is no such number
+   */
+  public Cell withZoneout(String state, double p) {
+    return Rewriting.zoneout(this, state, p);
+  }
+
+  /**
+   * This cell with dropout of its states where a matrix reads them, one mask for all steps of a run
+   * (Gal &amp; Ghahramani 2016, arXiv 1512.05287; Semeniuta et al. 2016, arXiv 1603.05118, on where
+   * to drop). Each state {@code h} that stands in the operand of a product gets a masked copy
+   * {@code hd = dropout(h, p, sequence)}, which stands there in its place, also in {@code U_n @ (r
+   * * h)}; elsewhere the state stays whole.
+   *
+   * @param p at least 0 and below 1; 0 gives an equal cell
+   * @throws IllegalArgumentException if no product reads a state or {@code p} is no such number
+   */
+  public Cell withRecurrentDropout(double p) {
+    return Rewriting.recurrentDropout(this, p);
+  }
+
+  /**
+   * This cell with dropconnect (Wan et al. 2013) of its recurrent matrices, as in the AWD-LSTM
+   * (Merity et al. 2018, arXiv 1708.02182): {@code U_i @ h} becomes {@code dropconnect(U_i, p) @
+   * h}. A matrix is recurrent if it has columns for a state ({@link Shapes.Kind#RECURRENT}); {@code
+   * upper(U, g)} and what has dropconnect already stay as they are.
+   *
+   * @param p at least 0 and below 1; 0 gives an equal cell
+   * @throws IllegalArgumentException if there is no such matrix or {@code p} is no such number
+   */
+  public Cell withDropConnect(double p) {
+    return Rewriting.dropConnect(this, p);
+  }
+
+  /**
    * This cell with layer normalization (Ba, Kiros &amp; Hinton 2016, arXiv 1607.06450) of each
    * product: {@code U_i @ h} becomes {@code layernorm(U_i @ h) * gu_i}, with a gain that starts at
    * 1. Products that {@code layernorm} reads already stay as they are; two products of one matrix

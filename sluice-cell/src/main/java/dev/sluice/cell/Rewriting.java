@@ -86,7 +86,165 @@ final class Rewriting {
     return new Parameter(name);
   }
 
-  // ----------------------------------------------------------------------------------- helpers
+  // ------------------------------------------------------------------------------------- noise
+
+  static Cell zoneout(Cell cell, String state, double p) {
+    List<String> states = cell.states().stream().map(Cell.State::name).toList();
+    if (!states.contains(state)) {
+      throw new IllegalArgumentException(
+          cell.name()
+              + " has no state '"
+              + Source.shown(state)
+              + "'."
+              + Nearest.hintOrList(state, states, "It has"));
+    }
+    return isNothing(p, "zoneout") ? cell : new Rewriting(cell).zoneout(state, p);
+  }
+
+  private Cell zoneout(String state, double p) {
+    for (int i = 0; i < lines.size(); i++) {
+      if (lines.get(i).content() instanceof Line.Content.Defines(Equation equation)
+          && equation.target().equals(state + "'")) {
+        set(i, equation, new Zoneout(equation.value(), new Name(state), p, 0));
+      }
+    }
+    return cell();
+  }
+
+  static Cell recurrentDropout(Cell cell, double p) {
+    return isNothing(p, "dropout") ? cell : new Rewriting(cell).recurrentDropout(p);
+  }
+
+  private Cell recurrentDropout(double p) {
+    Map<String, String> copies = new LinkedHashMap<>();
+    Set<String> taken = new HashSet<>(CellParser.RESERVED);
+    taken.addAll(Functions.names());
+    cell.inputs().forEach(input -> taken.add(input.name()));
+    cell.states().forEach(state -> taken.add(state.name()));
+    cell.equations().forEach(equation -> taken.add(equation.name()));
+    cell.states().forEach(state -> copies.put(state.name(), copy(state.name(), taken)));
+    Set<String> written = new HashSet<>();
+    for (int i = 0; i < lines.size(); i++) {
+      if (lines.get(i).content() instanceof Line.Content.Defines(Equation equation)) {
+        Set<Expr> multiplied = multiplied(equation.value());
+        Set<String> dropped = new HashSet<>();
+        set(
+            i,
+            equation,
+            rewritten(
+                equation.value(),
+                (old, e) -> {
+                  if (old instanceof Name(String name) && multiplied.contains(old)) {
+                    String copy = copies.get(name);
+                    if (copy != null) {
+                      dropped.add(name);
+                      return new Name(copy);
+                    }
+                  }
+                  return e;
+                }));
+        for (Map.Entry<String, String> copy : copies.entrySet()) {
+          if (dropped.contains(copy.getKey()) && written.add(copy.getKey())) {
+            Expr mask = new Dropout(new Name(copy.getKey()), p, true, 0);
+            Equation masked = new Equation(copy.getValue(), false, null, mask, 0);
+            lines.add(i++, new Line(new Line.Content.Defines(masked), List.of(), null));
+          }
+        }
+      }
+    }
+    if (written.isEmpty()) {
+      throw nothingToDrop();
+    }
+    return cell();
+  }
+
+  /** A free name for the masked copy of a state: {@code hd} for {@code h}, or {@code hd2} … */
+  private static String copy(String state, Set<String> taken) {
+    String name = state + "d";
+    for (int i = 2; !taken.add(name); i++) {
+      name = state + "d" + i;
+    }
+    return name;
+  }
+
+  /** All that stands in what some matrix is multiplied with. */
+  private static Set<Expr> multiplied(Expr root) {
+    Set<Expr> multiplied = Collections.newSetFromMap(new IdentityHashMap<>());
+    for (Expr e : Expr.postorder(root).reversed()) {
+      if (multiplied.contains(e)) {
+        multiplied.addAll(e.operands());
+      } else if (e instanceof Product product) {
+        multiplied.add(product.vector());
+      }
+    }
+    return multiplied;
+  }
+
+  static Cell dropConnect(Cell cell, double p) {
+    return isNothing(p, "dropconnect") ? cell : new Rewriting(cell).dropConnect(p);
+  }
+
+  private Cell dropConnect(double p) {
+    Set<Expr> dropped = Collections.newSetFromMap(new IdentityHashMap<>());
+    List<Expr> others = new ArrayList<>();
+    for (int i = 0; i < lines.size(); i++) {
+      if (lines.get(i).content() instanceof Line.Content.Defines(Equation equation)) {
+        for (Expr e : Expr.postorder(equation.value())) {
+          if (e instanceof Product product && isRecurrent(product.matrix())) {
+            if (product.matrix() instanceof Parameter) {
+              dropped.add(product.matrix());
+            } else {
+              others.add(product.matrix());
+            }
+          }
+        }
+        set(
+            i,
+            equation,
+            rewritten(
+                equation.value(),
+                (old, e) -> dropped.contains(old) ? new DropConnect(e, p, 0) : e));
+      }
+    }
+    if (dropped.isEmpty()) {
+      throw others.isEmpty()
+          ? nothingToDrop()
+          : new IllegalArgumentException(
+              others.getFirst() instanceof DropConnect
+                  ? "Every recurrent matrix of " + cell.name() + " has dropconnect already."
+                  : cell.name()
+                      + " has no recurrent matrix that dropconnect takes: it takes a parameter,"
+                      + " not "
+                      + Printer.print(others.getFirst())
+                      + ".");
+    }
+    return cell();
+  }
+
+  private boolean isRecurrent(Expr matrix) {
+    return cell.shapes().parameter(parameter(matrix).name()).blocks().stream()
+        .anyMatch(block -> block.kind() == Shapes.Kind.RECURRENT);
+  }
+
+  private IllegalArgumentException nothingToDrop() {
+    return new IllegalArgumentException(
+        cell.name() + " has no product on a state, so there is nothing to drop.");
+  }
+
+  /** Whether this probability changes nothing; it may be so small that a float has no such one. */
+  private static boolean isNothing(double p, String noise) {
+    if (!(p >= 0 && p < 1)) {
+      throw new IllegalArgumentException(
+          "The probability of "
+              + noise
+              + " must be at least 0 and below 1, not "
+              + Numbers.print(p)
+              + ".");
+    }
+    return (float) p == 0;
+  }
+
+  // ------------------------------------------------------------------------------------- both
 
   private static Parameter parameter(Expr matrix) {
     return matrix instanceof Parameter p ? p : parameter(matrix.operands().getFirst());

@@ -26,7 +26,7 @@ public final class Shapes {
     /**
      * A matrix on a state: its operand mentions a state's previous value, directly or under
      * operations element by element ({@code U_n @ h}, {@code U_n @ (r * h)}), though not through a
-     * product or a named value.
+     * product or a named value, unless that is a masked copy, {@code hd = dropout(h, p)}.
      */
     RECURRENT,
 

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -53,6 +54,7 @@ final class SizeInference {
   private final SizeMessages messages;
   private final Map<String, SizeNode> names = new LinkedHashMap<>();
   private final Set<String> numbers = new LinkedHashSet<>();
+  private final Set<String> masked = new HashSet<>();
   private final Set<String> named = new LinkedHashSet<>();
   private final Map<String, Parameter> parameters = new LinkedHashMap<>();
   private final Map<Expr, SizeNode> sizes = new IdentityHashMap<>();
@@ -142,6 +144,9 @@ final class SizeInference {
     for (Expr e : all) {
       line = place(e).line();
       sizes.put(e, sizeOf(e, multiplied));
+    }
+    if (!equation.next() && equation.value() instanceof Dropout d && isState(d.a())) {
+      masked.add(equation.name());
     }
     line = equation.line();
     SizeNode value = node(equation.value());
@@ -285,7 +290,7 @@ final class SizeInference {
     open.push(operand);
     while (!open.isEmpty()) {
       Expr e = open.pop();
-      if (e instanceof Name n && scope.is(Scope.Kind.STATE, n.name())) {
+      if (isState(e)) {
         return Shapes.Kind.RECURRENT;
       }
       if (!(e instanceof Product)) {
@@ -293,6 +298,12 @@ final class SizeInference {
       }
     }
     return Shapes.Kind.INPUT;
+  }
+
+  /** Whether this is the previous value of a state, or a masked copy of it. */
+  private boolean isState(Expr e) {
+    return e instanceof Name n
+        && (scope.is(Scope.Kind.STATE, n.name()) || masked.contains(n.name()));
   }
 
   // ------------------------------------------------------------------------------- unification

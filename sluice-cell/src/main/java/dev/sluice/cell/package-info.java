@@ -38,6 +38,18 @@
  * values.get("h'"); // the new state
  * }
  *
+ * <p>Cells are made from cells: {@link dev.sluice.cell.Cell#with(String) with} replaces lines,
+ * drops what nobody uses any more and puts the equations in order; other methods add noise and
+ * layer normalization. What comes out is a text like any other, which can be printed, changed and
+ * stored.
+ *
+ * {@snippet lang = java :
+ * Cell coupled = Cell.named("lstm").with("f = 1 - i"); // b_f and its init line go
+ * Cell cell = coupled.withLayerNorm().withZoneout("c", 0.1).withRecurrentDropout(0.25);
+ * cell.text(); // … c' = zoneout(f * c + i * g, c, 0.1) …
+ * Cell peephole = cell.with("o = sigmoid(W_o @ x + p_o * c')"); // stands below c' now
+ * }
+ *
  * <p>A text that is no cell is answered by a {@link dev.sluice.cell.CellSyntaxException}, whose
  * message shows the place and says what to write instead. The parsed form is public too: the
  * records of {@link dev.sluice.cell.Expr}.

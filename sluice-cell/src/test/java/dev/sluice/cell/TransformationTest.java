@@ -3,6 +3,7 @@ package dev.sluice.cell;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.assertj.core.api.Assertions.tuple;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -10,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -40,6 +42,13 @@ class TransformationTest {
         Cell after =
             switch (method.replaceFirst("\\(.*", "")) {
               case "with" -> before().with(lines);
+              case "withZoneout" ->
+                  arguments.length == 2
+                      ? before().withZoneout(arguments[0], Double.parseDouble(arguments[1]))
+                      : before().withZoneout(Double.parseDouble(arguments[0]));
+              case "withRecurrentDropout" ->
+                  before().withRecurrentDropout(Double.parseDouble(arguments[0]));
+              case "withDropConnect" -> before().withDropConnect(Double.parseDouble(arguments[0]));
               case "withLayerNorm" -> before().withLayerNorm();
               default -> throw new IllegalStateException(method);
             };
@@ -64,6 +73,19 @@ class TransformationTest {
           .filter(entry -> !entry.isEmpty())
           .map(Change::parse);
     }
+  }
+
+  /** The example of the package's documentation. */
+  @Test
+  void manual() {
+    Cell coupled = Cell.named("lstm").with("f = 1 - i");
+    assertThat(coupled.inits()).isEmpty();
+    Cell cell = coupled.withLayerNorm().withZoneout("c", 0.1).withRecurrentDropout(0.25);
+    assertThat(cell.text()).contains("  c' = zoneout(f * c + i * g, c, 0.1)");
+    Cell peephole = cell.with("o = sigmoid(W_o @ x + p_o * c')");
+    assertThat(peephole.equations())
+        .extracting(Equation::target)
+        .containsExactly("hd", "i", "f", "g", "c'", "o", "h'");
   }
 
   @ParameterizedTest
@@ -107,6 +129,34 @@ class TransformationTest {
     assertThatIllegalArgumentException()
         .isThrownBy(normalized::withLayerNorm)
         .withMessage("Every product of " + name + " is layer-normalized already.");
+  }
+
+  @ParameterizedTest
+  @MethodSource("dev.sluice.cell.CatalogueTest#catalogue")
+  void noiseSuitsEveryCell(String name) {
+    Cell cell = Cell.named(name);
+    List<UnaryOperator<Cell>> noises =
+        List.of(
+            c -> c.withZoneout(0.1), c -> c.withRecurrentDropout(0.1), c -> c.withDropConnect(0.1));
+    Cell all = cell;
+    for (UnaryOperator<Cell> noise : noises) {
+      try {
+        Cell noisy = noise.apply(cell);
+        assertThat(Cell.parse(noisy.text())).isEqualTo(noisy).isNotEqualTo(cell);
+        assertThat(noisy.with(cell.text())).isEqualTo(cell);
+        assertThat(noisy.shapes().parameters())
+            .extracting(Shapes.Parameter::name, Shapes.Parameter::kind)
+            .containsExactlyElementsOf(
+                cell.shapes().parameters().stream().map(p -> tuple(p.name(), p.kind())).toList());
+        all = noise.apply(all);
+      } catch (IllegalArgumentException e) {
+        assertThat(e).hasMessageStartingWith(name + " has no ");
+      }
+    }
+    assertThat(Cell.parse(all.text())).isEqualTo(all).isNotEqualTo(cell);
+    assertThat(cell.withZoneout(0)).isEqualTo(cell);
+    assertThat(cell.withRecurrentDropout(1e-60)).isEqualTo(cell);
+    assertThat(cell.withDropConnect(-0.0)).isEqualTo(cell);
   }
 
   @Test
@@ -153,6 +203,10 @@ class TransformationTest {
     }
     Cell cell = Cell.parse("my(x; h)\n  h' = W_h @ x + " + sum);
     assertThat(cell.withLayerNorm().text()).contains("layernorm(W_h @ x) * gw_h + h + h");
+    assertThat(cell.withZoneout(0.5).text()).endsWith(" + h + h, h, 0.5)\n");
+    Cell products = Cell.parse("my(x; h)\n  h' = W_h @ x + " + "U_h @ ".repeat(2_000) + "h");
+    assertThat(products.withRecurrentDropout(0.5).text()).endsWith("U_h @ U_h @ hd\n");
+    assertThat(products.withDropConnect(0.5).text()).endsWith("@ dropconnect(U_h, 0.5) @ h\n");
     Cell chained = cell.with(chain + "v0 = W_v0 @ x");
     assertThat(chained.equations()).hasSize(4_002);
     assertThat(chained.equations().getFirst().name()).isEqualTo("v0");
