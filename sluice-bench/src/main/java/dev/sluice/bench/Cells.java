@@ -12,8 +12,22 @@ import java.nio.charset.StandardCharsets;
 final class Cells {
   private Cells() {}
 
-  /** One of the {@code .cell} files beside this class, or else of the catalogue. */
+  /**
+   * One of the {@code .cell} files beside this class, or else of the catalogue; behind a {@code +}
+   * what regularizes it: {@code lstm+zoneout}.
+   */
   static Cell of(String name) {
+    int plus = name.indexOf('+');
+    if (plus >= 0) {
+      Cell plain = of(name.substring(0, plus));
+      return switch (name.substring(plus + 1)) {
+        case "zoneout" -> plain.withZoneout("c", 0.5).withZoneout("h", 0.05);
+        case "recurrent-dropout" -> plain.withRecurrentDropout(0.2);
+        case "dropconnect" -> plain.withDropConnect(0.5);
+        case "layernorm" -> plain.withLayerNorm();
+        default -> throw new IllegalArgumentException("There is no " + name + " to measure.");
+      };
+    }
     try (InputStream in = Cells.class.getResourceAsStream(name + ".cell")) {
       return in == null
           ? Cell.named(name)

@@ -1,6 +1,7 @@
 package dev.sluice.bench;
 
 import dev.sluice.cell.Cell;
+import dev.sluice.cell.Draws;
 import dev.sluice.cell.Shapes;
 import dev.sluice.kernel.Kernel;
 import dev.sluice.kernel.Tape;
@@ -23,6 +24,8 @@ final class Sequence implements AutoCloseable {
   private final Kernel kernel;
   private final Weights weights;
   private final Tape tape;
+  private final Draws draws = new Draws(0, 0);
+  private long updates;
   private final float[][] parameters;
   private final float[][] gradients;
   private final float[][] states;
@@ -87,7 +90,7 @@ final class Sequence implements AutoCloseable {
 
   /** What an update needs: the weights are new, and all gradients are wanted. */
   float[] training() {
-    weights.pack(parameters, workers, true);
+    weights.pack(parameters, workers, true, draws.set(1, updates++));
     kernel.run(weights, tape, workers, true, steps, batch, lengths, inputs, states, output);
     kernel.backward(weights, tape, workers, outputGradient, inputGradients, gradients, null);
     return inputGradients[0];

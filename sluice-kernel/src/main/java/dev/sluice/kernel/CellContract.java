@@ -62,10 +62,11 @@ public record CellContract(
     List<String> differences = new ArrayList<>();
     for (int[] c : CASES) {
       Trial trial = new Trial(cell, sizes(cell, c[0]), c[1], c[2]);
-      kernelError = Math.max(kernelError, trial.error(null));
+      Equations equations = new Equations(trial);
+      kernelError = Math.max(kernelError, equations.error(null));
       trial.differences(differences);
       if (cell.isNoisy()) {
-        kernelError = Math.max(kernelError, trial.error(trial.draws(1)));
+        kernelError = Math.max(kernelError, equations.error(trial.draws(1)));
         new NoiseTrial(trial).differences(differences);
       }
     }

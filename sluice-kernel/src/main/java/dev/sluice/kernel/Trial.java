@@ -1,16 +1,11 @@
 package dev.sluice.kernel;
 
-import dev.sluice.cell.Backpropagation;
 import dev.sluice.cell.Cell;
 import dev.sluice.cell.Draws;
-import dev.sluice.cell.Interpreter;
-import dev.sluice.cell.Moment;
 import dev.sluice.cell.ReachableStates;
 import dev.sluice.cell.Shapes;
 import dev.sluice.cell.Sizes;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
@@ -19,20 +14,20 @@ import org.jspecify.annotations.Nullable;
 /** One case of a {@link CellContract}: the same numbers, run in every way. */
 final class Trial {
   final Cell cell;
-  private final Sizes sizes;
+  final Sizes sizes;
   final int batch;
   final int steps;
-  private final int[] lengths;
+  final int[] lengths;
   final float[][] parameters;
 
   /** For each input of the header. */
-  private final float[][] inputs;
+  final float[][] inputs;
 
-  private final float[] outputGradient;
-  private final float[][] states;
-  private final float[][] stateGradients;
+  final float[] outputGradient;
+  final float[][] states;
+  final float[][] stateGradients;
   final Kernel kernel;
-  private final int[] inputSizes;
+  final int[] inputSizes;
   private final SplittableRandom random;
 
   Trial(Cell cell, Sizes sizes, int batch, int steps) {
@@ -79,7 +74,8 @@ final class Trial {
       stateGradients[i] = uniform(batch * stateSizes[i], 1);
     }
     for (int b = 0; b < batch; b++) {
-      Map<String, double[]> start = ReachableStates.of(cell, sizes, named(parameters), random);
+      Map<String, double[]> start =
+          ReachableStates.of(cell, sizes, Equations.named(cell, parameters), random);
       for (int i = 0; i < stateSizes.length; i++) {
         String name = kernel.stateNames().get(i);
         // A clock begins anywhere in its cycle.
@@ -98,22 +94,13 @@ final class Trial {
   }
 
   /** The place of the step counter among the states; −1 if there is none. */
-  private int clock() {
+  int clock() {
     return kernel.clockCycle > 0 ? kernel.stateNames().size() - 1 : -1;
   }
 
   /** What one update draws. */
   Draws draws(long update) {
     return new Draws(3, 0).set(batch, update);
-  }
-
-  private Map<String, double[]> named(float[][] parameters) {
-    Map<String, double[]> named = new LinkedHashMap<>();
-    for (int i = 0; i < parameters.length; i++) {
-      String name = cell.shapes().parameters().get(i).name();
-      named.put(name, toDouble(parameters[i], 0, parameters[i].length));
-    }
-    return named;
   }
 
   private float[] uniform(int n, double bound) {
@@ -172,169 +159,6 @@ final class Trial {
 
   private static float[][] copy(float[][] arrays) {
     return Arrays.stream(arrays).map(float[]::clone).toArray(float[][]::new);
-  }
-
-  /** The largest difference to the equations. */
-  double error(@Nullable Draws draws) {
-    Outcome outcome = run(kernel, 1, draws);
-    Backpropagation judge = new Backpropagation(cell, sizes);
-    double[][] parameterSums = doubles(parameters);
-    double[] output = new double[outcome.output.length];
-    double[][] back = doubles(inputs);
-    double[][] last = doubles(states);
-    double[][] carried = doubles(states);
-    Map<String, double[]> named = named(parameters);
-    for (int b = 0; b < batch; b++) {
-      if (clock() >= 0) {
-        last[clock()][b] = ((long) states[clock()][b] + lengths[b]) % kernel.clockCycle;
-      }
-      Map<String, double[]> start = new Interpreter(cell, sizes).starts();
-      Map<String, double[]> end = new LinkedHashMap<>();
-      for (int i = 0; i < states.length; i++) {
-        int size = kernel.stateSizes()[i];
-        start.put(kernel.stateNames().get(i), toDouble(states[i], b * size, size));
-        end.put(kernel.stateNames().get(i), toDouble(stateGradients[i], b * size, size));
-        if (lengths[b] == 0 && i != clock()) {
-          copyRow(start.get(kernel.stateNames().get(i)), last[i], b * size);
-          copyRow(end.get(kernel.stateNames().get(i)), carried[i], b * size);
-        }
-      }
-      if (lengths[b] > 0) {
-        int clock = clock() < 0 ? 0 : (int) states[clock()][b];
-        Backpropagation.Result result =
-            judge.run(
-                new Moment(draws, b, 0, clock),
-                named,
-                rows(inputs, inputSizes, b),
-                start,
-                rows(new float[][] {outputGradient}, new int[] {kernel.outputSize()}, b).stream()
-                    .map(row -> row.values().iterator().next())
-                    .toList(),
-                end);
-        collect(result, b, output, back, last, carried, parameterSums);
-      }
-    }
-    return worst(outcome, output, back, last, carried, parameterSums);
-  }
-
-  private static double[][] doubles(float[][] like) {
-    return Arrays.stream(like).map(a -> new double[a.length]).toArray(double[][]::new);
-  }
-
-  /** One row's valid steps of several arrays {@code [step, batch, size]}, by input name. */
-  private List<Map<String, double[]>> rows(float[][] arrays, int[] rowSizes, int b) {
-    List<Map<String, double[]>> rows = new ArrayList<>();
-    for (int s = 0; s < lengths[b]; s++) {
-      Map<String, double[]> byName = new LinkedHashMap<>();
-      for (int i = 0; i < arrays.length; i++) {
-        int size = rowSizes[i];
-        byName.put(cell.inputs().get(i).name(), toDouble(arrays[i], (s * batch + b) * size, size));
-      }
-      rows.add(byName);
-    }
-    return rows;
-  }
-
-  /** Copies what the judge found for row {@code b}. */
-  private void collect(
-      Backpropagation.Result result,
-      int b,
-      double[] output,
-      double[][] back,
-      double[][] last,
-      double[][] carried,
-      double[][] parameterSums) {
-    for (int s = 0; s < lengths[b]; s++) {
-      copyRow(result.outputs().get(s), output, (s * batch + b) * kernel.outputSize());
-      for (int i = 0; i < inputs.length; i++) {
-        double[] g = result.inputs().get(s).get(cell.inputs().get(i).name());
-        copyRow(g, back[i], (s * batch + b) * inputSizes[i]);
-      }
-    }
-    for (int i = 0; i < states.length; i++) {
-      if (i != clock()) {
-        String name = kernel.stateNames().get(i);
-        int size = kernel.stateSizes()[i];
-        copyRow(result.last(name), last[i], b * size);
-        copyRow(result.initial().get(name), carried[i], b * size);
-      }
-    }
-    for (int i = 0; i < parameters.length; i++) {
-      double[] g = result.parameters().get(cell.shapes().parameters().get(i).name());
-      for (int j = 0; j < g.length; j++) {
-        parameterSums[i][j] += g[j];
-      }
-    }
-  }
-
-  private static double worst(
-      Outcome outcome,
-      double[] output,
-      double[][] back,
-      double[][] last,
-      double[][] carried,
-      double[][] parameterSums) {
-    double floor = largest(outcome.output);
-    for (float[][] arrays :
-        List.of(
-            outcome.inputGradients,
-            outcome.states,
-            outcome.stateGradients,
-            outcome.parameterGradients)) {
-      floor = Math.max(floor, largest(arrays));
-    }
-    floor *= 1e-4;
-    double worst = relative(outcome.output, output, floor);
-    worst = Math.max(worst, relative(outcome.inputGradients, back, floor));
-    worst = Math.max(worst, relative(outcome.states, last, floor));
-    worst = Math.max(worst, relative(outcome.stateGradients, carried, floor));
-    return Math.max(worst, relative(outcome.parameterGradients, parameterSums, floor));
-  }
-
-  private static double relative(float[][] actual, double[][] expected, double floor) {
-    double worst = 0;
-    for (int i = 0; i < actual.length; i++) {
-      worst = Math.max(worst, relative(actual[i], expected[i], floor));
-    }
-    return worst;
-  }
-
-  private static void copyRow(double[] from, double[] to, int at) {
-    System.arraycopy(from, 0, to, at, from.length);
-  }
-
-  private static double[] toDouble(float[] v, int from, int n) {
-    double[] d = new double[n];
-    for (int i = 0; i < n; i++) {
-      d[i] = v[from + i];
-    }
-    return d;
-  }
-
-  private static double largest(float[]... arrays) {
-    double largest = 0;
-    for (float[] array : arrays) {
-      for (float v : array) {
-        largest = Math.max(largest, Math.abs(v));
-      }
-    }
-    return largest;
-  }
-
-  /**
-   * The largest difference, relative to the largest expected number. Where all are next to nothing
-   * beside the trial's other results, as the gradient of a softmax of one unit is, rounding is
-   * measured against {@code floor}.
-   */
-  private static double relative(float[] actual, double[] expected, double floor) {
-    double largest = Math.max(1e-10, floor);
-    double difference = 0;
-    for (int i = 0; i < actual.length; i++) {
-      largest = Math.max(largest, Math.abs(expected[i]));
-      double d = Math.abs(actual[i] - expected[i]);
-      difference = Double.isNaN(d) ? Double.POSITIVE_INFINITY : Math.max(difference, d);
-    }
-    return difference / largest;
   }
 
   /** The ways to run it that give other bits. */
