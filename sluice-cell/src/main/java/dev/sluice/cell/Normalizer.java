@@ -96,13 +96,25 @@ final class Normalizer {
 
   private void define(Equation equation) {
     String target = equation.target();
-    Expr value = flatten(equation.value(), target, equation.line());
+    // A state made of numbers has units all the same: the number is written first, under a name of
+    // its own that no temporary has, and then copied to them.
+    boolean number = equation.next() && isNumber(equation.value());
+    Expr value = flatten(equation.value(), number ? target + ".0" : target, equation.line());
     boolean written = value instanceof Name(String name) && name.equals(target);
     if (equation.next() && !written) {
       // A state's new value is memory of its own, even where it equals another value.
       value = lines.write(target, value, shapes.size(equation.name()), equation.line());
     }
     names.put(target, value);
+  }
+
+  private boolean isNumber(Expr value) {
+    return Expr.postorder(value).stream()
+        .allMatch(e -> !(e instanceof Leaf) || isNumberLeaf(e));
+  }
+
+  private boolean isNumberLeaf(Expr leaf) {
+    return !(leaf instanceof Clock) && lines.size(operand(leaf)) == null;
   }
 
   private Expr operand(Expr leaf) {

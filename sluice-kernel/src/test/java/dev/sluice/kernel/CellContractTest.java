@@ -34,7 +34,10 @@ class CellContractTest {
     "noisylists",
     "noisyidle",
     "below",
-    "upper"
+    "upper",
+    "number",
+    "bent",
+    "kneed"
   };
 
   static Stream<Cell> cells() {
