@@ -41,8 +41,22 @@ class CellContractTest {
   };
 
   static Stream<Cell> cells() {
-    return Stream.concat(
-        Cell.catalogue().stream().map(Cell::named), Stream.of(AWKWARD).map(CellContractTest::cell));
+    return Stream.of(
+            Cell.catalogue().stream().map(Cell::named),
+            Stream.of(AWKWARD).map(CellContractTest::cell),
+            changed())
+        .flatMap(cells -> cells);
+  }
+
+  /** Cells made from cells run compiled like any other. */
+  private static Stream<Cell> changed() {
+    Cell lstm = Cell.named("lstm");
+    Cell gru = Cell.named("gru-v3");
+    return Stream.of(
+        lstm.with("i = 1 - f\no = sigmoid(W_o @ x + U_o @ h + p_o * c' + b_o)"),
+        lstm.withDropConnect(0.5).withRecurrentDropout(0.25).withZoneout("c", 0.1),
+        gru.withRecurrentDropout(0.5).withZoneout(0.05),
+        gru.withLayerNorm());
   }
 
   static Cell cell(String name) {
