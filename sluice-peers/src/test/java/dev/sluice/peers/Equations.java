@@ -1,6 +1,7 @@
 package dev.sluice.peers;
 
 import dev.sluice.cell.Backpropagation;
+import dev.sluice.cell.Moment;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -35,7 +36,7 @@ final class Equations {
     for (int i = shape.layers() - 1; i >= 0; i--) {
       Trial.Layer layer = trial.layers().get(i);
       Backpropagation.Result result = run(trial, layer, row, inputs.get(i), gradient);
-      gradient = result.inputs();
+      gradient = result.inputs().stream().map(g -> g.get("x")).toList();
       String prefix = "layer" + i + ".";
       for (String state : layer.states().keySet()) {
         put(answer, prefix + state + "'", List.of(result.last(state)), row, shape);
@@ -63,8 +64,9 @@ final class Equations {
     layer
         .stateGradients()
         .forEach((name, v) -> stateGradients.put(name, part(v, row * hidden, hidden)));
+    List<Map<String, double[]>> named = inputs.stream().map(x -> Map.of("x", x)).toList();
     return new Backpropagation(trial.cell(), layer.sizes())
-        .run(parameters, inputs, states, outputGradients, stateGradients);
+        .run(Moment.START, parameters, named, states, outputGradients, stateGradients);
   }
 
   private static List<double[]> steps(float[] all, int row, Trial.Shape shape, int size) {

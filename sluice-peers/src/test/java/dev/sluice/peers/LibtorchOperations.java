@@ -50,8 +50,8 @@ final class LibtorchOperations {
   }
 
   /**
-   * Gers, Schraudolph & Schmidhuber 2002: input and forget gate see the previous cell state, the
-   * output gate the new one.
+   * Gers & Schmidhuber 2000, Recurrent nets that time and count: input and forget gate see the
+   * previous cell state, the output gate the new one.
    */
   private static Map<String, NDArray> lstmPeephole(
       Map<String, NDArray> p, NDArray x, Map<String, NDArray> s) {
@@ -66,8 +66,9 @@ final class LibtorchOperations {
   }
 
   /**
-   * Ba, Kiros & Hinton 2016, arXiv 1607.06450, supplement: the two products are normalized apart,
-   * each with a gain, and the cell state only on its way out. One bias stands for the two shifts.
+   * Ba, Kiros & Hinton 2016, arXiv 1607.06450: the two products are normalized apart, each with a
+   * gain, and the cell state only on its way out. Here each gate is normalized by itself, and one
+   * bias stands for the two shifts.
    */
   private static Map<String, NDArray> lstmLayerNorm(
       Map<String, NDArray> p, NDArray x, Map<String, NDArray> s, LayerNorm norm) {

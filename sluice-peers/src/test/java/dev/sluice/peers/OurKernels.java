@@ -71,7 +71,7 @@ final class OurKernels {
           shape.steps(),
           shape.batch(),
           null,
-          x,
+          new float[][] {x},
           states,
           output);
       return output;
@@ -84,7 +84,7 @@ final class OurKernels {
           tape,
           Workers.single(),
           outputGradient,
-          inputGradient,
+          new float[][] {inputGradient},
           parameterGradients,
           stateGradients);
       return inputGradient;
