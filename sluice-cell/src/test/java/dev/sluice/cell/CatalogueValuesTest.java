@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -107,6 +108,11 @@ class CatalogueValuesTest {
         W_r=0.6 U_r=-0.5 b_r=0.2 W_z=-0.4 U_z=0.7 b_z=-0.3 W_n=0.9 U_n=0.8 b_n=0.1 x=0.7
         h=-0.6
         = z=0.277692874 r=0.715042106 n=0.368580797 h'=-0.331032015
+      depth-gated
+        W_i=0.4 U_i=-0.7 p_i=0.3 b_i=0.2 W_f=-0.5 U_f=0.6 p_f=0.9 b_f=1.0 W_g=0.8
+        U_g=0.5 b_g=0.7 W_o=0.35 U_o=-0.45 p_o=0.55 b_o=0.15 W_d=-0.25 p_d=0.65
+        q_d=-0.85 b_d=0.05 x=0.6 h=-0.5 c=0.75 e=-1.25
+        = d=0.809998434 c'=0.082916023 h'=0.053989512
       scrn
         W_s=0.8 W_h=-0.6 V_h=0.9 U_h=0.4 x=1.5 h=0.3 s=-2.0
         = s'=-1.840000000 h'=0.080468389
@@ -219,12 +225,47 @@ class CatalogueValuesTest {
     close("h'", second.get("h'"), -0.014535249707729642);
   }
 
+  /**
+   * Nine steps of the clock, at which all groups take their turn twice and the slowest no more than
+   * that. The numbers of W, U and b, in this order, are ((7 k + 3) mod 11 - 5) / 10 for k = 0, 1,
+   * …; of U counts only what runs from a slow group to a fast one, whatever stands elsewhere.
+   */
+  @Test
+  void clockworkTurns() {
+    double[] numbers =
+        IntStream.range(0, 80).mapToDouble(k -> ((7 * k + 3) % 11 - 5) / 10.0).toArray();
+    Map<String, double[]> parameters = new LinkedHashMap<>();
+    parameters.put("W_n", Arrays.copyOfRange(numbers, 0, 8));
+    parameters.put("U_n", Arrays.copyOfRange(numbers, 8, 72));
+    parameters.put("b_n", Arrays.copyOfRange(numbers, 72, 80));
+    Stepper steps = new Stepper(Cell.named("clockwork"), 8, parameters);
+    double[] x = {0.5, -0.25, 1.5, -0.75, 2.5, -1.25, 3.5, -1.75, 4.5};
+    String expected =
+        """
+        -0.462117157 0.500520211 -0.049958375 -0.571669966 0.379948962 -0.197375320 0.291312612 0.244918662
+        -0.262596743 -0.147204039 -0.049958375 -0.571669966 0.379948962 -0.197375320 0.291312612 0.244918662
+        -0.304965644 0.755569319 -0.321004068 -0.867540038 0.379948962 -0.197375320 0.291312612 0.244918662
+        -0.297860603 -0.502038373 -0.321004068 -0.867540038 0.379948962 -0.197375320 0.291312612 0.244918662
+        -0.317691112 0.917977332 -0.328534368 -0.945565861 0.753489052 -0.129300554 0.291312612 0.244918662
+        -0.079258511 -0.775747675 -0.328534368 -0.945565861 0.753489052 -0.129300554 0.291312612 0.244918662
+        -0.203523770 0.965269795 -0.356778927 -0.974991815 0.753489052 -0.129300554 0.291312612 0.244918662
+        -0.014250826 -0.864034900 -0.356778927 -0.974991815 0.753489052 -0.129300554 0.291312612 0.244918662
+        -0.352702394 0.987824172 -0.277053672 -0.986657390 0.940262301 -0.198739462 -0.844625922 0.916471257
+        """;
+    List<String> lines = expected.lines().toList();
+    for (int t = 0; t < x.length; t++) {
+      double[] h = Arrays.stream(lines.get(t).split(" ")).mapToDouble(Double::valueOf).toArray();
+      close("step " + t, steps.step(x[t]).get("h'"), h);
+    }
+  }
+
   /** A run of one row from the start that the text gives. */
   private static final class Stepper {
     private final Interpreter interpreter;
     private final Cell cell;
     private final Map<String, double[]> parameters;
     private final Map<String, double[]> states = new LinkedHashMap<>();
+    private Moment moment = Moment.START;
 
     Stepper(Cell cell, int hidden, Map<String, double[]> parameters) {
       this.cell = cell;
@@ -240,7 +281,8 @@ class CatalogueValuesTest {
 
     Map<String, double[]> step(double x) {
       Map<String, double[]> values =
-          interpreter.step(parameters, Map.of("x", new double[] {x}), states);
+          interpreter.step(moment, parameters, Map.of("x", new double[] {x}), states);
+      moment = moment.plus(1);
       cell.states().forEach(s -> states.put(s.name(), values.get(s.name() + "'")));
       return values;
     }

@@ -52,6 +52,8 @@ class ShapesTest {
     "mut1, 715", // 4 H·H + 3 H
     "mut2, 884", // 5 H·H + 3 H
     "mut3, 819",
+    "clockwork, 210", // H·I + 4·13 + 3·9 + 3·6 + 3·3 + H: groups of 4, 3, 3 and 3 units
+    "depth-gated, 1261", // lstm-peephole + H·I + 3 H
     "scrn, 360", // Q·I + H·I + H·Q + H·H
     "ugrnn, 546",
     "ran, 637", // H·I + 2 (H·I + H·H + H)
