@@ -109,8 +109,7 @@ final class Normalizer {
   }
 
   private boolean isNumber(Expr value) {
-    return Expr.postorder(value).stream()
-        .allMatch(e -> !(e instanceof Leaf) || isNumberLeaf(e));
+    return Expr.postorder(value).stream().allMatch(e -> !(e instanceof Leaf) || isNumberLeaf(e));
   }
 
   private boolean isNumberLeaf(Expr leaf) {
