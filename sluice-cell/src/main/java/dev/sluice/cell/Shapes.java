@@ -101,6 +101,18 @@ public final class Shapes {
       return count;
     }
 
+    /**
+     * How many numbers are learned, as a formula in the sizes; for {@code upper(U, g)} it is exact
+     * where g divides both rows and columns.
+     */
+    public Formula formula() {
+      Formula all = Formula.of(rows);
+      if (isMatrix()) {
+        all = all.times(Formula.of(columns()));
+      }
+      return groups == 0 ? all : all.times(groups + 1).over(2L * groups);
+    }
+
     /** The columns of a matrix; {@link Size#ZERO} for a vector. */
     public Size columns() {
       Size columns = Size.ZERO;
@@ -309,6 +321,44 @@ public final class Shapes {
       count = Math.addExact(count, p.count(sizes));
     }
     return count;
+  }
+
+  /**
+   * The {@link #parameterCount} as a formula in the sizes; with {@code upper(U, g)} it is exact for
+   * sizes that g divides. Its length grows with the square of the number of {@link #names}.
+   */
+  public Formula parameterFormula() {
+    Formula sum = Formula.of(0);
+    for (Parameter p : parameters.values()) {
+      sum = sum.plus(p.formula());
+    }
+    return sum;
+  }
+
+  /** The {@link #flops} as a formula in the sizes, always exact. */
+  public Formula flopsFormula() {
+    Formula sum = Formula.of(cost.numbers());
+    for (Map.Entry<List<Size>, Long> product : cost.products().entrySet()) {
+      Formula rows = Formula.of(product.getKey().get(0));
+      Formula one = rows.times(Formula.of(product.getKey().get(1)));
+      sum = sum.plus(one.times(2 * product.getValue()));
+    }
+    for (Map.Entry<Size, Long> element : cost.elements().entrySet()) {
+      sum = sum.plus(Formula.of(element.getKey()).times(element.getValue()));
+    }
+    return sum;
+  }
+
+  /**
+   * The letters for the {@link #names} in formulas, in their order: {@code n} for input, {@code h}
+   * for hidden, unless the text names another size so; a size that the text names keeps its name.
+   */
+  public Map<String, String> symbols() {
+    Map<String, String> symbols = new LinkedHashMap<>();
+    names.forEach(name -> symbols.put(name, name));
+    symbols.put("input", names.contains("n") ? "input" : "n");
+    symbols.put("hidden", names.contains("h") ? "hidden" : "h");
+    return symbols;
   }
 
   /**
