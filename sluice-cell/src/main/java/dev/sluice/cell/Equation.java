@@ -17,4 +17,10 @@ public record Equation(String name, boolean next, @Nullable String size, Expr va
   public String target() {
     return next ? name + "'" : name;
   }
+
+  /** The equation as the text has it, without its comment. */
+  @Override
+  public String toString() {
+    return Printer.left(this) + " = " + Printer.print(value);
+  }
 }

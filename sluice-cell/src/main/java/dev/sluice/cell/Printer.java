@@ -88,7 +88,7 @@ final class Printer {
     return i.name() + size(i.size()) + (i.below() == null ? "" : " = below(" + i.below() + ")");
   }
 
-  private static String left(Equation e) {
+  static String left(Equation e) {
     return e.target() + size(e.size());
   }
 

@@ -34,6 +34,7 @@
  * Sizes sizes = cell.shapes().at(3, 5, Map.of()); // input 3, hidden 5
  * cell.shapes().parameter("U_n").columns(); // hidden
  * cell.shapes().parameterCount(sizes); // 135
+ * cell.shapes().parameterFormula().text(cell.shapes().symbols()); // 3·h² + 3·h·n + 3·h
  * Map<String, double[]> values = new Interpreter(cell, sizes).step(parameters, inputs, states);
  * values.get("h'"); // the new state
  * }

@@ -1,6 +1,7 @@
 package dev.sluice.cli;
 
 import dev.sluice.cli.cells.CellCheck;
+import dev.sluice.cli.cells.CellDocs;
 import dev.sluice.cli.cells.CellList;
 import dev.sluice.cli.cells.CellShow;
 import dev.sluice.cli.cells.CellTrace;
@@ -89,7 +90,12 @@ public final class Main {
       commands.usage(out);
       return Task.DONE;
     }
-    List<String> names = List.copyOf(command.subcommands().keySet());
+    List<String> names =
+        command.subcommands().values().stream()
+            .map(CommandLine::getCommandSpec)
+            .filter(one -> !one.usageMessage().hidden())
+            .map(CommandSpec::name)
+            .toList();
     console.note(
         "'%1$s' needs a command: %2$s. See './%1$s --help'.",
         command.qualifiedName(), Words.either(names));
@@ -120,7 +126,8 @@ public final class Main {
                     .addSubcommand("list", RecordCommand.spec(CellList.class))
                     .addSubcommand("show", RecordCommand.spec(CellShow.class))
                     .addSubcommand("check", RecordCommand.spec(CellCheck.class))
-                    .addSubcommand("trace", RecordCommand.spec(CellTrace.class)))
+                    .addSubcommand("trace", RecordCommand.spec(CellTrace.class))
+                    .addSubcommand("docs", RecordCommand.spec(CellDocs.class)))
             .addSubcommand(
                 "completion",
                 group("completion", "Print a script for the shell: source <(./sluice completion)"));

@@ -127,6 +127,28 @@ class BadInputIT {
   }
 
   @Test
+  void mistakesInAChange() throws Exception {
+    Texts.write(folder.resolve("river.txt"), 3_000);
+    refuses(
+        """
+        --with, line 1: W_z names an equation that does not exist: z. A parameter of this equation is written W_f.
+            f = sigmoid(W_z @ x)
+                        ^\
+        """,
+        "train text river.txt --with",
+        "f = sigmoid(W_z @ x)");
+    refuses(
+        "--zoneout: lstm has no state 's'. It has h, c.", "train text river.txt --zoneout s=0.1");
+    refuses(
+        "--dropconnect must be at least 0 and below 1; it is 1.0.",
+        "train text river.txt --dropconnect 1");
+    refuses(
+        "--layernorm: none has no product, so there is nothing to normalize.",
+        "train text river.txt --layernorm --with",
+        "none(x[hidden]; h)\n  h' = x + h");
+  }
+
+  @Test
   void unknownCell() throws Exception {
     Texts.write(folder.resolve("river.txt"), 3_000);
     refuses(

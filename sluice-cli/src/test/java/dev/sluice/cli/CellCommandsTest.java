@@ -3,8 +3,11 @@ package dev.sluice.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.cell.Cell;
+import dev.sluice.cell.Steps;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.json.JsonMapper;
@@ -37,6 +40,7 @@ class CellCommandsTest {
                 + """
 
                 At input 3, hidden 4: 32 numbers in 3 parameters, 68 floating-point operations per step.
+                With n = input, h = hidden: h² + h·n + h numbers; 2·h² + 2·h·n + 3·h operations.
                 """);
   }
 
@@ -55,7 +59,122 @@ class CellCommandsTest {
             W_f        hidden × input  20 × 10      200  input
             U_f        hidden × p      20 × 5       100  recurrent
             b_f        hidden          20            20  bias       1
+            """)
+        .endsWith("\n\nWith n = input, h = hidden: 4·h·n + 5·h·p + 4·h.\n");
+  }
+
+  /** Blocks below the diagonal are no parameters; a state of the layer below is an input. */
+  @Test
+  void showACellWithUpperAndBelow() throws Exception {
+    Path file =
+        Files.writeString(
+            temp.resolve("my.cell"),
+            """
+            my(x, e = below(h); h, m)
+              s  = clock(1, 2, 4, 8)
+              n  = tanh(W_n @ x + upper(U_n, 4) @ h + v_n * e)
+              h' = s * n + (1 - s) * h
+              m' = max(m, h)
+              init m = -1e30
             """);
+    String small = " --input 3 --hidden 8";
+    assertThat(Run.here("cell show " + file + " --params" + small).succeeded().out())
+        .isEqualTo(
+            """
+            parameter  shape                            numbers  kind       starts as
+            W_n        hidden × input            8 × 3       24  input
+            U_n        hidden × hidden, upper 4  8 × 8       40  recurrent
+            v_n        hidden                    8            8  peephole
+            all                                              72
+
+            With n = input, h = hidden: 5/8·h² + h·n + h, exact where 4 divides the rows and columns of U_n.
+            """);
+    var facts = new JsonMapper().readTree(Run.here("cell show " + file + " --json" + small).out());
+    assertThat(facts.get("inputs").toString())
+        .isEqualTo(
+            "[{\"name\":\"x\",\"below\":null,\"size\":\"input\",\"units\":3},"
+                + "{\"name\":\"e\",\"below\":\"h\",\"size\":\"hidden\",\"units\":8}]");
+    assertThat(facts.get("states").get(1).toString())
+        .isEqualTo("{\"name\":\"m\",\"size\":\"hidden\",\"units\":8,\"start\":\"-1e30\"}");
+    assertThat(facts.get("parameters").get(1).toString())
+        .isEqualTo(
+            "{\"name\":\"U_n\",\"shape\":[8,8],\"sizes\":\"hidden × hidden, upper"
+                + " 4\",\"count\":40,\"formula\":\"5/8·h²\",\"kind\":\"recurrent\",\"init\":\"\"}");
+  }
+
+  /** As one object, what the other views print one by one. */
+  @Test
+  void jsonHasAllViews() {
+    var facts = new JsonMapper().readTree(Run.here("cell show gru --json").succeeded().out());
+    for (String view : new String[] {"latex", "steps", "gradients"}) {
+      assertThat(facts.get(view).asString())
+          .as(view)
+          .isEqualTo(Run.here("cell show gru --" + view).succeeded().out());
+    }
+    assertThat(facts.get("text").asString()).isEqualTo(Cell.named("gru").text());
+    assertThat(facts.get("equations").get(3).asString()).isEqualTo("h' = z * h + (1 - z) * n");
+    assertThat(facts.get("numbersFormula").asString()).isEqualTo("3·h² + 3·h·n + 4·h");
+    assertThat(facts.get("numbers").asLong()).isEqualTo(3 * 128 * (64 + 128) + 4 * 128);
+    assertThat(facts.get("flopsFormula").asString()).startsWith("6·h² + 6·h·n + ");
+    assertThat(facts.get("plan").asString())
+        .isEqualTo(
+            "In the loop over time: carrying h, 2 products: with U_r, U_z; with U_n. For all steps"
+                + " at once: products with W_r, W_z, W_n.");
+  }
+
+  /** A formula in more sizes than anybody reads is left out, and takes no memory. */
+  @Test
+  void aTextWithManySizesHasNoFormula() throws Exception {
+    String states =
+        IntStream.range(0, 40)
+            .mapToObj(i -> "s%1$d[n%1$d]".formatted(i))
+            .collect(Collectors.joining(", "));
+    String updates =
+        IntStream.range(0, 40)
+            .mapToObj(i -> "  s%1$d' = s%1$d + 1\n".formatted(i))
+            .collect(Collectors.joining());
+    Path file =
+        Files.writeString(
+            temp.resolve("my.cell"),
+            "my(x; " + states + ")\n  u = W_u @ x\n" + updates + "  out u\n");
+    assertThat(Run.here("cell show " + file).succeeded().out().lines().toList().getLast())
+        .startsWith("At input 64, hidden 128, n0 128, ");
+  }
+
+  /** In one order, whatever the order of the options. */
+  @Test
+  void showACellThatIsChanged() {
+    String changed =
+        Run.here(
+                "cell show lstm --zoneout c=0.5,h=0.05 --recurrent-dropout 0.25 --layernorm"
+                    + " --with",
+                "f = 1 - i",
+                "--with",
+                "i = sigmoid(W_i @ x + U_i @ h)",
+                "--dropconnect")
+            .succeeded()
+            .out();
+    Cell cell =
+        Cell.named("lstm")
+            .with("f = 1 - i")
+            .with("i = sigmoid(W_i @ x + U_i @ h)")
+            .withLayerNorm()
+            .withDropConnect(0.5)
+            .withRecurrentDropout(0.25)
+            .withZoneout("c", 0.5)
+            .withZoneout("h", 0.05);
+    assertThat(changed).startsWith(cell.text() + "\nAt input 64");
+    assertThat(Run.here("cell show lstm --dropconnect 0.1 --steps").succeeded().out())
+        .isEqualTo(Steps.of(Cell.named("lstm").withDropConnect(0.1)).toString());
+  }
+
+  @Test
+  void checkAndTraceACellThatIsChanged() {
+    assertThat(Run.here("cell check elman --zoneout 0.1 --dropconnect").succeeded().out())
+        .containsPattern("elman .* yes\n");
+    assertThat(Run.here("cell trace elman --zoneout 0.5 --with", "h' = W_h @ x").succeeded().out())
+        .contains("\nNoise is replaced by its expectation, as in inference.\n")
+        .doesNotContain("U_h");
   }
 
   @Test

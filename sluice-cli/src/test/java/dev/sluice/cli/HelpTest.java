@@ -21,6 +21,11 @@ class HelpTest {
         .contains("Usage: sluice train text [OPTIONS] [DATA]")
         .contains(
             "--cell",
+            "--with",
+            "--layernorm",
+            "--dropconnect",
+            "--recurrent-dropout",
+            "--zoneout",
             "--hidden",
             "--layers",
             "--embedding",
@@ -64,11 +69,18 @@ class HelpTest {
         "cell list",
         "cell show",
         "cell check",
-        "cell trace"
+        "cell trace",
+        "cell docs"
       })
   void everyCommandHasHelp(String command) {
     assertThat(Run.here(command + " --help").succeeded().out())
         .startsWith("Usage: sluice " + command);
+  }
+
+  /** {@code cell docs} is for those who change the catalogue. */
+  @Test
+  void whatIsNotForUsersIsNotShown() {
+    assertThat(Run.here("cell --help").succeeded().out()).contains("trace").doesNotContain("docs");
   }
 
   @Test

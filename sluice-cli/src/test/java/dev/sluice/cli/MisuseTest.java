@@ -59,12 +59,49 @@ class MisuseTest {
           sample no-such.safetensors | There is no file no-such.safetensors.
           evaluate a b --part most | --part must be all, train, validation or test; 'most' is none of them.
           cell show lstm --latex --steps | Give one of --latex, --steps, --gradients and --params, or --json.
+          cell show lstm --zoneout 1 | --zoneout must be at least 0 and below 1; it is 1.0.
+          cell show lstm --zoneout c=-0.1 | --zoneout must be at least 0 and below 1; it is -0.1.
+          cell show lstm --zoneout c= | --zoneout must be a probability, or STATE=P such as c=0.5; 'c=' is neither.
+          cell show lstm --zoneout q=0.1 | --zoneout: lstm has no state 'q'. It has h, c.
+          cell show lstm --zoneout 0.1,h=0.2 | --zoneout is given twice for h; give it once.
+          cell show lstm --recurrent-dropout 1.5 | --recurrent-dropout must be at least 0 and below 1; it is 1.5.
+          cell show mingru --recurrent-dropout 0.5 | --recurrent-dropout: mingru has no product on a state, so there is nothing to drop.
+          cell show lstm --recurrent-dropout | --recurrent-dropout needs a value: --recurrent-dropout P.
+          cell show lstm --dropconnect NaN | --dropconnect must be at least 0 and below 1; it is NaN.
+          cell show --dropconnect lstm | --dropconnect must be a number; 'lstm' is not. Write --dropconnect=0.5, or put it last.
+          cell show indrnn --dropconnect | --dropconnect: indrnn has no product on a state, so there is nothing to drop.
+          cell show lstm-layernorm --with h'=o --layernorm | --layernorm: Every product of lstm-layernorm is layer-normalized already.
+          cell check --layernorm | Name the cell that is to be changed, such as lstm, or leave the changes out.
+          cell trace lstm --with | --with needs a value: --with LINES.
+          train text --zoneout c=2 | --zoneout must be at least 0 and below 1; it is 2.0.
+          train text --cell gru --zoneout c=0.1 | --zoneout: gru has no state 'c'. It has h.
+          cell docs no-such-folder | There is no folder no-such-folder; run this where Sluice's sources are, or name another folder.
           cell show lstm --hidden 0 | The size hidden of lstm must be positive, not 0.
           cell show src | src is a folder; name a .cell file or a cell of the catalogue.
           cell trace gru --hidden 13 | A trace is for following by hand: the size hidden is 13, at most 12 is printed.
           """)
   void isToldInOneSentence(String call, String sentence) {
     Run.here(call).refused(sentence);
+  }
+
+  @Test
+  void otherLinesOfACell() {
+    Run.here("cell show lstm --with", "f = sigmoid(W_f @ x + U_f @ hh)")
+        .refused(
+            """
+            --with, line 1: 'hh' is not defined. Did you mean 'h'?
+                f = sigmoid(W_f @ x + U_f @ hh)
+                                            ^\
+            """);
+    Run.here("train text --with", "i = 1\n  f = 1", "--with", "g = 1 -")
+        .refused(
+            """
+            --with 2, line 1: the line ends where a name, a number or '(' should stand.
+                g = 1 -
+                       ^\
+            """);
+    Run.here("cell trace lstm --with", " ")
+        .refused("--with is empty; give it a line such as \"f = 1 - i\".");
   }
 
   @Test

@@ -2,6 +2,7 @@ package dev.sluice.cli.cells;
 
 import dev.sluice.cell.Cell;
 import dev.sluice.cli.console.Console;
+import dev.sluice.cli.console.Failure;
 import dev.sluice.cli.console.Task;
 import dev.sluice.kernel.CellContract;
 import java.util.LinkedHashMap;
@@ -29,8 +30,20 @@ public record CellCheck(
                     + " the whole catalogue).",
             converter = CellNames.class)
         @Nullable Cell cell,
+    CellChanges changes,
     @Option(names = "--json", description = "Print one JSON object per cell.") boolean json)
     implements Task {
+
+  /** Changes the cell. */
+  public CellCheck {
+    if (cell != null) {
+      cell = changes.of(cell);
+      changes = CellChanges.NONE;
+    } else if (!changes.equals(CellChanges.NONE)) {
+      throw Failure.wrong(
+          "Name the cell that is to be changed, such as lstm, or leave the changes out.");
+    }
+  }
 
   @Override
   public int run(Console console) {

@@ -1,12 +1,14 @@
 package dev.sluice.cli.cells;
 
 import dev.sluice.cell.Cell;
+import dev.sluice.cell.Size;
+import dev.sluice.cell.Sizes;
 import dev.sluice.cli.console.Failure;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.stream.Collectors;
 import picocli.CommandLine.ITypeConverter;
@@ -38,10 +40,16 @@ public final class CellNames implements ITypeConverter<Cell> {
   }
 
   /** {@code input 2, hidden 3, p 4}. */
-  static String sizes(Cell cell, Map<String, Integer> sizes) {
-    List<String> names = cell.shapes().names();
-    return names.stream()
-        .map(name -> name + " " + sizes.get(name))
+  static String sizes(Cell cell, Sizes sizes) {
+    return ordered(cell, sizes).entrySet().stream()
+        .map(size -> size.getKey() + " " + size.getValue())
         .collect(Collectors.joining(", "));
+  }
+
+  /** The number of each size, in the order of the text. */
+  static Map<String, Integer> ordered(Cell cell, Sizes sizes) {
+    Map<String, Integer> ordered = new LinkedHashMap<>();
+    cell.shapes().names().forEach(name -> ordered.put(name, sizes.of(Size.of(name))));
+    return ordered;
   }
 }

@@ -1,7 +1,6 @@
 package dev.sluice.cli.cells;
 
 import dev.sluice.cell.Cell;
-import dev.sluice.cell.Expr;
 import dev.sluice.cell.Shapes;
 import dev.sluice.cell.Sizes;
 import dev.sluice.cli.console.Console;
@@ -34,6 +33,7 @@ public record CellTrace(
             description = "A name from 'sluice cell list', a .cell file, or - for standard input.",
             converter = CellNames.class)
         Cell cell,
+    CellChanges changes,
     @Option(
             names = "--input",
             paramLabel = "NUMBERS",
@@ -57,6 +57,12 @@ public record CellTrace(
 
   private static final int MOST = 12;
   private static final int MOST_STEPS = 100;
+
+  /** Changes the cell. */
+  public CellTrace {
+    cell = changes.of(cell);
+    changes = CellChanges.NONE;
+  }
 
   @Override
   public int run(Console console) {
@@ -113,10 +119,13 @@ public record CellTrace(
   }
 
   private void print(Console console, Example example) {
-    console.line("%s at %s.", cell.name(), CellNames.sizes(cell, example.sizes().values()));
+    console.line("%s at %s.", cell.name(), CellNames.sizes(cell, example.sizes()));
     console.line(
         "The loss is the sum of all that leaves the cell (%s), over all steps: %s.",
-        outputs(), Decimal.fixed(example.loss()));
+        String.join(", ", CellFacts.outputs(cell)), Decimal.fixed(example.loss()));
+    if (cell.isNoisy()) {
+      console.line("Noise is replaced by its expectation, as in inference.");
+    }
     Table table = new Table();
     table.row("");
     table.row("parameter", "value", "gradient of the loss");
@@ -131,18 +140,6 @@ public record CellTrace(
       example.steps().get(step).forEach((name, entry) -> rows(table, name, entry, 0));
     }
     console.text(table.text(""));
-  }
-
-  private String outputs() {
-    return cell.outputs().stream()
-        .map(
-            part ->
-                switch (part) {
-                  case Expr.Next(String state) -> state + "'";
-                  case Expr.Name(String name) -> name;
-                  default -> throw new IllegalStateException("leaves the cell: " + part);
-                })
-        .collect(Collectors.joining(", "));
   }
 
   /** A vector on one line, a matrix on one for each of its rows. */
@@ -165,7 +162,7 @@ public record CellTrace(
   private Map<String, Object> object(Example example) {
     Map<String, Object> object = new LinkedHashMap<>();
     object.put("cell", cell.name());
-    object.put("sizes", example.sizes().values());
+    object.put("sizes", CellNames.ordered(cell, example.sizes()));
     object.put("loss", example.loss());
     object.put("parameters", example.parameters());
     object.put("steps", example.steps());

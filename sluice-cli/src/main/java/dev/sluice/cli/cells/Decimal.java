@@ -6,11 +6,11 @@ import java.util.Locale;
 final class Decimal {
   private Decimal() {}
 
-  /** {@code 1} for 1.0, else as Java writes it. */
+  /** {@code 1} for 1.0 and {@code 1e30}, as a cell's text has them. */
   static String plain(double value) {
     return value == Math.rint(value) && Math.abs(value) < 1e15
         ? Long.toString((long) value)
-        : Double.toString(value);
+        : Double.toString(value).replace(".0E", "E").replace('E', 'e');
   }
 
   /** Four decimals; what would then read 0 or run over, by its powers of ten. */

@@ -1,4 +1,7 @@
-/** {@code sluice cell …}: what a cell says, what follows from it, and whether that is right. */
+/**
+ * {@code sluice cell …}: what a cell says, what follows from it, and whether that is right; and how
+ * the options of any command change a cell ({@link dev.sluice.cli.cells.CellChanges}).
+ */
 @NullMarked
 package dev.sluice.cli.cells;
 

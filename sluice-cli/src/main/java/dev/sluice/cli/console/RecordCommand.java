@@ -6,6 +6,7 @@ import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -51,6 +52,7 @@ public final class RecordCommand {
         .usageMessage()
         .description(annotation.description())
         .footer(annotation.footer())
+        .hidden(annotation.hidden())
         .abbreviateSynopsis(true)
         .sortOptions(false);
     command.add(type);
@@ -111,15 +113,27 @@ public final class RecordCommand {
       return builder.type(boolean.class).arity("0").build();
     }
     builder.paramLabel(option.paramLabel()).arity("1");
+    if (!option.arity().isEmpty()) {
+      builder.arity(option.arity()).fallbackValue(option.fallbackValue());
+    }
     if (!option.defaultValue().equals(NO_DEFAULT)) {
       builder.defaultValue(option.defaultValue());
     }
     if (type == Map.class) {
-      var value = ((ParameterizedType) component.getGenericType()).getActualTypeArguments()[1];
+      Class<?> value = argument(component, 1);
       return builder
           .type(Map.class)
-          .auxiliaryTypes(String.class, (Class<?>) value)
-          .converters(converter(String.class), converter((Class<?>) value))
+          .auxiliaryTypes(String.class, value)
+          .converters(converter(String.class), converter(value))
+          .build();
+    }
+    if (type == List.class) {
+      Class<?> value = argument(component, 0);
+      return builder
+          .type(List.class)
+          .auxiliaryTypes(value)
+          .converters(converter(value))
+          .splitRegex(option.split())
           .build();
     }
     return builder
@@ -127,6 +141,11 @@ public final class RecordCommand {
         .converters(converter(type, option.converter()))
         .completionCandidates(type.isEnum() ? Words.all(type) : null)
         .build();
+  }
+
+  private static Class<?> argument(RecordComponent component, int index) {
+    var type = (ParameterizedType) component.getGenericType();
+    return (Class<?>) type.getActualTypeArguments()[index];
   }
 
   private static PositionalParamSpec parameter(RecordComponent component, Parameters parameter) {
@@ -188,6 +207,9 @@ public final class RecordCommand {
     Object value = argument.getValue();
     if (value == null && component.getType() == Map.class) {
       return Map.of();
+    }
+    if (value == null && component.getType() == List.class) {
+      return List.of();
     }
     return value == null && component.getType() == boolean.class ? (Object) false : value;
   }

@@ -1,6 +1,7 @@
 package dev.sluice.cli.text;
 
 import dev.sluice.cell.Cell;
+import dev.sluice.cli.cells.CellChanges;
 import dev.sluice.cli.cells.CellNames;
 import dev.sluice.cli.console.Failure;
 import dev.sluice.cli.console.RecordCommand;
@@ -30,6 +31,7 @@ public record TextOptions(
             description = "The cell: " + CellNames.HELP + " (default lstm).",
             converter = CellNames.class)
         Cell cell,
+    CellChanges changes,
     @Option(
             names = "--hidden",
             paramLabel = "N",
@@ -177,8 +179,13 @@ public record TextOptions(
   private static final int DEFAULT_EPOCHS = 20;
   private static final int MOST_LAYERS = 100;
 
-  /** Checks each value, and that no option is given that has no effect. */
+  /**
+   * Changes the cell, after which no changes are left to make; checks each value, and that no
+   * option is given that has no effect.
+   */
   public TextOptions {
+    cell = changes.of(cell);
+    changes = CellChanges.NONE;
     size = Map.copyOf(size);
     init = Map.copyOf(init);
     atLeastOne("hidden", hidden);
@@ -232,10 +239,11 @@ public record TextOptions(
     return RecordCommand.option(TextOptions.class, component);
   }
 
-  /** As a model file stores them: the cell's text is in the file already. */
+  /** As a model file stores them: the cell's text is in the file already, with all changes. */
   Map<String, @Nullable Object> stored() {
     Map<String, @Nullable Object> stored = Records.stored(this);
     stored.put("cell", cell.name());
+    stored.remove("changes");
     return stored;
   }
 

@@ -2,8 +2,10 @@ package dev.sluice.cli.text;
 
 import dev.sluice.checkpoint.Checkpoint;
 import dev.sluice.checkpoint.Provenance;
+import dev.sluice.cli.cells.CellChanges;
 import dev.sluice.cli.console.Failure;
 import dev.sluice.cli.console.Given;
+import dev.sluice.cli.console.RecordCommand;
 import dev.sluice.cli.console.Records;
 import dev.sluice.data.Corpus;
 import dev.sluice.data.JdkSources;
@@ -13,8 +15,11 @@ import dev.sluice.model.Layer;
 import dev.sluice.model.Model;
 import dev.sluice.train.TrainingState;
 import java.io.IOException;
+import java.lang.reflect.RecordComponent;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -109,7 +114,7 @@ record TextRun(
       return Records.restored(
           TextOptions.class,
           provenance.options(),
-          Map.of("cell", recurrent.cell(), "size", recurrent.sizes()));
+          Map.of("cell", recurrent.cell(), "changes", CellChanges.NONE, "size", recurrent.sizes()));
     } catch (IllegalArgumentException | Failure e) {
       throw Failure.wrong("%s was not made by this 'train text': %s.", file, e.getMessage());
     }
@@ -117,6 +122,7 @@ record TextRun(
 
   /** Options that are given again must say what they said before. */
   private static void requireSame(Path file, TextOptions before, TextOptions typed, Given given) {
+    requireSameCell(file, before, typed, given);
     Map<String, @Nullable Object> old = Records.values(before);
     Map<String, @Nullable Object> now = Records.values(typed);
     Map<String, @Nullable Object> shown = before.stored();
@@ -136,6 +142,22 @@ record TextRun(
                     : "with " + TextOptions.option(name) + " " + was,
             TextOptions.option(name) + " " + shownNow.get(name));
       }
+    }
+  }
+
+  /** The cell of a file is the changed one: to change it again would make another. */
+  private static void requireSameCell(
+      Path file, TextOptions before, TextOptions typed, Given given) {
+    List<String> changes =
+        Arrays.stream(CellChanges.class.getRecordComponents())
+            .map(RecordComponent::getName)
+            .filter(given.names()::contains)
+            .map(name -> RecordCommand.option(CellChanges.class, name))
+            .toList();
+    if (!changes.isEmpty() && !typed.cell().equals(before.cell())) {
+      throw Failure.wrong(
+          "%s has its cell with all changes made; leave out %s, or start anew without --resume.",
+          file, String.join(", ", changes));
     }
   }
 

@@ -3,12 +3,15 @@ package dev.sluice.cli.text;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.cell.Cell;
+import dev.sluice.cli.cells.CellChanges;
+import dev.sluice.cli.cells.Zoneout;
 import dev.sluice.cli.console.Records;
 import dev.sluice.data.Split;
 import dev.sluice.data.Tokens;
 import dev.sluice.optim.Clip;
 import dev.sluice.optim.Optimizer;
 import dev.sluice.optim.Schedule;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -17,6 +20,7 @@ class TextOptionsTest {
   private static final TextOptions DEFAULT =
       new TextOptions(
           Cell.named("lstm"),
+          CellChanges.NONE,
           128,
           2,
           64,
@@ -113,7 +117,21 @@ class TextOptionsTest {
                 "split",
                 new Split(80, 10, 10)));
     assertThat(
-            Records.restored(TextOptions.class, options.stored(), Map.of("cell", options.cell())))
+            Records.restored(
+                TextOptions.class,
+                options.stored(),
+                Map.of("cell", options.cell(), "changes", CellChanges.NONE)))
         .isEqualTo(options);
+    assertThat(options.stored()).doesNotContainKey("changes");
+  }
+
+  /** The record has the changed cell, so what is made of the record does not change it again. */
+  @Test
+  void aCellIsChangedOnce() {
+    CellChanges zoneout =
+        new CellChanges(List.of(), false, null, null, List.of(new Zoneout(null, 0.1)));
+    TextOptions changed = with(Map.of("changes", zoneout));
+    assertThat(changed.cell()).isEqualTo(Cell.named("lstm").withZoneout(0.1));
+    assertThat(Records.with(changed, Map.of("hidden", 7)).cell()).isEqualTo(changed.cell());
   }
 }
