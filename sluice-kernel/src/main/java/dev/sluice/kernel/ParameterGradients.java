@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The gradients of the parameters, after the way back: one product over all rows and steps for the
  * matrices, a sum for the vectors. Threads divide the rows of the result, never the sum, so that
- * its bits do not depend on them.
+ * its bits do not depend on them. What they computed is added to the gradients when all are done: a
+ * parameter that stands several times has several results, and each of its rows is one thread's.
  */
 final class ParameterGradients {
 
@@ -35,8 +36,8 @@ final class ParameterGradients {
   private final List<Sum> sums = new ArrayList<>();
   private float[][] products = {};
 
-  /** By thread: the sums of all chunks so far. */
-  private float[][] totals = {};
+  /** The sums of all chunks so far, one after the other. */
+  private float[] totals = {};
 
   private Gemm.Scratch[] scratch = {};
   private float[][] into = {};
@@ -124,7 +125,9 @@ final class ParameterGradients {
     if (scratch.length != threads) {
       scratch = new Gemm.Scratch[threads];
       Arrays.setAll(scratch, _ -> new Gemm.Scratch());
-      totals = new float[threads][sums.stream().mapToInt(Sum::size).sum()];
+    }
+    if (totals.length == 0) {
+      totals = new float[sums.stream().mapToInt(Sum::size).sum()];
     }
     if (products.length != outers.size()) {
       products = new float[outers.size()][];
@@ -135,7 +138,7 @@ final class ParameterGradients {
     }
   }
 
-  /** The share of one thread. */
+  /** The share of one thread; {@link #add} follows when all have done theirs. */
   void part(int part, int parts, Rows rows, Tape tape) {
     for (int i = 0; i < products.length; i++) {
       Outer o = outers.get(i);
@@ -145,25 +148,32 @@ final class ParameterGradients {
           to(o.rows, part, parts) * o.columns,
           0);
     }
-    float[] own = totals[part];
-    Arrays.fill(own, 0);
+    int at = 0;
+    for (int i = 0; i < sums.size(); at += sums.get(i++).size) {
+      int size = sums.get(i).size;
+      Arrays.fill(totals, at + from(size, part, parts), at + to(size, part, parts), 0);
+    }
     // A chunk stays cached while everybody who reads it does.
     for (int first = 0; first < rows.count; first += Gemm.CHUNK) {
       int end = Math.min(first + Gemm.CHUNK, rows.count);
       for (int i = 0; i < products.length; i++) {
         outer(outers.get(i), products[i], part, parts, rows, first, end, tape);
       }
-      int at = 0;
-      for (int i = 0; i < sums.size(); i++) {
-        at += sum(sums.get(i), own, at, part, parts, rows, first, end, tape);
+      at = 0;
+      for (int i = 0; i < sums.size(); at += sums.get(i++).size) {
+        sum(sums.get(i), at, part, parts, rows, first, end, tape);
       }
     }
+  }
+
+  /** Adds the results to the gradients: the share of one thread. */
+  void add(int part, int parts) {
     for (int i = 0; i < products.length; i++) {
       add(outers.get(i), products[i], part, parts);
     }
     int at = 0;
-    for (int i = 0; i < sums.size(); i++) {
-      at += add(sums.get(i), own, at, part, parts);
+    for (int i = 0; i < sums.size(); at += sums.get(i++).size) {
+      add(sums.get(i), at, part, parts);
     }
   }
 
@@ -205,21 +215,20 @@ final class ParameterGradients {
 
   /** From where all matrices of a product stand to where the caller wants each. */
   private void add(Outer o, float[] product, int part, int parts) {
-    int from = from(o.rows, part, parts);
-    int to = to(o.rows, part, parts);
     for (int k = 0; k < o.pieces.size(); k++) {
       Piece p = o.pieces.get(k);
       float[] gradient = into[p.parameter()];
-      int end = Math.min(to, p.at() + p.rows());
-      for (int row = Math.max(from, p.at()); row < end; row++) {
-        int target = (row - p.at()) * p.stride() + p.from();
-        int source = row * o.columns;
+      int rows = Plan.pad(p.rows());
+      int end = Math.min(to(rows, part, parts), p.rows());
+      for (int row = from(rows, part, parts); row < end; row++) {
+        int target = row * p.stride() + p.from();
+        int source = (p.at() + row) * o.columns;
         if (p.mask().isPlain(draws)) {
           for (int j = 0; j < p.columns(); j++) {
             gradient[target + j] += product[source + j];
           }
         } else {
-          masked(p, row - p.at(), gradient, target, product, source);
+          masked(p, row, gradient, target, product, source);
         }
       }
     }
@@ -236,29 +245,26 @@ final class ParameterGradients {
     }
   }
 
-  /** Adds a chunk's rows to {@code own[at..)}; returns how many columns this thread has. */
-  private int sum(
-      Sum s, float[] own, int at, int part, int parts, Rows rows, int first, int end, Tape tape) {
+  /** Adds a chunk's rows to the totals from {@code at} on. */
+  private void sum(
+      Sum s, int at, int part, int parts, Rows rows, int first, int end, Tape tape) {
     int from = from(s.size, part, parts);
     int n = to(s.size, part, parts) - from;
     float[] delta = tape.array(s.delta.buffer());
     int base = tape.base(s.delta, 0) + from;
     int stride = plan.strides[s.delta.buffer()];
-    columnSums.add(delta, base, stride, rows.all, first, end, own, at, n);
-    return n;
+    columnSums.add(delta, base, stride, rows.all, first, end, totals, at + from, n);
   }
 
-  private int add(Sum s, float[] own, int at, int part, int parts) {
-    int from = from(s.size, part, parts);
-    int to = to(s.size, part, parts);
+  private void add(Sum s, int at, int part, int parts) {
     for (int k = 0; k < s.shares.size(); k++) {
       Share share = s.shares.get(k);
       float[] gradient = into[share.parameter];
-      int end = Math.min(to, share.at + share.size);
-      for (int j = Math.max(from, share.at); j < end; j++) {
-        gradient[j - share.at] += own[at + j - from];
+      int size = Plan.pad(share.size);
+      int end = Math.min(to(size, part, parts), share.size);
+      for (int j = from(size, part, parts); j < end; j++) {
+        gradient[j] += totals[at + share.at + j];
       }
     }
-    return to - from;
   }
 }

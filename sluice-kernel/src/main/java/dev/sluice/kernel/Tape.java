@@ -73,6 +73,7 @@ public final class Tape {
   private final Workers.Task forwardTask = this::forwardPart;
   private final Workers.Task backwardTask = this::backwardPart;
   private final Workers.Task gradientTask = this::gradientPart;
+  private final Workers.Task additionTask = this::additionPart;
 
   /** How much of the sequence a buffer keeps in this run. */
   enum Kept {
@@ -412,6 +413,7 @@ public final class Tape {
     workers.run(backwardTask);
     gradients.start(parameterGradients, weights.draws, workers.threads());
     workers.run(gradientTask);
+    workers.run(additionTask);
   }
 
   private void backwardPart(int part, int parts) {
@@ -448,5 +450,9 @@ public final class Tape {
 
   private void gradientPart(int part, int parts) {
     gradients.part(part, parts, rows, this);
+  }
+
+  private void additionPart(int part, int parts) {
+    gradients.add(part, parts);
   }
 }

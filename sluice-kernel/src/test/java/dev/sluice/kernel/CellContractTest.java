@@ -37,7 +37,8 @@ class CellContractTest {
     "upper",
     "number",
     "bent",
-    "kneed"
+    "kneed",
+    "again",
   };
 
   static Stream<Cell> cells() {
