@@ -2,10 +2,12 @@ package dev.sluice.cell;
 
 import dev.sluice.cell.Expr.*;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,12 +18,17 @@ public final class GradientCheck {
   private static final double STEP = 2e-4;
   private static final double KINK = 1e-3;
   private static final double NOTHING = 1e-10;
+
+  /** Beside the largest gradient, less than this is lost in the rounding of a difference. */
+  private static final double FLOOR = 1e-4;
+
   private static final int DIRECTIONS = 20;
   private static final int STEPS = 3;
 
   private final Cell cell;
   private final Sizes sizes;
   private final SplittableRandom random;
+  private double floor = NOTHING;
 
   /** What is drawn; a clock begins where the second and the fourth step are due. */
   private final Moment moment;
@@ -35,8 +42,9 @@ public final class GradientCheck {
 
   /**
    * The largest difference over all parameters, inputs and initial states, each relative to the
-   * largest entry of that gradient. Every entry is checked up to hidden size 8, above it 20 random
-   * directions. A cell with noise is checked with what is drawn and with its expectation.
+   * largest entry of that gradient, or to 1e-4 of the largest entry of all where that is more.
+   * Every entry is checked up to hidden size 8, above it 20 random directions. A cell with noise is
+   * checked with what is drawn and with its expectation.
    */
   public static double largestError(Cell cell, Sizes sizes, long seed) {
     double expected = new GradientCheck(cell, sizes, seed, null).run();
@@ -70,6 +78,10 @@ public final class GradientCheck {
     Backpropagation.Result result =
         backpropagation.run(
             moment, point.parameters, point.inputs, point.states, weights, stateWeights);
+    Stream.concat(Stream.of(result.parameters(), result.initial()), result.inputs().stream())
+        .flatMap(byName -> byName.values().stream())
+        .flatMapToDouble(Arrays::stream)
+        .forEach(g -> floor = Math.max(floor, FLOOR * Math.abs(g)));
     double worst = 0;
     for (Map.Entry<String, double[]> p : point.parameters.entrySet()) {
       double[] gradient = result.parameters().get(p.getKey());
@@ -95,7 +107,7 @@ public final class GradientCheck {
       Point point,
       List<double[]> weights,
       Map<String, double[]> stateWeights) {
-    double largest = NOTHING;
+    double largest = floor;
     for (double g : gradient) {
       largest = Math.max(largest, Math.abs(g));
     }

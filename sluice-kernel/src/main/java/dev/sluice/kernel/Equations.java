@@ -14,6 +14,13 @@ import org.jspecify.annotations.Nullable;
 
 /** What the equations of a cell give for a {@link Trial}, in double: the judge of its kernel. */
 final class Equations {
+
+  /**
+   * What is smaller than this beside the largest number of a trial is lost in the rounding of a
+   * float, 6e-8 of what it was added up from, and measured against it.
+   */
+  private static final double FLOOR = 1e-2;
+
   private final Trial trial;
   private final Cell cell;
   private final Kernel kernel;
@@ -152,7 +159,7 @@ final class Equations {
             outcome.parameterGradients())) {
       floor = Math.max(floor, largest(arrays));
     }
-    floor *= 1e-4;
+    floor *= FLOOR;
     double worst = relative(outcome.output(), output, floor);
     worst = Math.max(worst, relative(outcome.inputGradients(), back, floor));
     worst = Math.max(worst, relative(outcome.states(), last, floor));

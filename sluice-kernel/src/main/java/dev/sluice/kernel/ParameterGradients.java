@@ -246,8 +246,7 @@ final class ParameterGradients {
   }
 
   /** Adds a chunk's rows to the totals from {@code at} on. */
-  private void sum(
-      Sum s, int at, int part, int parts, Rows rows, int first, int end, Tape tape) {
+  private void sum(Sum s, int at, int part, int parts, Rows rows, int first, int end, Tape tape) {
     int from = from(s.size, part, parts);
     int n = to(s.size, part, parts) - from;
     float[] delta = tape.array(s.delta.buffer());

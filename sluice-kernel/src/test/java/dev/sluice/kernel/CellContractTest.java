@@ -38,7 +38,7 @@ class CellContractTest {
     "number",
     "bent",
     "kneed",
-    "again",
+    "again"
   };
 
   static Stream<Cell> cells() {
