@@ -216,8 +216,9 @@ final class Layout {
   private void place(List<Block> blocks, int first) {
     int stage = first;
     Map<String, List<String>> continues = continuing(blocks);
-    for (Block b : blocks) {
-      for (Stage s : b.stages()) {
+    // From the last on, as a sum that is continued may itself continue another.
+    for (Block b : blocks.reversed()) {
+      for (Stage s : b.stages().reversed()) {
         if (s instanceof Products p) {
           for (Chain c : p.chains()) {
             if (c.start() != null && places.containsKey(c.name())) {

@@ -38,7 +38,8 @@ class CellContractTest {
     "number",
     "bent",
     "kneed",
-    "again"
+    "again",
+    "twice"
   };
 
   static Stream<Cell> cells() {
