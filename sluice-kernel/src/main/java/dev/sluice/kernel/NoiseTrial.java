@@ -76,7 +76,7 @@ final class NoiseTrial {
       Tape tape = trial.forward(weights);
       for (Plan.Block block : kernel.plan.forward) {
         for (Plan.Op op : block.ops()) {
-          if (op instanceof Draw draw) {
+          if (op instanceof Draw draw && isKept(draw)) {
             vector(draw, tape, drawn);
           }
         }
@@ -91,6 +91,15 @@ final class NoiseTrial {
       }
     }
     return drawn;
+  }
+
+  /** Whether the mask is still there after a run: nothing computed from it lies in its place. */
+  private boolean isKept(Draw draw) {
+    return kernel.plan.layout.places.keySet().stream()
+            .map(kernel.plan::operand)
+            .filter(draw.to()::equals)
+            .count()
+        == 1;
   }
 
   private void vector(Draw draw, Tape tape, Map<Integer, Drawn> drawn) {

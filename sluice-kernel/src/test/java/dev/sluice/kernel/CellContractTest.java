@@ -39,7 +39,8 @@ class CellContractTest {
     "bent",
     "kneed",
     "again",
-    "twice"
+    "twice",
+    "noisyinplace"
   };
 
   static Stream<Cell> cells() {

@@ -115,7 +115,8 @@ final class RandomCells {
     if (chance(12)) {
       State state = make.any(states);
       input("e", state.size());
-      more += ", e = below(" + state.name() + ")";
+      boolean hidden = state.size().equals(List.of("hidden"));
+      more += ", e" + (hidden ? "" : state.size()) + " = below(" + state.name() + ")";
     }
     if (chance(12)) {
       String size = chance(30) ? make.any(SIZES) : null;
