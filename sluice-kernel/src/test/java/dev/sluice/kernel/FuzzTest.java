@@ -71,9 +71,10 @@ class FuzzTest {
   }
 
   /**
-   * What is equal in bits is so for every cell. The limits of what is not are ten times wider than
-   * for a cell that somebody wrote: among many random ones some cancel nearly all of what they add
-   * up, and lose a digit that way. A mistake costs more than a digit.
+   * What is equal in bits is so for every cell. The limits of what is not are wider than for a cell
+   * that somebody wrote, ten times for the derivative, a hundred for floats: among many random
+   * cells some cancel nearly all of what they add up, as {@code layernorm} does over two units, and
+   * lose digits that way. A mistake costs more than that.
    */
   @Test
   void everyValidCellHoldsTheContract() {
@@ -86,7 +87,7 @@ class FuzzTest {
         CellContract contract = CellContract.check(Cell.parse(text));
         assertThat(contract.differences()).isEmpty();
         assertThat(contract.gradientError()).isLessThan(10 * CellContract.GRADIENT_LIMIT);
-        assertThat(contract.kernelError()).isLessThan(10 * CellContract.KERNEL_LIMIT);
+        assertThat(contract.kernelError()).isLessThan(100 * CellContract.KERNEL_LIMIT);
         passed += contract.passed() ? 1 : 0;
       } catch (Throwable e) {
         failures.add(failure(seed, text, e));
