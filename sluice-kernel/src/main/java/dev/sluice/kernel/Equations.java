@@ -19,7 +19,7 @@ final class Equations {
    * What is smaller than this beside the largest number of a trial is lost in the rounding of a
    * float, 6e-8 of what it was added up from, and measured against it.
    */
-  private static final double FLOOR = 1e-2;
+  private static final double FLOOR = 1e-4;
 
   private final Trial trial;
   private final Cell cell;
