@@ -106,7 +106,7 @@ class CellCommandsTest {
   @Test
   void jsonHasAllViews() {
     var facts = new JsonMapper().readTree(Run.here("cell show gru --json").succeeded().out());
-    for (String view : new String[] {"latex", "steps", "gradients"}) {
+    for (String view : new String[] {"latex", "steps", "gradients", "svg"}) {
       assertThat(facts.get(view).asString())
           .as(view)
           .isEqualTo(Run.here("cell show gru --" + view).succeeded().out());
@@ -139,6 +139,13 @@ class CellCommandsTest {
             "my(x; " + states + ")\n  u = W_u @ x\n" + updates + "  out u\n");
     assertThat(Run.here("cell show " + file).succeeded().out().lines().toList().getLast())
         .startsWith("At input 64, hidden 128, n0 128, ");
+  }
+
+  @Test
+  void showDrawsACell() {
+    String one = Run.here("cell show lstm --svg").succeeded().out();
+    String three = Run.here("cell show lstm --svg --unroll 3").succeeded().out();
+    assertThat(one).startsWith("<svg").endsWith("</svg>\n").hasSizeLessThan(three.length());
   }
 
   /** In one order, whatever the order of the options. */

@@ -58,7 +58,12 @@ class MisuseTest {
           sample --length -1 | --length must be 0 or more; it is -1.
           sample no-such.safetensors | There is no file no-such.safetensors.
           evaluate a b --part most | --part must be all, train, validation or test; 'most' is none of them.
-          cell show lstm --latex --steps | Give one of --latex, --steps, --gradients and --params, or --json.
+          cell show lstm --latex --steps | Give one of --latex, --steps, --gradients, --params and --svg, or --json.
+          cell show lstm --latex --svg | Give one of --latex, --steps, --gradients, --params and --svg, or --json.
+          cell show lstm --unroll 2 | --unroll has an effect only with --svg; add it.
+          cell show lstm --svg --unroll 0 | --unroll must be at least 1; it is 0.
+          cell show lstm --svg --unroll 21 | A diagram shows 1 to 20 steps, not 21.
+          cell show lstm --svg --unroll x | --unroll must be a whole number; 'x' is not.
           cell show lstm --zoneout 1 | --zoneout must be at least 0 and below 1; it is 1.0.
           cell show lstm --zoneout c=-0.1 | --zoneout must be at least 0 and below 1; it is -0.1.
           cell show lstm --zoneout c= | --zoneout must be a probability, or STATE=P such as c=0.5; 'c=' is neither.

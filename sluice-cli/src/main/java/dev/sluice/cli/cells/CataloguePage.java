@@ -2,6 +2,7 @@ package dev.sluice.cli.cells;
 
 import dev.sluice.cell.Cell;
 import dev.sluice.cell.Steps;
+import dev.sluice.cell.picture.Diagram;
 import dev.sluice.cell.picture.Latex;
 import java.util.List;
 import java.util.Map;
@@ -9,22 +10,27 @@ import java.util.TreeMap;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
-/** The catalogue as a page of Markdown. */
+/** The catalogue as a page of Markdown with a picture of each cell. */
 final class CataloguePage {
   private static final Pattern ARXIV =
       Pattern.compile("arXiv (\\d{4}\\.\\d{5}|\\d{4}\\.\\d{4})(v\\d+)?");
 
   private CataloguePage() {}
 
-  /** The name of the page. */
+  /** The name of the page; pictures lie in a folder beside it. */
   static final String NAME = "cells.md";
 
-  /** What each file contains, by its name below the folder. */
+  /** The page and its pictures: what each file contains, by its name below the folder. */
   static Map<String, String> files() {
     List<Cell> cells = Cell.catalogue().stream().map(Cell::named).toList();
     Map<String, String> files = new TreeMap<>();
     files.put(NAME, page(cells));
+    cells.forEach(cell -> files.put(picture(cell), Diagram.svg(cell)));
     return files;
+  }
+
+  private static String picture(Cell cell) {
+    return "cells/" + cell.name() + ".svg";
   }
 
   private static String page(List<Cell> cells) {
@@ -64,6 +70,7 @@ final class CataloguePage {
     CellCounts counts = counts(cell);
     text.append("\n```text\n").append(CellNotes.below(cell)).append("```\n\n");
     text.append("$$\n").append(math(cell)).append("$$\n\n");
+    text.append("![%1$s](%2$s)\n\n".formatted(cell.name(), picture(cell)));
     item(
         text,
         "Parameters",

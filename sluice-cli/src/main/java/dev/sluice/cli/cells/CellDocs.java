@@ -15,7 +15,7 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "docs",
     hidden = true,
-    description = "Write the page of the catalogue into a folder.")
+    description = "Write the page of the catalogue and its pictures into a folder.")
 public record CellDocs(
     @Parameters(
             arity = "0..1",
@@ -36,7 +36,8 @@ public record CellDocs(
     for (Map.Entry<String, String> file : files.entrySet()) {
       write(folder.resolve(file.getKey()), file.getValue());
     }
-    console.line("%s is written.", folder.resolve(CataloguePage.NAME));
+    console.line(
+        "%s and %d pictures are written.", folder.resolve(CataloguePage.NAME), files.size() - 1);
     return DONE;
   }
 

@@ -4,6 +4,7 @@ import dev.sluice.cell.Cell;
 import dev.sluice.cell.Expr;
 import dev.sluice.cell.Sizes;
 import dev.sluice.cell.Steps;
+import dev.sluice.cell.picture.Diagram;
 import dev.sluice.cell.picture.Latex;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -23,12 +24,16 @@ final class CellFacts {
     this.counts = CellCounts.of(cell);
   }
 
-  /** The object. */
-  static Map<String, @Nullable Object> of(Cell cell, Sizes sizes) {
-    return new CellFacts(cell, sizes).object();
+  /**
+   * The object.
+   *
+   * @param unroll how many steps the picture shows
+   */
+  static Map<String, @Nullable Object> of(Cell cell, Sizes sizes, int unroll) {
+    return new CellFacts(cell, sizes).object(unroll);
   }
 
-  private Map<String, @Nullable Object> object() {
+  private Map<String, @Nullable Object> object(int unroll) {
     Steps steps = Steps.of(cell);
     Map<String, @Nullable Object> object = new LinkedHashMap<>();
     object.put("cell", cell.name());
@@ -50,6 +55,7 @@ final class CellFacts {
     object.put("steps", steps.toString());
     object.put("gradients", Steps.text(steps.backward()));
     object.put("plan", PlanInWords.of(steps, name -> name));
+    object.put("svg", Diagram.svg(cell, unroll));
     return object;
   }
 

@@ -3,6 +3,7 @@ package dev.sluice.cli.cells;
 import dev.sluice.cell.Cell;
 import dev.sluice.cell.Sizes;
 import dev.sluice.cell.Steps;
+import dev.sluice.cell.picture.Diagram;
 import dev.sluice.cell.picture.Latex;
 import dev.sluice.cli.console.Console;
 import dev.sluice.cli.console.Failure;
@@ -12,6 +13,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -30,6 +32,12 @@ public record CellShow(
     @Option(names = "--gradients", description = "How its gradients are computed, backward.")
         boolean gradients,
     @Option(names = "--params", description = "Its parameters, with their shapes.") boolean params,
+    @Option(names = "--svg", description = "Its picture, an SVG document.") boolean svg,
+    @Option(
+            names = "--unroll",
+            paramLabel = "N",
+            description = "With --svg, N steps side by side (default 1).")
+        @Nullable Integer unroll,
     @Option(
             names = "--input",
             paramLabel = "N",
@@ -52,8 +60,15 @@ public record CellShow(
 
   /** Changes the cell; refuses two views at once. */
   public CellShow {
-    if (Stream.of(latex, steps, gradients, params).filter(one -> one).count() > 1) {
-      throw Failure.wrong("Give one of --latex, --steps, --gradients and --params, or --json.");
+    if (Stream.of(latex, steps, gradients, params, svg).filter(one -> one).count() > 1) {
+      throw Failure.wrong(
+          "Give one of --latex, --steps, --gradients, --params and --svg, or --json.");
+    }
+    if (unroll != null && !svg && !json) {
+      throw Failure.wrong("--unroll has an effect only with --svg; add it.");
+    }
+    if (unroll != null && unroll < 1) {
+      throw Failure.wrong("--unroll must be at least 1; it is %,d.", unroll);
     }
     cell = changes.of(cell);
     changes = CellChanges.NONE;
@@ -62,14 +77,17 @@ public record CellShow(
   @Override
   public int run(Console console) {
     Sizes sizes = sizes();
+    int shown = unroll == null ? 1 : unroll;
     if (json) {
-      console.json(CellFacts.of(cell, sizes));
+      console.json(CellFacts.of(cell, sizes, shown));
     } else if (latex) {
       console.text(Latex.of(cell));
     } else if (steps) {
       console.text(Steps.of(cell).toString());
     } else if (gradients) {
       console.text(Steps.text(Steps.of(cell).backward()));
+    } else if (svg) {
+      console.text(Diagram.svg(cell, shown));
     } else if (params) {
       console.text(table(sizes));
       CellCounts.of(cell)

@@ -9,20 +9,26 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** The page of the catalogue is that of today's cells. */
 class CataloguePageTest {
   private static final Path DOCS = Path.of("..", "docs");
   private static final String REMEDY =
-      "docs is not what the catalogue gives now; run ./sluice cell docs and"
-          + " commit what changed";
+      "docs is not what the catalogue gives now; run ./sluice cell docs, delete the pictures of"
+          + " cells that are gone, and commit what changed";
 
   private final Map<String, String> files = CataloguePage.files();
 
   @Test
   void isCurrent() throws IOException {
     Map<String, String> found = new TreeMap<>();
+    try (Stream<Path> pictures = Files.list(DOCS.resolve("cells"))) {
+      for (Path picture : pictures.toList()) {
+        found.put("cells/" + picture.getFileName(), Files.readString(picture));
+      }
+    }
     found.put(CataloguePage.NAME, Files.readString(DOCS.resolve(CataloguePage.NAME)));
     assertThat(found.keySet()).as(REMEDY).isEqualTo(files.keySet());
     files.forEach(
@@ -31,12 +37,14 @@ class CataloguePageTest {
 
   @Test
   void hasAllOfEachCell() {
+    assertThat(files).hasSize(1 + Cell.catalogue().size());
     String page = files.get(CataloguePage.NAME);
     for (String name : Cell.catalogue()) {
       assertThat(page)
           .contains("| [%1$s](#%1$s) |".formatted(name))
           .contains("\n## %s\n".formatted(name))
-          .contains("```text\n%s```\n".formatted(CellNotes.below(Cell.named(name))));
+          .contains("```text\n%s```\n".formatted(CellNotes.below(Cell.named(name))))
+          .contains("![%1$s](cells/%1$s.svg)".formatted(name));
     }
     assertThat(page).doesNotContain("operatorname", "\r");
   }
