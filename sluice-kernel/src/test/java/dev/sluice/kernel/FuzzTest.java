@@ -34,7 +34,7 @@ import org.junit.jupiter.api.function.Executable;
 class FuzzTest {
 
   private static final int TEXTS = Integer.getInteger("fuzz.texts", 3_000);
-  private static final int CELLS = Integer.getInteger("fuzz.cells", 25);
+  private static final int CELLS = Integer.getInteger("fuzz.cells", 10);
   private static final long SEED = Long.getLong("fuzz.seed", 1);
 
   /** Only the long run is timed: short times say more about the machine than about the text. */
