@@ -152,8 +152,8 @@ public final class Kernel {
    * @param states {@code [batch, size]} for each carried state; read at the start, overwritten with
    *     the state after each row's last step
    * @param output {@code [step, batch, output]}, overwritten
-   * @throws IllegalArgumentException if an array is too short, or the run needs an array of more
-   *     than 2³¹−1 numbers
+   * @throws IllegalArgumentException if an array is missing or too short, a length is no number of
+   *     steps, or the run needs an array of more than 2³¹−1 numbers
    */
   public void run(
       Weights weights,
@@ -172,15 +172,15 @@ public final class Kernel {
     }
     check(weights, tape);
     long rows = Math.multiplyExact((long) steps, batch);
-    if (inputs.length != tape.inputSizes.length) {
-      throw new IllegalArgumentException(
-          "%s has %d inputs, but %d were given."
-              .formatted(cell().name(), tape.inputSizes.length, inputs.length));
+    if (lengths != null) {
+      check("the array of lengths", lengths.length, batch);
     }
+    count("inputs", tape.inputSizes.length, inputs.length);
     for (int i = 0; i < inputs.length; i++) {
       check("the input", inputs[i].length, rows * tape.inputSizes[i]);
     }
     check("the output", output.length, rows * outputSize());
+    count("carried states", stateSizes.length, states.length);
     for (int i = 0; i < stateSizes.length; i++) {
       check("a state", states[i].length, (long) batch * stateSizes[i]);
     }
@@ -197,6 +197,7 @@ public final class Kernel {
    * @param stateGradients for each carried state, {@code [batch, size]}: the gradient of the final
    *     state on entry, of the initial state on return; null for zero and not wanted (truncated
    *     backpropagation through time)
+   * @throws IllegalArgumentException if an array is missing or too short
    * @throws IllegalStateException if {@link #run} with {@code training} was not the last call
    */
   public void backward(
@@ -214,11 +215,17 @@ public final class Kernel {
     check(parameterGradients);
     long rows = tape.rows();
     check("the output's gradient", outputGradient.length, rows * outputSize());
-    for (int i = 0; inputGradients != null && i < tape.inputSizes.length; i++) {
-      check("an input's gradient", inputGradients[i].length, rows * tape.inputSizes[i]);
+    if (inputGradients != null) {
+      count("inputs", tape.inputSizes.length, inputGradients.length);
+      for (int i = 0; i < tape.inputSizes.length; i++) {
+        check("an input's gradient", inputGradients[i].length, rows * tape.inputSizes[i]);
+      }
     }
-    for (int i = 0; stateGradients != null && i < stateSizes.length; i++) {
-      check("a state's gradient", stateGradients[i].length, (long) tape.batch() * stateSizes[i]);
+    if (stateGradients != null) {
+      count("carried states", stateSizes.length, stateGradients.length);
+      for (int i = 0; i < stateSizes.length; i++) {
+        check("a state's gradient", stateGradients[i].length, (long) tape.batch() * stateSizes[i]);
+      }
     }
     tape.backward(
         weights, workers, outputGradient, inputGradients, parameterGradients, stateGradients);
@@ -231,6 +238,13 @@ public final class Kernel {
     }
   }
 
+  private void count(String what, int needed, int given) {
+    if (given != needed) {
+      throw new IllegalArgumentException(
+          "%s has %d %s, but %d were given.".formatted(cell().name(), needed, what, given));
+    }
+  }
+
   private static void check(String what, int length, long needed) {
     if (length < needed) {
       throw new IllegalArgumentException(
@@ -240,11 +254,7 @@ public final class Kernel {
 
   /** One array of the right length for each parameter. */
   void check(float[][] parameters) {
-    if (parameters.length != parameterLengths.length) {
-      throw new IllegalArgumentException(
-          "%s has %d parameters, but %d were given."
-              .formatted(cell().name(), parameterLengths.length, parameters.length));
-    }
+    count("parameters", parameterLengths.length, parameters.length);
     for (int i = 0; i < parameters.length; i++) {
       if (parameters[i].length != parameterLengths[i]) {
         String name = cell().shapes().parameters().get(i).name();

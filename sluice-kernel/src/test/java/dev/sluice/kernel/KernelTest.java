@@ -9,6 +9,7 @@ import dev.sluice.cell.Shapes;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.SplittableRandom;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** What the contract of the cells does not cover: names, limits, memory, misuse. */
@@ -59,10 +60,19 @@ class KernelTest {
 
     Run go() {
       weights.pack(parameters, Workers.single(), true);
-      kernel.run(weights, tape, Workers.single(), true, steps, batch, null, inputs, states, output);
+      forward(null);
+      backward();
+      return this;
+    }
+
+    void forward(int @Nullable [] lengths) {
+      kernel.run(
+          weights, tape, Workers.single(), true, steps, batch, lengths, inputs, states, output);
+    }
+
+    void backward() {
       kernel.backward(
           weights, tape, Workers.single(), outputGradient, inputGradients, gradients, null);
-      return this;
     }
   }
 
@@ -168,16 +178,7 @@ class KernelTest {
   void backwardNeedsATrainingRun() {
     Run run = new Run(Cell.named("elman"));
     run.weights.pack(run.parameters, Workers.single(), true);
-    assertThatThrownBy(
-            () ->
-                run.kernel.backward(
-                    run.weights,
-                    run.tape,
-                    Workers.single(),
-                    run.outputGradient,
-                    null,
-                    run.gradients,
-                    null))
+    assertThatThrownBy(run::backward)
         .isInstanceOf(IllegalStateException.class)
         .hasMessage("backward needs a run with training before each call.");
   }
@@ -187,19 +188,7 @@ class KernelTest {
     Run run = new Run(Cell.named("elman"));
     run.weights.pack(run.parameters, Workers.single(), true);
     int[] lengths = {9, 9, 10, 9, 9};
-    assertThatThrownBy(
-            () ->
-                run.kernel.run(
-                    run.weights,
-                    run.tape,
-                    Workers.single(),
-                    false,
-                    9,
-                    5,
-                    lengths,
-                    run.inputs,
-                    run.states,
-                    run.output))
+    assertThatThrownBy(() -> run.forward(lengths))
         .hasMessage("Row 2 has length 10, but the batch has 9 steps.");
   }
 
@@ -246,48 +235,55 @@ class KernelTest {
     assertThatThrownBy(() -> run.weights.pack(wrong, Workers.single(), false))
         .hasMessage("U_h has 7 numbers, but 400 are needed.");
     assertThat(run.kernel.stateNames()).containsExactly("h");
+    assertThatThrownBy(() -> run.forward(new int[] {9, 9}))
+        .hasMessage("the array of lengths has 2 numbers, but 5 are needed.");
+  }
+
+  /** A state that is left out, such as the step counter of a clock, is no matter of an index. */
+  @Test
+  void everyArrayIsCounted() {
+    Cell cell = Cell.named("clockwork");
+    Kernel kernel = Kernel.of(cell, cell.shapes().at(3, 8, Map.of()));
+    assertThat(kernel.stateNames()).containsExactly("h", "clock");
+    Weights weights = kernel.weights();
+    float[][] parameters =
+        cell.shapes().parameters().stream()
+            .map(p -> new float[8 * (p.isMatrix() ? kernel.sizes().of(p.columns()) : 1)])
+            .toArray(float[][]::new);
+    weights.pack(parameters, Workers.single(), true);
+    Tape tape = kernel.tape();
+    float[][] x = {new float[3]};
+    float[] output = new float[8];
+    float[][] states = {new float[8], new float[1]};
+    float[][] stateOnly = {new float[8]};
+    String counted = "clockwork has 2 carried states, but 1 were given.";
+    assertThatThrownBy(
+            () ->
+                kernel.run(weights, tape, Workers.single(), true, 1, 1, null, x, stateOnly, output))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage(counted);
+    kernel.run(weights, tape, Workers.single(), true, 1, 1, null, x, states, output);
+    assertThatThrownBy(
+            () ->
+                kernel.backward(
+                    weights, tape, Workers.single(), output, null, parameters, stateOnly))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage(counted);
+    assertThatThrownBy(
+            () ->
+                kernel.backward(
+                    weights, tape, Workers.single(), output, new float[2][3], parameters, null))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("clockwork has 1 inputs, but 2 were given.");
   }
 
   @Test
   void aFailedRunLeavesNothingForBackward() {
     Run run = new Run(Cell.named("elman")).go();
-    run.kernel.run(
-        run.weights,
-        run.tape,
-        Workers.single(),
-        true,
-        9,
-        5,
-        null,
-        run.inputs,
-        run.states,
-        run.output);
+    run.forward(null);
     int[] lengths = {9, 9, 10, 9, 9};
-    assertThatThrownBy(
-            () ->
-                run.kernel.run(
-                    run.weights,
-                    run.tape,
-                    Workers.single(),
-                    true,
-                    9,
-                    5,
-                    lengths,
-                    run.inputs,
-                    run.states,
-                    run.output))
-        .isInstanceOf(IllegalArgumentException.class);
-    assertThatThrownBy(
-            () ->
-                run.kernel.backward(
-                    run.weights,
-                    run.tape,
-                    Workers.single(),
-                    run.outputGradient,
-                    null,
-                    run.gradients,
-                    null))
-        .isInstanceOf(IllegalStateException.class);
+    assertThatThrownBy(() -> run.forward(lengths)).isInstanceOf(IllegalArgumentException.class);
+    assertThatThrownBy(run::backward).isInstanceOf(IllegalStateException.class);
   }
 
   @Test
@@ -314,28 +310,8 @@ class KernelTest {
   void weightsPackedForInferenceDoNotGoBack() {
     Run run = new Run(Cell.named("elman")).go();
     run.weights.pack(run.parameters, Workers.single(), false);
-    run.kernel.run(
-        run.weights,
-        run.tape,
-        Workers.single(),
-        true,
-        9,
-        5,
-        null,
-        run.inputs,
-        run.states,
-        run.output);
-    assertThatThrownBy(
-            () ->
-                run.kernel.backward(
-                    run.weights,
-                    run.tape,
-                    Workers.single(),
-                    run.outputGradient,
-                    null,
-                    run.gradients,
-                    null))
-        .hasMessage("backward needs weights that were packed for it.");
+    run.forward(null);
+    assertThatThrownBy(run::backward).hasMessage("backward needs weights that were packed for it.");
   }
 
   @Test
