@@ -34,8 +34,7 @@ record DiagramForm(String text, boolean tight) {
   }
 
   DiagramForm plus(DiagramForm other, boolean minus) {
-    boolean negative = !minus && other.text.startsWith("−") && !other.isArgument();
-    return negative
+    return !minus && other.text.startsWith("−")
         ? new DiagramForm(text + " − " + other.text.substring(1), false)
         : new DiagramForm(text + (minus ? " − " + other.factor() : " + " + other.text), false);
   }

@@ -17,6 +17,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -174,7 +175,7 @@ final class DiagramReader {
       case Expr.Parameter p -> Weighted.of(p.name());
       case Product(Expr m, Expr v) -> product(m, of(v, parts));
       case Concat(List<Expr> of) -> new Several(of.stream().map(p -> of(p, parts)).toList());
-      case Negate(Expr a) -> linear(of(a, parts), DiagramForm::negated);
+      case Negate(Expr a) -> chained(of(a, parts), true, DiagramForm::negated);
       case Add(Expr a, Expr b) -> sum(of(a, parts), of(b, parts), false);
       case Subtract(Expr a, Expr b) -> sum(of(a, parts), of(b, parts), true);
       case Multiply(Expr a, Expr b) -> times(of(a, parts), of(b, parts), "×");
@@ -237,16 +238,20 @@ final class DiagramReader {
     return operation(name + " " + number(p).text(), inputs, ordered, Tone.OPERATION);
   }
 
-  /** An operation on one operand and numbers, which joins the chain of those before it. */
-  private DiagramPart linear(DiagramPart a, java.util.function.UnaryOperator<DiagramForm> change) {
+  /**
+   * An operation on one operand and numbers, which joins the chain of those before it.
+   *
+   * @param linear whether it only scales and shifts
+   */
+  private DiagramPart chained(DiagramPart a, boolean linear, UnaryOperator<DiagramForm> change) {
     return switch (a) {
       case Literal(DiagramForm form) -> new Literal(change.apply(form));
       case Value(int node, DiagramForm form) -> new Value(node, change.apply(form));
-      case Weighted w -> new Boxed(w, change.apply(DiagramForm.ARGUMENT), true);
-      case Boxed(Weighted w, DiagramForm form, boolean linear) ->
-          new Boxed(w, change.apply(form), linear);
+      case Weighted w -> new Boxed(w, change.apply(DiagramForm.ARGUMENT), linear);
+      case Boxed(Weighted w, DiagramForm form, boolean before) ->
+          new Boxed(w, change.apply(form), before && linear);
       case Sum sum when sum.isWeighted() ->
-          new Boxed(merge(sum), change.apply(DiagramForm.ARGUMENT), true);
+          new Boxed(merge(sum), change.apply(DiagramForm.ARGUMENT), linear);
       case Sum _, Several _ -> new Value(node(a, null), change.apply(DiagramForm.ARGUMENT));
     };
   }
@@ -306,10 +311,10 @@ final class DiagramReader {
       return new Literal(x.plus(y, minus));
     }
     if (b instanceof Literal(DiagramForm number) && !(a instanceof Sum s && !s.isWeighted())) {
-      return linear(a, form -> form.plus(number, minus));
+      return chained(a, true, form -> form.plus(number, minus));
     }
     if (a instanceof Literal(DiagramForm number) && !(b instanceof Sum s && !s.isWeighted())) {
-      return linear(b, form -> number.plus(form, minus));
+      return chained(b, true, form -> number.plus(form, minus));
     }
     Sum sum = a instanceof Sum s ? s : new Sum(new ArrayList<>(List.of(new Sum.Term(a, false))));
     List<Sum.Term> more = b instanceof Sum s ? s.terms() : List.of(new Sum.Term(b, false));
@@ -321,10 +326,10 @@ final class DiagramReader {
     if (b instanceof Literal(DiagramForm number)) {
       return a instanceof Literal(DiagramForm x)
           ? new Literal(x.times(sign, number))
-          : linear(a, form -> form.times(sign, number));
+          : chained(a, true, form -> form.times(sign, number));
     }
     if (a instanceof Literal(DiagramForm number)) {
-      return linear(b, form -> number.times(sign, form));
+      return chained(b, sign.equals("×"), form -> number.times(sign, form));
     }
     if (a instanceof Weighted gain && gain.isVector()) {
       return scaled(gain, b);
@@ -353,10 +358,10 @@ final class DiagramReader {
 
   private DiagramPart least(String name, DiagramPart a, DiagramPart b) {
     if (a instanceof Literal(DiagramForm x)) {
-      return linear(b, form -> x.beside(form, name));
+      return chained(b, false, form -> x.beside(form, name));
     }
     if (b instanceof Literal(DiagramForm y)) {
-      return linear(a, form -> form.beside(y, name));
+      return chained(a, false, form -> form.beside(y, name));
     }
     return value(pair(name, a, b, false));
   }
@@ -451,14 +456,14 @@ final class DiagramReader {
     }
     DiagramPart all = terms.getFirst().part();
     if (terms.getFirst().minus()) {
-      all = linear(all, DiagramForm::negated);
+      all = chained(all, true, DiagramForm::negated);
     }
     for (Sum.Term term : terms.subList(1, terms.size())) {
       all =
           term.part() instanceof Literal(DiagramForm number)
-              ? linear(all, form -> form.plus(number, term.minus()))
+              ? chained(all, true, form -> form.plus(number, term.minus()))
               : all instanceof Literal(DiagramForm number)
-                  ? linear(term.part(), form -> number.plus(form, term.minus()))
+                  ? chained(term.part(), true, form -> number.plus(form, term.minus()))
                   : value(pair(term.minus() ? "−" : "+", all, term.part(), term.minus()));
     }
     return node(all, null);

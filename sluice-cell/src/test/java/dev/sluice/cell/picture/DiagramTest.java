@@ -18,6 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.w3c.dom.Element;
 import org.xml.sax.InputSource;
 
@@ -199,6 +200,34 @@ class DiagramTest {
       boolean source = graph.nodes().get(wire.source()).isSource();
       assertThat(dot || box || source).as(wire.toString()).isTrue();
     }
+  }
+
+  /** One box for two products would say that their sum is what {@code max} is taken of. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "max(0, W_h @ x)",
+        "min(1, 2 * (W_h @ x))",
+        "1 / (W_h @ x)",
+        "-(1 / (2 + W_h @ x))",
+        "relu(W_h @ x)"
+      })
+  void whatIsNotLinearIsABoxOfItsOwn(String term) {
+    DiagramGraph graph = DiagramReader.read(Cell.parse("own(x; h)\n  h' = " + term + " + U_h @ h"));
+    List<Set<String>> reads =
+        graph.nodes().stream()
+            .filter(n -> n.shape() == DiagramGraph.Shape.BOX)
+            .map(n -> n.inputs().stream().map(i -> graph.nodes().get(i).text()).toList())
+            .map(Set::copyOf)
+            .toList();
+    assertThat(reads).containsExactlyInAnyOrder(Set.of("x"), Set.of("h"));
+  }
+
+  @Test
+  void whatOnlyScalesAndShiftsStaysInTheBox() {
+    DiagramGraph graph =
+        DiagramReader.read(Cell.parse("one(x; h)\n  h' = 1 - 2 * (W_h @ x) / 3 + U_h @ h"));
+    assertThat(graph.nodes()).filteredOn(n -> n.shape() == DiagramGraph.Shape.BOX).hasSize(1);
   }
 
   // -------------------------------------------------------------------------------------- text
