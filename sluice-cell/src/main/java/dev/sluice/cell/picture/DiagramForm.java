@@ -1,5 +1,7 @@
 package dev.sluice.cell.picture;
 
+import java.math.BigDecimal;
+
 /**
  * The text of a chain of functions of one operand, as {@code 1 − σ(·)}, where the dot is the
  * operand.
@@ -14,6 +16,15 @@ record DiagramForm(String text, boolean tight) {
 
   static DiagramForm of(String text) {
     return new DiagramForm(text, true);
+  }
+
+  /** A number as a diagram shows it: {@code −0.5}, {@code 1e−5}. */
+  static DiagramForm of(double number) {
+    String text = Double.toString(number);
+    if (!text.contains("E")) {
+      text = new BigDecimal(text).stripTrailingZeros().toPlainString();
+    }
+    return of(text.replace("-", "−").replace(".0E", "e").replace("E", "e"));
   }
 
   boolean isArgument() {
