@@ -260,7 +260,7 @@ final class Normalizer {
         return List.of(new Product(plain(p.matrix()), vector));
       }
     }
-    Parameter matrix = Program.parameter(plain(p.matrix()));
+    Parameter matrix = Program.parameter(p.matrix());
     List<Expr> products = new ArrayList<>();
     Size from = Size.ZERO;
     for (Expr part : parts) {

@@ -71,12 +71,13 @@ public record Program(
     };
   }
 
-  /** The parameter behind a matrix of a normal form. */
+  /** The parameter behind a matrix. */
   public static Expr.Parameter parameter(Expr matrix) {
     return switch (matrix) {
       case Expr.Parameter p -> p;
       case Expr.Columns c -> c.matrix();
       case Expr.DropConnect d -> parameter(d.matrix());
+      case Expr.Upper u -> u.matrix();
       default -> throw new IllegalArgumentException(Printer.print(matrix) + " is no matrix.");
     };
   }

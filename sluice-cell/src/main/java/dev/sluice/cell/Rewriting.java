@@ -75,7 +75,7 @@ final class Rewriting {
   /** A new parameter {@code gw_i} for {@code W_i @ …}; {@code gains} has those of each stem. */
   private static Parameter gain(
       Product product, Equation equation, Set<String> taken, Map<String, List<String>> gains) {
-    Parameter matrix = parameter(product.matrix());
+    Parameter matrix = Program.parameter(product.matrix());
     String matrixStem = matrix.name().substring(0, matrix.name().indexOf('_'));
     String stem = "g" + matrixStem.toLowerCase(Locale.ROOT);
     String name = stem + "_" + equation.name();
@@ -222,7 +222,7 @@ final class Rewriting {
   }
 
   private boolean isRecurrent(Expr matrix) {
-    return cell.shapes().parameter(parameter(matrix).name()).blocks().stream()
+    return cell.shapes().parameter(Program.parameter(matrix).name()).blocks().stream()
         .anyMatch(block -> block.kind() == Shapes.Kind.RECURRENT);
   }
 
@@ -245,10 +245,6 @@ final class Rewriting {
   }
 
   // ------------------------------------------------------------------------------------- both
-
-  private static Parameter parameter(Expr matrix) {
-    return matrix instanceof Parameter p ? p : parameter(matrix.operands().getFirst());
-  }
 
   private void set(int line, Equation old, Expr value) {
     Equation equation = new Equation(old.name(), old.next(), old.size(), value, old.line());
