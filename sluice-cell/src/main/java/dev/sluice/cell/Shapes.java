@@ -123,15 +123,6 @@ public final class Shapes {
     }
   }
 
-  /**
-   * What the operations of one step cost, symbolically.
-   *
-   * @param products rows and columns of each product, with how often it occurs
-   * @param elements for each size, how many operations run element by element
-   * @param numbers how many operations on numbers
-   */
-  record Cost(Map<List<Size>, Long> products, Map<Size, Long> elements, long numbers) {}
-
   private final String cell;
   private final boolean inputIsHidden;
   private final Map<String, Size> sizes;
@@ -337,16 +328,7 @@ public final class Shapes {
 
   /** The {@link #flops} as a formula in the sizes, always exact. */
   public Formula flopsFormula() {
-    Formula sum = Formula.of(cost.numbers());
-    for (Map.Entry<List<Size>, Long> product : cost.products().entrySet()) {
-      Formula rows = Formula.of(product.getKey().get(0));
-      Formula one = rows.times(Formula.of(product.getKey().get(1)));
-      sum = sum.plus(one.times(2 * product.getValue()));
-    }
-    for (Map.Entry<Size, Long> element : cost.elements().entrySet()) {
-      sum = sum.plus(Formula.of(element.getKey()).times(element.getValue()));
-    }
-    return sum;
+    return cost.formula();
   }
 
   /**
@@ -368,16 +350,6 @@ public final class Shapes {
    * @throws ArithmeticException if that exceeds 2⁶³−1
    */
   public long flops(Sizes sizes) {
-    long flops = cost.numbers();
-    for (Map.Entry<List<Size>, Long> product : cost.products().entrySet()) {
-      long rows = sizes.of(product.getKey().get(0));
-      long one = Math.multiplyExact(2 * rows, sizes.of(product.getKey().get(1)));
-      flops = Math.addExact(flops, Math.multiplyExact(one, product.getValue()));
-    }
-    for (Map.Entry<Size, Long> element : cost.elements().entrySet()) {
-      long one = Math.multiplyExact((long) sizes.of(element.getKey()), element.getValue());
-      flops = Math.addExact(flops, one);
-    }
-    return flops;
+    return cost.flops(sizes);
   }
 }

@@ -14,7 +14,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
-import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,9 +22,6 @@ import org.jspecify.annotations.Nullable;
  * inside an expression.
  */
 final class SizeInference {
-
-  /** A list {@code [a, b]}, whose size is the sum of its parts as soon as these are known. */
-  private record Sum(Equation equation, Expr list, SizeNode node, List<SizeNode> parts) {}
 
   private record Block(Shapes.Kind kind, SizeNode size) {}
 
@@ -50,7 +46,6 @@ final class SizeInference {
 
   private final Source source;
   private final Scope scope;
-  private final Map<Expr, Token> places;
   private final SizeMessages messages;
   private final Map<String, SizeNode> names = new LinkedHashMap<>();
   private final Set<String> numbers = new LinkedHashSet<>();
@@ -58,7 +53,7 @@ final class SizeInference {
   private final Set<String> named = new LinkedHashSet<>();
   private final Map<String, Parameter> parameters = new LinkedHashMap<>();
   private final Map<Expr, SizeNode> sizes = new IdentityHashMap<>();
-  private final List<Sum> sums = new ArrayList<>();
+  private final ListSizes lists;
   private final Map<Clock, SizeNode> clocks = new IdentityHashMap<>();
   private final Shapes shapes;
 
@@ -77,8 +72,8 @@ final class SizeInference {
       @Nullable Token out) {
     this.source = source;
     this.scope = scope;
-    this.places = places;
     this.messages = new SizeMessages(source, places);
+    this.lists = new ListSizes(messages);
     header.inputs().forEach(i -> names.put(i.name(), inputSize(i)));
     header.states().forEach(s -> names.put(s.name(), declared(s.name(), s.size())));
     equations.forEach(this::read);
@@ -106,7 +101,7 @@ final class SizeInference {
             outputSizes,
             named,
             clockSizes(),
-            cost(equations));
+            Cost.of(equations, e -> node(e) == NUMBER ? null : size(node(e))));
   }
 
   Shapes shapes() {
@@ -142,7 +137,7 @@ final class SizeInference {
     Set<Expr> multiplied = multiplied(all);
     messages.enter(equation);
     for (Expr e : all) {
-      line = place(e).line();
+      line = messages.place(e).line();
       sizes.put(e, sizeOf(e, multiplied));
     }
     if (!equation.next() && equation.value() instanceof Dropout d && isState(d.a())) {
@@ -223,9 +218,7 @@ final class SizeInference {
         for (Expr part : c.parts()) {
           parts.add(vector(part, "a list [a, b]", c));
         }
-        SizeNode sum = new SizeNode();
-        sums.add(new Sum(Objects.requireNonNull(equation), c, sum, parts));
-        yield sum;
+        yield lists.size(Objects.requireNonNull(equation), c, parts);
       }
       case LayerNorm l -> {
         l.parts().forEach(part -> vector(part, "layernorm", l));
@@ -251,7 +244,7 @@ final class SizeInference {
   }
 
   private SizeNode product(Product p) {
-    Expr.Parameter named = matrix(p.matrix());
+    Expr.Parameter named = Program.parameter(p.matrix());
     Parameter matrix = Objects.requireNonNull(parameters.get(named.name()));
     int groups = p.matrix() instanceof Upper u ? u.groups() : 0;
     if (matrix.groups >= 0 && matrix.groups != groups) {
@@ -270,10 +263,6 @@ final class SizeInference {
       matrix.kind = matrix.blocks.getFirst().kind();
     }
     return matrix.rows;
-  }
-
-  private static Expr.Parameter matrix(Expr e) {
-    return e instanceof Upper u ? u.matrix() : Program.parameter(e);
   }
 
   private SizeNode vector(Expr operand, String user, Expr e) {
@@ -312,44 +301,9 @@ final class SizeInference {
     return left.unify(right, line);
   }
 
-  /** Settles lists whose parts have become known, until nothing changes. */
-  private void addUp() {
-    boolean changed = true;
-    while (changed) {
-      changed = false;
-      for (int i = sums.size() - 1; i >= 0; i--) {
-        Sum sum = sums.get(i);
-        if (sum.parts().stream().allMatch(part -> part.isKnown())) {
-          addUp(sum);
-          sums.set(i, sums.getLast());
-          sums.removeLast();
-          changed = true;
-        }
-      }
-    }
-  }
-
-  private void addUp(Sum sum) {
-    TreeMap<String, Integer> terms = new TreeMap<>();
-    try {
-      sum.parts()
-          .forEach(part -> size(part).terms().forEach((n, c) -> terms.merge(n, c, Math::addExact)));
-    } catch (ArithmeticException _) {
-      throw source.mistake(place(sum.list()), "this list has more than 2³¹−1 parts of one size.");
-    }
-    Size size = new Size(terms);
-    SizeNode node = sum.node();
-    if (!node.isKnown()) {
-      node.settle(size, place(sum.list()).line());
-    } else if (!node.size().equals(size)) {
-      messages.enter(sum.equation());
-      throw messages.list(sum.list(), size, node.size(), node.line());
-    }
-  }
-
   /** Gives what is still free on left sides, and inputs without a size, the hidden size. */
   private void defaults(Line.Content.Header header, List<Equation> equations) {
-    addUp();
+    lists.addUp();
     header.inputs().forEach(i -> settleHidden(i.name(), lineOf(i.name())));
     equations.forEach(e -> settleHidden(e.name(), e.line()));
   }
@@ -358,7 +312,7 @@ final class SizeInference {
     SizeNode node = node(names.get(name));
     if (node != NUMBER && !node.isKnown()) {
       node.settle(Size.HIDDEN, at);
-      addUp();
+      lists.addUp();
     }
   }
 
@@ -409,29 +363,6 @@ final class SizeInference {
     return shaped;
   }
 
-  private Shapes.Cost cost(List<Equation> equations) {
-    Map<List<Size>, Long> products = new HashMap<>();
-    Map<Size, Long> elements = new HashMap<>();
-    long onNumbers = 0;
-    for (Equation equation : equations) {
-      for (Expr e : Expr.postorder(equation.value())) {
-        if (e instanceof Product p) {
-          products.merge(List.of(size(node(p)), size(node(p.vector()))), 1L, Long::sum);
-        } else if (!(e instanceof Leaf
-            || e instanceof Concat
-            || e instanceof Upper
-            || e instanceof DropConnect)) {
-          if (node(e) == NUMBER) {
-            onNumbers++;
-          } else {
-            elements.merge(size(node(e)), 1L, Long::sum);
-          }
-        }
-      }
-    }
-    return new Shapes.Cost(products, elements, onNumbers);
-  }
-
   private SizeNode node(Expr e) {
     return node(sizes.get(e));
   }
@@ -445,13 +376,5 @@ final class SizeInference {
 
   private static Size size(@Nullable SizeNode node) {
     return node(node).size();
-  }
-
-  private Token place(Expr e) {
-    Token token = places.get(e);
-    if (token == null) {
-      throw new IllegalStateException("no place");
-    }
-    return token;
   }
 }

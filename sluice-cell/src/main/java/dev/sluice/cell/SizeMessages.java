@@ -95,6 +95,10 @@ final class SizeMessages {
             + ".");
   }
 
+  CellSyntaxException listTooLong(Expr list) {
+    return source.mistake(place(list), "this list has more than 2³¹−1 parts of one size.");
+  }
+
   CellSyntaxException list(Expr list, Size size, Size needed, int lineOfNeeded) {
     return source.mistake(
         place(list),
@@ -169,7 +173,8 @@ final class SizeMessages {
     return text.length() <= 40 ? text : text.substring(0, 39) + "…";
   }
 
-  private Token place(Expr e) {
+  /** Where an operation stands in the text. */
+  Token place(Expr e) {
     Token token = places.get(e);
     if (token == null) {
       throw new IllegalStateException("no place");
