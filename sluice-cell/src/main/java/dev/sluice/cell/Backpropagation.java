@@ -123,11 +123,10 @@ public final class Backpropagation {
     for (Map<String, double[]> input : inputs) {
       Moment moment = start.plus(values.size());
       Map<String, double[]> env = interpreter.step(moment, parameters, input, current);
-      Map<String, double[]> next = new LinkedHashMap<>();
-      cell.states().forEach(s -> next.put(s.name(), env.get(s.name() + "'")));
+      // Before the normal form, which defines the new states once more.
+      current = interpreter.next(env);
       lines(moment, derivative.forward(), env, parameters);
       values.add(env);
-      current = next;
     }
     return values;
   }

@@ -170,9 +170,7 @@ public final class GradientCheck {
       Map<String, double[]> values =
           interpreter.step(moment.plus(s), point.parameters, point.inputs.get(s), states);
       loss += dot(interpreter.output(values), weights.get(s));
-      Map<String, double[]> next = new LinkedHashMap<>();
-      cell.states().forEach(state -> next.put(state.name(), values.get(state.name() + "'")));
-      states = next;
+      states = interpreter.next(values);
     }
     for (Map.Entry<String, double[]> w : stateWeights.entrySet()) {
       loss += dot(states.get(w.getKey()), w.getValue());

@@ -9,6 +9,7 @@ import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.DoubleBinaryOperator;
 import java.util.function.DoubleUnaryOperator;
 import java.util.function.Function;
@@ -31,12 +32,14 @@ public final class Interpreter {
   private final Cell cell;
   private final Shapes shapes;
   private final Sizes sizes;
+  private final MatrixValues matrices;
 
   /** An interpreter of the cell at these sizes, which come from {@link Shapes#at}. */
   public Interpreter(Cell cell, Sizes sizes) {
     this.cell = cell;
     this.shapes = cell.shapes();
     this.sizes = sizes;
+    this.matrices = new MatrixValues(shapes, sizes);
   }
 
   /** What each state starts with: what its {@code init} line says, or 0. */
@@ -127,6 +130,23 @@ public final class Interpreter {
     return concat(parts);
   }
 
+  /** What each state starts the next step with, after a {@link #step}. */
+  Map<String, double[]> next(Map<String, double[]> values) {
+    Map<String, double[]> next = new LinkedHashMap<>();
+    for (Cell.State state : cell.states()) {
+      next.put(state.name(), Objects.requireNonNull(values.get(state.name() + "'")));
+    }
+    return next;
+  }
+
+  /**
+   * What the entries of a parameter are multiplied by where {@code matrix} stands, {@code [rows,
+   * columns]} row by row: 0 for what {@code upper} leaves out and {@code dropconnect} drops.
+   */
+  double[] mask(Moment moment, Expr matrix) {
+    return matrices.mask(moment, matrix);
+  }
+
   /**
    * The value of any expression, also of those that no text contains.
    *
@@ -185,10 +205,10 @@ public final class Interpreter {
       case Name n -> named(n.name(), names.apply(n.name()));
       case Next n -> named(n.state() + "'", names.apply(n.state() + "'"));
       case Parameter p -> named(p.name(), parameters.get(p.name()));
-      case Product p -> product(matrix(moment, p.matrix(), parameters), of.get(0));
+      case Product p -> matrices.at(moment, p.matrix(), parameters).times(of.get(0));
       case TransposedProduct p ->
-          transposedProduct(matrix(moment, p.matrix(), parameters), of.get(0));
-      case Columns _, DropConnect _, Upper _ -> matrix(moment, e, parameters).entries();
+          matrices.at(moment, p.matrix(), parameters).transposedTimes(of.get(0));
+      case Columns _, DropConnect _, Upper _ -> matrices.at(moment, e, parameters).entries();
       case Clock c -> ticks(moment, c.periods(), shapes.size(c));
       case Ticks t -> ticks(moment, t.periods(), t.size());
       case Draw d -> draw(moment, d, sizes.of(d.size()));
@@ -237,7 +257,7 @@ public final class Interpreter {
     };
   }
 
-  private static double[] named(String name, double @Nullable [] value) {
+  static double[] named(String name, double @Nullable [] value) {
     if (value == null) {
       throw new IllegalArgumentException(name + " has no value.");
     }
@@ -324,106 +344,6 @@ public final class Interpreter {
     for (int u = 0; u < result.length; u++) {
       int group = (int) ((long) u * periods.size() / result.length);
       result[u] = moment.clock() % periods.get(group) == 0 ? 1 : 0;
-    }
-    return result;
-  }
-
-  // ------------------------------------------------------------------------------ products
-
-  /** A matrix of {@code width} columns, row by row. */
-  private record Matrix(double[] entries, int width) {
-    int rows() {
-      return entries.length / width;
-    }
-
-    double at(int row, int column) {
-      return entries[row * width + column];
-    }
-  }
-
-  private Matrix matrix(Moment moment, Expr e, Map<String, double[]> parameters) {
-    return switch (e) {
-      case Parameter p -> parameter(p, parameters);
-      case Upper u -> parameter(u.matrix(), parameters);
-      case Columns c -> columns(c, parameter(c.matrix(), parameters));
-      case DropConnect d when moment.draws() == null -> matrix(moment, d.matrix(), parameters);
-      case DropConnect d -> {
-        Draws draws = java.util.Objects.requireNonNull(moment.draws());
-        Parameter whole = Program.parameter(d.matrix());
-        double[] entries = parameter(whole, parameters).entries().clone();
-        // One mask of the whole matrix, whichever columns of it are asked for.
-        Moment shared = new Moment(draws, Noise.SHARED, 0, 0);
-        for (int i = 0; i < entries.length; i++) {
-          boolean dropped = shared.happens(draws, d.occurrence(), d.p(), true, i);
-          entries[i] *= dropped ? 0 : 1 / (1 - d.p());
-        }
-        Matrix masked = new Matrix(entries, width(whole));
-        yield d.matrix() instanceof Columns c ? columns(c, masked) : masked;
-      }
-      default -> throw new IllegalArgumentException(Printer.print(e) + " is no matrix.");
-    };
-  }
-
-  /** A parameter as it is given, but zero where {@code upper} says so. */
-  private Matrix parameter(Parameter p, Map<String, double[]> parameters) {
-    Shapes.Parameter shape = shapes.parameter(p.name());
-    Matrix given = new Matrix(named(p.name(), parameters.get(p.name())), width(p));
-    if (shape.groups() == 0) {
-      return given;
-    }
-    double[] entries = given.entries().clone();
-    for (int i = 0; i < entries.length; i++) {
-      if (shape.isZero(i / given.width(), i % given.width(), given.rows(), given.width())) {
-        entries[i] = 0;
-      }
-    }
-    return new Matrix(entries, given.width());
-  }
-
-  /**
-   * What the entries of a parameter are multiplied by where {@code matrix} stands, {@code [rows,
-   * columns]} row by row: 0 for what {@code upper} leaves out and {@code dropconnect} drops.
-   */
-  double[] mask(Moment moment, Expr matrix) {
-    Shapes.Parameter shape = shapes.parameter(Program.parameter(matrix).name());
-    double[] ones = new double[sizes.of(shape.rows()) * sizes.of(shape.columns())];
-    Arrays.fill(ones, 1);
-    Expr whole = new Parameter(shape.name());
-    Expr masked =
-        matrix instanceof DropConnect d ? new DropConnect(whole, d.p(), d.occurrence()) : whole;
-    return matrix(moment, masked, Map.of(shape.name(), ones)).entries();
-  }
-
-  private int width(Parameter matrix) {
-    return sizes.of(shapes.parameter(matrix.name()).columns());
-  }
-
-  private Matrix columns(Columns c, Matrix whole) {
-    int from = sizes.of(c.from());
-    int width = sizes.of(c.size());
-    double[] entries = new double[Math.multiplyExact(whole.rows(), width)];
-    for (int i = 0; i < entries.length; i++) {
-      entries[i] = whole.at(i / width, from + i % width);
-    }
-    return new Matrix(entries, width);
-  }
-
-  private static double[] product(Matrix m, double[] v) {
-    double[] result = new double[m.rows()];
-    for (int row = 0; row < result.length; row++) {
-      for (int column = 0; column < m.width(); column++) {
-        result[row] += m.at(row, column) * v[v.length == 1 ? 0 : column];
-      }
-    }
-    return result;
-  }
-
-  private static double[] transposedProduct(Matrix m, double[] v) {
-    double[] result = new double[m.width()];
-    for (int row = 0; row < m.rows(); row++) {
-      for (int column = 0; column < result.length; column++) {
-        result[column] += m.at(row, column) * v[v.length == 1 ? 0 : row];
-      }
     }
     return result;
   }

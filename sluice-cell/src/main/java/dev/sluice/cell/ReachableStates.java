@@ -28,9 +28,7 @@ public final class ReachableStates {
       }
       Map<String, double[]> values =
           interpreter.step(Moment.START.plus(step), parameters, inputs, states);
-      Map<String, double[]> next = new LinkedHashMap<>();
-      cell.states().forEach(s -> next.put(s.name(), values.get(s.name() + "'")));
-      states = next;
+      states = interpreter.next(values);
     }
     for (double[] state : states.values()) {
       for (int u = 0; u < state.length; u++) {
