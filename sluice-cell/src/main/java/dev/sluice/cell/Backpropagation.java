@@ -61,6 +61,8 @@ public final class Backpropagation {
    * @param outputGradients per step, the gradient of what leaves the cell
    * @param stateGradients the gradient of each carried state after the last step; a missing one is
    *     0
+   * @throws IllegalArgumentException if a parameter, input or state is missing or has not the size
+   *     of {@link Shapes}
    */
   public Result run(
       Moment start,
@@ -112,7 +114,14 @@ public final class Backpropagation {
     return new Result(values, outputs, gradients, sums, inputGradients, initial);
   }
 
-  /** Per step, every name of the equations and of their normal form. */
+  /**
+   * Per step, every name of the equations and of their normal form, as arrays {@code [size]}.
+   *
+   * @param start what is drawn for this row, and where its clock stands, at the first step
+   * @param parameters by name, a matrix as {@code [rows, columns]} row by row
+   * @param inputs per step, each input by name
+   * @param states the initial value of each state
+   */
   public List<Map<String, double[]>> forward(
       Moment start,
       Map<String, double[]> parameters,

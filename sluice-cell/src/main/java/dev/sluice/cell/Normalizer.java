@@ -5,6 +5,7 @@ import dev.sluice.cell.Lines.Term;
 import dev.sluice.cell.Program.Carried;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -12,6 +13,7 @@ import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 
 /** Brings the equations of a cell into the normal form of {@link Program}. */
@@ -127,7 +129,7 @@ final class Normalizer {
   /** Writes the lines for {@code root}; the last of them is called {@code target}. */
   private Expr flatten(Expr root, String target, int source) {
     Map<Expr, List<Term>> sums = sums(root);
-    Set<Expr> absorbed = java.util.Collections.newSetFromMap(new IdentityHashMap<>());
+    Set<Expr> absorbed = Collections.newSetFromMap(new IdentityHashMap<>());
     absorb(root, sums, absorbed);
     Map<Expr, Expr> done = new IdentityHashMap<>();
     for (Expr e : Expr.postorder(root)) {
@@ -188,7 +190,7 @@ final class Normalizer {
   /** The sums that contain a product, each with its terms, and every product that stands alone. */
   private static Map<Expr, List<Term>> sums(Expr root) {
     Map<Expr, List<Term>> sums = new IdentityHashMap<>();
-    Set<Expr> inner = java.util.Collections.newSetFromMap(new IdentityHashMap<>());
+    Set<Expr> inner = Collections.newSetFromMap(new IdentityHashMap<>());
     for (Expr e : Expr.postorder(root).reversed()) {
       if (e instanceof Product && !inner.contains(e)) {
         sums.put(e, List.of(new Term(false, e)));
@@ -228,9 +230,9 @@ final class Normalizer {
 
   /** What is written with a sum or a product and has no line of its own. */
   private static void absorb(Expr root, Map<Expr, List<Term>> sums, Set<Expr> absorbed) {
-    Set<Expr> inner = java.util.Collections.newSetFromMap(new IdentityHashMap<>());
+    Set<Expr> inner = Collections.newSetFromMap(new IdentityHashMap<>());
     for (Map.Entry<Expr, List<Term>> sum : sums.entrySet()) {
-      Set<Expr> below = java.util.Collections.newSetFromMap(new IdentityHashMap<>());
+      Set<Expr> below = Collections.newSetFromMap(new IdentityHashMap<>());
       terms(sum.getKey(), below);
       below.remove(sum.getKey());
       inner.addAll(below);
@@ -301,7 +303,7 @@ final class Normalizer {
   }
 
   private Draw draw(Noisy e, double event, double otherwise, boolean sequence, Expr like) {
-    Size size = java.util.Objects.requireNonNull(lines.size(like));
+    Size size = Objects.requireNonNull(lines.size(like));
     return new Draw(e.occurrence(), e.p(), event, otherwise, sequence, size);
   }
 
@@ -351,7 +353,7 @@ final class Normalizer {
       Expr total = lines.emit(target, false, new Total(part), null, source);
       sum = sum == null ? total : op(target, new Add(sum, total), source);
     }
-    return java.util.Objects.requireNonNull(sum);
+    return Objects.requireNonNull(sum);
   }
 
   private Expr op(String target, Expr e, int source) {

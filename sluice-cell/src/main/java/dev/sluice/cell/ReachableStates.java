@@ -15,7 +15,14 @@ public final class ReachableStates {
 
   private ReachableStates() {}
 
-  /** For each state of the header its value, by name. */
+  /**
+   * For each state of the header its value, by name, as a new array {@code [size]}.
+   *
+   * @param parameters by name, a matrix as {@code [rows, columns]} row by row
+   * @param random draws the inputs of the two steps, in [−1, 1), and how far each unit is moved
+   * @throws IllegalArgumentException if a parameter is missing or has not the size of {@link
+   *     Shapes}
+   */
   public static Map<String, double[]> of(
       Cell cell, Sizes sizes, Map<String, double[]> parameters, RandomGenerator random) {
     Interpreter interpreter = new Interpreter(cell, sizes);

@@ -24,9 +24,11 @@ import dev.sluice.kernel.KernelCompiler.Compiled;
 import dev.sluice.kernel.Layout.Buffer;
 import dev.sluice.kernel.Layout.Place;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -232,8 +234,7 @@ final class Plan {
     return switch (e) {
       case Name(String name) -> {
         Place place = layout.place(name);
-        yield sizes.of(
-            java.util.Objects.requireNonNull(place.buffer().columns.get(place.column())));
+        yield sizes.of(Objects.requireNonNull(place.buffer().columns.get(place.column())));
       }
       case Parameter p -> sizes.of(shapes.parameter(p.name()).rows());
       default -> throw new IllegalStateException(e.toString());
@@ -244,7 +245,7 @@ final class Plan {
   private void products(Products products, List<Op> ops) {
     List<Chain> chains = new ArrayList<>(products.chains());
     chains.sort(
-        java.util.Comparator.comparingInt((Chain c) -> operand(c.name()).buffer)
+        Comparator.comparingInt((Chain c) -> operand(c.name()).buffer)
             .thenComparingInt(c -> operand(c.name()).offset));
     for (int from = 0, to; from < chains.size(); from = to) {
       Operand first = operand(chains.get(from).name());

@@ -3,6 +3,7 @@ package dev.sluice.model;
 import dev.sluice.cell.Shapes;
 import dev.sluice.kernel.Kernel;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -70,7 +71,7 @@ record Place(
 
   /** The size of the kernel's input {@code i} of those after {@code x}. */
   int hiddenSize(int i) {
-    Kernel own = java.util.Objects.requireNonNull(kernel);
+    Kernel own = Objects.requireNonNull(kernel);
     return own.sizes().of(own.cell().shapes().size(own.cell().inputs().get(i).name()));
   }
 

@@ -30,7 +30,7 @@ public final class Diagram {
    * document; for more than one step, the first is {@code t−1}.
    *
    * @param unroll how many steps, 1 to 20
-   * @throws IllegalArgumentException if there are less or more
+   * @throws IllegalArgumentException if there are fewer or more
    */
   public static String svg(Cell cell, int unroll) {
     if (unroll < 1 || unroll > MOST_STEPS) {
