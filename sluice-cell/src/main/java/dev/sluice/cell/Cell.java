@@ -185,6 +185,11 @@ public final class Cell {
     return outputs;
   }
 
+  /** The {@link #outputs} as the text writes them: {@code h'} for a new state, else a name. */
+  public List<String> outputNames() {
+    return outputs.stream().map(Printer::print).toList();
+  }
+
   /** What the {@code init} lines say, one entry for each target. */
   public List<Init> inits() {
     return inits;

@@ -5,6 +5,7 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -182,7 +183,7 @@ public final class Shapes {
 
   /** The size of a clock that stands in the equations, by identity. */
   Size size(Expr.Clock clock) {
-    return java.util.Objects.requireNonNull(clocks.get(clock));
+    return Objects.requireNonNull(clocks.get(clock));
   }
 
   /** Whether this is a value made of numbers only, which has no size but fits any. */
@@ -229,6 +230,11 @@ public final class Shapes {
       sum = sum.plus(size);
     }
     return sum;
+  }
+
+  /** Whether the cell demands an input of the hidden size: its header says {@code x[hidden]}. */
+  public boolean inputIsHidden() {
+    return inputIsHidden;
   }
 
   /** The sizes that take a number: {@code input}, {@code hidden}, then those the text names. */

@@ -23,7 +23,7 @@ class FormulaTest {
   void isWhatIsCounted(String name) {
     Shapes shapes = Cell.named(name).shapes();
     for (int[] numbers : new int[][] {{3, 8}, {16, 4}, {100, 256}, {1_000_003, 4_096}}) {
-      boolean same = shapes.size("x").equals(Size.HIDDEN);
+      boolean same = shapes.inputIsHidden();
       Map<String, Integer> named = new LinkedHashMap<>();
       shapes.names().stream()
           .skip(2)

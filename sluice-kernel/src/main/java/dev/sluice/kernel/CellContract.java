@@ -81,7 +81,7 @@ public record CellContract(
         named.put(name, hidden + 2 + named.size());
       }
     }
-    boolean same = "hidden".equals(cell.inputs().getFirst().size());
+    boolean same = cell.shapes().inputIsHidden();
     return cell.shapes().at(same ? hidden : hidden + 1, hidden, named);
   }
 }

@@ -179,7 +179,7 @@ final class Equations {
     System.arraycopy(from, 0, to, at, from.length);
   }
 
-  private static double[] toDouble(float[] v, int from, int n) {
+  static double[] toDouble(float[] v, int from, int n) {
     double[] d = new double[n];
     for (int i = 0; i < n; i++) {
       d[i] = v[from + i];

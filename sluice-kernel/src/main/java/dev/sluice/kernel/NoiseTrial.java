@@ -113,14 +113,8 @@ final class NoiseTrial {
     int rows = draw.sequence() ? Math.min(trial.batch, tape.rows.count) : tape.rows.count;
     for (int r = 0; r < rows; r++) {
       int start = base + tape.rows.all[r] * stride;
-      Arrays.stream(toDouble(values, start, draw.n())).forEach(all::add);
+      Arrays.stream(Equations.toDouble(values, start, draw.n())).forEach(all::add);
     }
-  }
-
-  private static double[] toDouble(float[] v, int from, int n) {
-    double[] result = new double[n];
-    Arrays.setAll(result, i -> v[from + i]);
-    return result;
   }
 
   private static void matrix(MatrixMask mask, Draws draws, Map<Integer, Drawn> drawn) {

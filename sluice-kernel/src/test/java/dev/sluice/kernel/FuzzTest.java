@@ -154,7 +154,7 @@ class FuzzTest {
   /** Forward and back on one row; whether the numbers are right is the contract's question. */
   private static void run(Cell cell) {
     Shapes shapes = cell.shapes();
-    int input = "hidden".equals(cell.inputs().getFirst().size()) ? 3 : 2;
+    int input = cell.shapes().inputIsHidden() ? 3 : 2;
     Sizes sizes = shapes.at(input, 3, Map.of());
     if (shapes.parameterCount(sizes) > 100_000) {
       return;

@@ -1,7 +1,6 @@
 package dev.sluice.model;
 
 import dev.sluice.cell.Cell;
-import dev.sluice.cell.Expr;
 import dev.sluice.cell.Init;
 import dev.sluice.cell.Noise;
 import dev.sluice.cell.Shapes;
@@ -137,10 +136,7 @@ final class Places {
 
   /** The cell that gives out these states besides. */
   private static Cell exposing(Cell cell, List<String> states) {
-    List<String> out = new ArrayList<>();
-    for (Expr e : cell.outputs()) {
-      out.add(e instanceof Expr.Next(String state) ? state + "'" : ((Expr.Name) e).name());
-    }
+    List<String> out = new ArrayList<>(cell.outputNames());
     states.forEach(s -> out.add(s + "'"));
     return cell.with("out [" + String.join(", ", out) + "]");
   }
@@ -208,7 +204,7 @@ final class Places {
                 .formatted(places.size() + 1, layer, input.name()));
       }
     }
-    if (cell.inputs().getFirst().size() != null && inputSize != hiddenSize) { // x[hidden]
+    if (cell.shapes().inputIsHidden() && inputSize != hiddenSize) {
       throw new IllegalArgumentException(
           "Layer %s (%s) expects input size %s, but %s produces %s."
               .formatted(places.size() + 1, layer, hiddenSize, places.getLast(), inputSize));

@@ -54,7 +54,7 @@ record CellCounts(String parameters, String flops, Map<String, String> symbols, 
   /** {@code n = input, h = hidden}: the letters that stand for another name. */
   static String legend(Cell cell) {
     Map<String, String> symbols = cell.shapes().symbols();
-    boolean same = "hidden".equals(cell.inputs().getFirst().size());
+    boolean same = cell.shapes().inputIsHidden();
     List<String> parts = new ArrayList<>();
     symbols.forEach(
         (name, symbol) -> {

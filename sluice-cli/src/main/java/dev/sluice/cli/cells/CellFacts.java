@@ -1,13 +1,11 @@
 package dev.sluice.cli.cells;
 
 import dev.sluice.cell.Cell;
-import dev.sluice.cell.Expr;
 import dev.sluice.cell.Sizes;
 import dev.sluice.cell.Steps;
 import dev.sluice.cell.picture.Diagram;
 import dev.sluice.cell.picture.Latex;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -43,7 +41,7 @@ final class CellFacts {
     object.put("inputs", cell.inputs().stream().map(this::input).toList());
     object.put("states", cell.states().stream().map(this::state).toList());
     object.put("equations", cell.equations().stream().map(Object::toString).toList());
-    object.put("outputs", outputs(cell));
+    object.put("outputs", cell.outputNames());
     object.put("outputSize", sizes.of(cell.shapes().outputSize()));
     object.put("numbers", cell.shapes().parameterCount(sizes));
     object.put("flops", cell.shapes().flops(sizes));
@@ -88,18 +86,5 @@ final class CellFacts {
     one.put("kind", parameter.kinds());
     one.put("init", parameter.init());
     return one;
-  }
-
-  /** What leaves the cell, part by part, as the text writes it. */
-  static List<String> outputs(Cell cell) {
-    return cell.outputs().stream()
-        .map(
-            part ->
-                switch (part) {
-                  case Expr.Next(String state) -> state + "'";
-                  case Expr.Name(String name) -> name;
-                  default -> throw new IllegalStateException("leaves the cell: " + part);
-                })
-        .toList();
   }
 }

@@ -120,7 +120,7 @@ public record CellShow(
   }
 
   private Sizes sizes() {
-    boolean same = "hidden".equals(cell.inputs().getFirst().size());
+    boolean same = cell.shapes().inputIsHidden();
     try {
       return cell.shapes().at(same ? hidden : input, hidden, size);
     } catch (ArithmeticException e) {

@@ -67,7 +67,7 @@ public record CellTrace(
   @Override
   public int run(Console console) {
     List<double[]> inputs = inputs();
-    boolean same = "hidden".equals(cell.inputs().getFirst().size());
+    boolean same = cell.shapes().inputIsHidden();
     int width = inputs.getFirst().length;
     int units = hidden != null ? hidden : same ? width : 2;
     Sizes sizes = cell.shapes().at(width, units, size);
@@ -122,7 +122,7 @@ public record CellTrace(
     console.line("%s at %s.", cell.name(), CellNames.sizes(cell, example.sizes()));
     console.line(
         "The loss is the sum of all that leaves the cell (%s), over all steps: %s.",
-        String.join(", ", CellFacts.outputs(cell)), Decimal.fixed(example.loss()));
+        String.join(", ", cell.outputNames()), Decimal.fixed(example.loss()));
     if (cell.isNoisy()) {
       console.line("Noise is replaced by its expectation, as in inference.");
     }
