@@ -108,7 +108,7 @@ final class NoiseTrial {
     all.expected = draw.expected();
     all.deviation = Math.abs(draw.event() - draw.otherwise()) * Math.sqrt(p * (1 - p));
     float[] values = tape.array(draw.to().buffer());
-    int base = tape.base(draw.to(), 0);
+    int base = tape.base(draw.to(), 0, 0);
     int stride = kernel.plan.strides[draw.to().buffer()];
     int rows = draw.sequence() ? Math.min(trial.batch, tape.rows.count) : tape.rows.count;
     for (int r = 0; r < rows; r++) {

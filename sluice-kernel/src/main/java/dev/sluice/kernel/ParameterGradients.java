@@ -195,10 +195,10 @@ final class ParameterGradients {
     }
     kernel.gemm.outer(
         tape.array(o.delta.buffer()),
-        tape.base(o.delta, 0),
+        tape.base(o.delta, 0, 0),
         plan.strides[o.delta.buffer()],
         tape.array(o.operand.buffer()),
-        tape.base(o.operand, 0),
+        tape.base(o.operand, 0, 0),
         plan.strides[o.operand.buffer()],
         o.columns,
         rows.all,
@@ -250,7 +250,7 @@ final class ParameterGradients {
     int from = from(s.size, part, parts);
     int n = to(s.size, part, parts) - from;
     float[] delta = tape.array(s.delta.buffer());
-    int base = tape.base(s.delta, 0) + from;
+    int base = tape.base(s.delta, 0, 0) + from;
     int stride = plan.strides[s.delta.buffer()];
     columnSums.add(delta, base, stride, rows.all, first, end, totals, at + from, n);
   }

@@ -25,10 +25,12 @@ import dev.sluice.kernel.Layout.Buffer;
 import dev.sluice.kernel.Layout.Place;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -52,8 +54,13 @@ final class Plan {
   /** One product of a sum: {@code k} columns of {@code a} by packed matrix {@code matrix}. */
   record Part(Operand a, int k, int matrix) {}
 
-  /** A generated pass over {@code width} units. */
-  record Apply(int number, int pass, Operand[] operands, int width) implements Op {}
+  /**
+   * A generated pass over {@code width} units, or over one number of each row.
+   *
+   * @param single which operands are one number, for each row or for all
+   */
+  record Apply(int number, int pass, Operand[] operands, boolean[] single, int width)
+      implements Op {}
 
   /** The sum, or the largest, of {@code n} units. */
   record Reduce(boolean largest, Operand a, int n, Operand result) implements Op {}
@@ -76,8 +83,13 @@ final class Plan {
   /** A clock over {@code n} units. */
   record Ticks(int[] periods, int n, Operand to) implements Op {}
 
-  /** The operations of a block. */
-  record Block(boolean loop, Op[] ops) {}
+  /**
+   * The operations of a block.
+   *
+   * @param meets before which of them threads that share its units have to meet
+   * @param meetsAtEnd whether they have to before the block runs again
+   */
+  record Block(boolean loop, Op[] ops, boolean[] meets, boolean meetsAtEnd) {}
 
   /**
    * A right operand that {@link Weights} packs: the rows, or transposed the columns, of several
@@ -100,10 +112,17 @@ final class Plan {
   /** How many of {@link #matrices} the way forward needs; the rest is for the way back. */
   final int forwardMatrices;
 
+  /** How many floats these have. */
+  final long forwardFloats;
+
   /** For each pass that is called, how many operands it has. */
   final List<Integer> applies = new ArrayList<>();
 
   private final Map<String, Integer> parameters = new LinkedHashMap<>();
+
+  /** The constants that are one number. */
+  private final Set<Place> counts = new HashSet<>();
+
   private final Shapes shapes;
 
   Plan(
@@ -118,6 +137,12 @@ final class Plan {
     for (int i = 0; i < shapes.parameters().size(); i++) {
       parameters.put(shapes.parameters().get(i).name(), i);
     }
+    layout.constants.forEach(
+        (expr, place) -> {
+          if (expr instanceof Expr.Count) {
+            counts.add(place);
+          }
+        });
     strides = new int[layout.buffers.size()];
     offsets = new int[strides.length][];
     for (Buffer buffer : layout.buffers) {
@@ -131,6 +156,7 @@ final class Plan {
     }
     forward = blocks(layout.steps.forward(), forwardPasses);
     forwardMatrices = matrices.size();
+    forwardFloats = matrices.stream().mapToLong(m -> (long) m.k() * m.n()).sum();
     backward = blocks(layout.steps.backward(), backwardPasses);
   }
 
@@ -174,7 +200,9 @@ final class Plan {
                   case Mask m -> ops.add(mask(m));
                 }
               }
-              return new Block(b.loop(), ops.toArray(Op[]::new));
+              Sharing sharing = new Sharing(ops);
+              Op[] all = ops.toArray(Op[]::new);
+              return new Block(b.loop(), all, sharing.meets(), sharing.meetsAtEnd());
             })
         .toArray(Block[]::new);
   }
@@ -182,8 +210,14 @@ final class Plan {
   private Op apply(Pass pass, KernelCompiler.Result passes) {
     Compiled compiled = passes.compiled().get(pass);
     Operand[] operands = compiled.operands().stream().map(this::operand).toArray(Operand[]::new);
+    boolean[] single = new boolean[operands.length];
+    for (int i = 0; i < single.length; i++) {
+      Place place = compiled.operands().get(i);
+      single[i] = place.buffer().columns.get(place.column()) == null || counts.contains(place);
+    }
     applies.add(operands.length);
-    return new Apply(applies.size() - 1, compiled.number(), operands, width(pass.size()));
+    int width = width(pass.size());
+    return new Apply(applies.size() - 1, compiled.number(), operands, single, width);
   }
 
   private List<Op> across(Across across) {

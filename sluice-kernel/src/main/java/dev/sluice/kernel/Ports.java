@@ -14,40 +14,49 @@ final class Ports {
     strides = tape.kernel.plan.strides;
   }
 
-  /** Columns {@code [at, at + size)} of dense rows of {@code width}, for this part's rows. */
-  void copyIn(float[] dense, int width, int at, int size, Operand to, int part) {
+  /**
+   * Columns {@code [at, at + size)} of dense rows of {@code width}, for entries {@code [from, end)}
+   * of the list of rows; {@code first} is the first step of their tile.
+   */
+  void copyIn(
+      float[] dense, int width, int at, int size, Operand to, int first, int from, int end) {
     Rows rows = tape.rows;
-    int first = rows.from[part * (rows.steps + 1)];
-    int end = rows.from[part * (rows.steps + 1) + rows.steps];
     float[] out = tape.array(to.buffer());
-    int base = tape.base(to, 0);
+    int base = tape.base(to, 0, first);
     int stride = strides[to.buffer()];
-    for (int e = first; e < end; e++) {
+    for (int e = from; e < end; e++) {
       int row = rows.ofPart[e];
       System.arraycopy(dense, row * width + at, out, base + row * stride, size);
     }
   }
 
   /**
-   * The same the other way; rows past their length become zero, and all do where {@code from} is
-   * null.
+   * The same the other way, for batch rows {@code [fromRow, toRow)} at the steps {@code [first,
+   * end)} of a tile; rows past their length become zero, and all do where {@code from} is null.
    */
-  void copyOut(@Nullable Operand from, int size, float[] dense, int width, int at, int part) {
+  void copyOut(
+      @Nullable Operand from,
+      int size,
+      float[] dense,
+      int width,
+      int at,
+      int first,
+      int end,
+      int fromRow,
+      int toRow) {
     Rows rows = tape.rows;
-    int first = rows.split[part];
-    int end = rows.split[part + 1];
     int stride = from == null ? 0 : strides[from.buffer()];
-    int base = from == null ? 0 : tape.base(from, 0);
+    int base = from == null ? 0 : tape.base(from, 0, first);
     float[] in = from == null ? dense : tape.array(from.buffer());
     boolean together = stride == size && width == size && rows.isFull();
-    for (int s = 0; s < rows.steps; s++) {
+    for (int s = first; s < end; s++) {
       int step = s * rows.batch;
       if (together) {
-        int row = step + first;
-        System.arraycopy(in, base + row * size, dense, row * size, (end - first) * size);
+        int row = step + fromRow;
+        System.arraycopy(in, base + row * size, dense, row * size, (toRow - fromRow) * size);
         continue;
       }
-      for (int b = first; b < end; b++) {
+      for (int b = fromRow; b < toRow; b++) {
         int to = (step + b) * width + at;
         if (from != null && s < rows.lengths[b]) {
           System.arraycopy(in, base + (step + b) * stride, dense, to, size);
@@ -59,9 +68,10 @@ final class Ports {
   }
 
   /** Dense {@code [batch, size]} to the first step of a state, or behind each row's last one. */
-  void carryIn(float @Nullable [] dense, Operand to, int size, int part, boolean last) {
+  void carryIn(
+      float @Nullable [] dense, Operand to, int size, int fromRow, int toRow, boolean last) {
     float[] out = tape.buffers[to.buffer()];
-    for (int b = tape.rows.split[part]; b < tape.rows.split[part + 1]; b++) {
+    for (int b = fromRow; b < toRow; b++) {
       int start = carried(to, b, last);
       if (dense == null) {
         Arrays.fill(out, start, start + size, 0);
@@ -72,9 +82,9 @@ final class Ports {
   }
 
   /** The same the other way. */
-  void carryOut(Operand from, float[] dense, int size, int part, boolean last) {
+  void carryOut(Operand from, float[] dense, int size, int fromRow, int toRow, boolean last) {
     float[] in = tape.buffers[from.buffer()];
-    for (int b = tape.rows.split[part]; b < tape.rows.split[part + 1]; b++) {
+    for (int b = fromRow; b < toRow; b++) {
       System.arraycopy(in, carried(from, b, last), dense, b * size, size);
     }
   }
@@ -84,6 +94,7 @@ final class Ports {
     if (tape.kept[o.buffer()] == Tape.Kept.TWO) {
       slot &= 1;
     }
-    return (slot * tape.rows.batch + b) * strides[o.buffer()] + o.offset();
+    int row = slot * tape.rows.batch + b;
+    return tape.starts[o.buffer()] + row * strides[o.buffer()] + o.offset();
   }
 }

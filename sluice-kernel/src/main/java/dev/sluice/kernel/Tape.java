@@ -4,17 +4,7 @@ import dev.sluice.cell.Cell;
 import dev.sluice.cell.Program.Carried;
 import dev.sluice.kernel.Layout.Buffer;
 import dev.sluice.kernel.Layout.Kind;
-import dev.sluice.kernel.Plan.Apply;
-import dev.sluice.kernel.Plan.Block;
-import dev.sluice.kernel.Plan.Copy;
-import dev.sluice.kernel.Plan.Draw;
-import dev.sluice.kernel.Plan.Multiply;
-import dev.sluice.kernel.Plan.Op;
 import dev.sluice.kernel.Plan.Operand;
-import dev.sluice.kernel.Plan.Part;
-import dev.sluice.kernel.Plan.Reduce;
-import dev.sluice.kernel.Plan.Ticks;
-import dev.sluice.kernel.generated.Passes;
 import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -28,20 +18,41 @@ public final class Tape {
    * Rows that one stage treats before the next one does, where steps are independent: they stay
    * cached.
    */
-  private static final int TOGETHER = 128;
+  static final int TOGETHER = 128;
+
+  /** Floats of all matrices from which on threads share units: of single rows, and of any. */
+  private static final int WORTH_MEETING = 100_000;
+
+  private static final int CACHED = 1_000_000;
+
+  /** What threads divide among them; whichever it is, the bits are the same. */
+  enum Division {
+    BEST,
+    ROWS,
+    UNITS
+  }
+
+  /** Other than {@code BEST} for comparing. */
+  Division division = Division.BEST;
 
   final Kernel kernel;
   private final Plan plan;
   final Rows rows = new Rows();
+
+  /** Where the buffers are, by number. */
   final float[][] buffers;
+
+  final int[] starts;
+  private final long[] room;
+  private final Arena arena = new Arena();
   final Kept[] kept;
 
-  private final Operand[] stateStarts;
-  private final Operand[] gradientStarts;
+  final Operand[] stateStarts;
+  final Operand[] gradientStarts;
   private final ParameterGradients gradients;
-  private final int[] stateSizes;
+  final int[] stateSizes;
   final int[] inputSizes;
-  private final Operand[] inputs;
+  final Operand[] inputs;
 
   /** For each input; null where it has no gradient. */
   private final @Nullable Operand[] inputGradientsAt;
@@ -49,11 +60,21 @@ public final class Tape {
   /** For each buffer the input that it holds, or −1. */
   private final int[] inputOf;
 
-  private final Ports ports;
-  private Scratch[] scratch = {};
+  final Ports ports;
+  private Walk[] walks = {};
+  final Meeting meeting = new Meeting();
+
+  /** Threads of the last run. */
+  private int threads;
+
+  /** Whether they share the units of all rows, instead of the rows. */
+  boolean sharesUnits;
+
+  /** Steps that one tile of the last run has. */
+  int tile;
 
   // What the current call works on.
-  private Weights weights;
+  Weights weights;
   private boolean trained;
   private float[][] x = {};
 
@@ -65,10 +86,10 @@ public final class Tape {
   private final boolean[] readsInput;
 
   private boolean readsGradient;
-  private float[][] states = {};
+  float[][] states = {};
   private float[] output = {};
   private float[] @Nullable [] inputGradients;
-  private float[] @Nullable [] stateGradients;
+  float[] @Nullable [] stateGradients;
 
   private final Workers.Task forwardTask = this::forwardPart;
   private final Workers.Task backwardTask = this::backwardPart;
@@ -83,32 +104,17 @@ public final class Tape {
     ONE,
     /** Two steps in turn. */
     TWO,
+    /** The steps of the current tile. */
+    TILE,
     ALL
-  }
-
-  /** For each pass, the arguments of its call; one set a thread. */
-  private static final class Scratch {
-    final float[][][] arrays;
-    final int[][] bases;
-    final int[][] strides;
-
-    Scratch(Plan plan) {
-      int n = plan.applies.size();
-      arrays = new float[n][][];
-      bases = new int[n][];
-      strides = new int[n][];
-      for (int i = 0; i < n; i++) {
-        arrays[i] = new float[plan.applies.get(i)][];
-        bases[i] = new int[plan.applies.get(i)];
-        strides[i] = new int[plan.applies.get(i)];
-      }
-    }
   }
 
   Tape(Kernel kernel) {
     this.kernel = kernel;
     plan = kernel.plan;
     buffers = new float[plan.strides.length][0];
+    starts = new int[buffers.length];
+    room = new long[buffers.length];
     kept = new Kept[buffers.length];
     weights = kernel.weights();
     var derivative = plan.layout.steps.derivative();
@@ -142,6 +148,22 @@ public final class Tape {
         .toArray(Operand[]::new);
   }
 
+  /**
+   * Rows need no waiting. Units are better where there are too few rows, if a step is worth meeting
+   * for it; and where the matrices outgrow the cache of a core, as each thread then reads only its
+   * share of them.
+   */
+  private boolean sharesUnits(int batch) {
+    return switch (division) {
+      case ROWS -> false;
+      case UNITS -> threads > 1;
+      case BEST -> {
+        boolean meets = threads > 1 && threads <= Runtime.getRuntime().availableProcessors();
+        yield meets && plan.forwardFloats >= (batch < threads ? WORTH_MEETING : CACHED);
+      }
+    };
+  }
+
   /** Rows of the last run, over all steps. */
   long rows() {
     return (long) rows.steps * rows.batch;
@@ -156,7 +178,10 @@ public final class Tape {
 
   private void prepare(
       Workers workers, boolean training, int steps, int batch, int @Nullable [] lengths) {
-    rows.set(steps, batch, lengths, workers.threads());
+    threads = workers.threads();
+    sharesUnits = sharesUnits(batch);
+    rows.set(steps, batch, lengths, sharesUnits ? 1 : threads);
+    tile = Math.max(1, TOGETHER / Math.max(1, Math.ceilDiv(batch, rows.parts)));
     Arrays.fill(readsInput, false);
     readsGradient = false;
     // By number: an iterator would be an object in each run that C2 does not always see through.
@@ -167,13 +192,17 @@ public final class Tape {
             case CONSTANT -> Kept.CONSTANT;
             case STATE -> Kept.ALL;
             case CARRY -> buffer.crosses ? Kept.ALL : Kept.TWO;
-            case VALUE -> buffer.crosses || buffer.saved && training ? Kept.ALL : Kept.ONE;
+            case VALUE ->
+                training && (buffer.crosses || buffer.saved)
+                    ? Kept.ALL
+                    : buffer.crosses ? Kept.TILE : Kept.ONE;
           };
       long slots =
           switch (kept[i]) {
             case CONSTANT -> 0;
             case ONE -> 1;
             case TWO -> 2;
+            case TILE -> Math.min(tile, steps);
             case ALL -> buffer.kind == Kind.VALUE ? steps : steps + 1L;
           };
       boolean used = training || !buffer.backward;
@@ -185,13 +214,12 @@ public final class Tape {
                     + " possible. Use fewer steps or a smaller batch.")
                 .formatted(kernel.cell().name(), length, steps, batch));
       }
-      if (buffers[i].length < length) {
-        buffers[i] = new float[(int) length];
-      }
+      room[i] = length;
     }
-    if (scratch.length < workers.threads()) {
-      scratch = new Scratch[workers.threads()];
-      Arrays.setAll(scratch, _ -> new Scratch(plan));
+    arena.place(room, buffers, starts);
+    if (walks.length < threads) {
+      walks = new Walk[threads];
+      Arrays.setAll(walks, _ -> new Walk(this));
     }
   }
 
@@ -208,17 +236,19 @@ public final class Tape {
 
   /**
    * Where row 0 of an operand would be, so that row number {@code step * batch + b} is {@code
-   * stride} floats further for each row; {@code step} is the current one.
+   * stride} floats further for each row; {@code step} is the current one, {@code first} that with
+   * which its tile begins.
    */
-  int base(Operand o, int step) {
+  int base(Operand o, int step, int first) {
     int slot =
         switch (kept[o.buffer()]) {
           case CONSTANT -> 0;
           case ONE -> -step;
           case TWO -> ((step + o.shift()) & 1) - step;
+          case TILE -> -first;
           case ALL -> o.shift();
         };
-    return o.offset() + slot * rows.batch * plan.strides[o.buffer()];
+    return starts[o.buffer()] + o.offset() + slot * rows.batch * plan.strides[o.buffer()];
   }
 
   // ---------------------------------------------------------------------------------- forward
@@ -239,150 +269,42 @@ public final class Tape {
     this.x = x;
     for (int i = 0; i < inputs.length; i++) {
       readsInput[i] = lengths == null && plan.strides[inputs[i].buffer()] == inputSizes[i];
+      if (readsInput[i]) {
+        starts[inputs[i].buffer()] = 0;
+      }
     }
     this.states = states;
     this.output = output;
+    meeting.begin(threads);
     workers.run(forwardTask);
     trained = training;
   }
 
   private void forwardPart(int part, int parts) {
+    try {
+      walks[part].forward(part, parts);
+    } catch (Meeting.Abandoned another) {
+      // What went wrong in another thread is reported there.
+    } catch (Throwable e) {
+      meeting.abandon();
+      throw e;
+    }
+  }
+
+  /** Copies entries {@code [from, to)} of the rows' list in. */
+  void copyInputs(int first, int from, int to) {
     for (int i = 0; i < inputs.length; i++) {
       if (!readsInput[i]) {
-        ports.copyIn(x[i], inputSizes[i], 0, inputSizes[i], inputs[i], part);
+        ports.copyIn(x[i], inputSizes[i], 0, inputSizes[i], inputs[i], first, from, to);
       }
     }
-    for (int i = 0; i < stateStarts.length; i++) {
-      ports.carryIn(states[i], stateStarts[i], stateSizes[i], part, false);
-    }
-    for (Block block : plan.forward) {
-      if (block.loop()) {
-        for (int step = 0; step < rows.steps; step++) {
-          step(block, kernel.compiled.forward().passes(), part, step);
-        }
-      } else {
-        allSteps(block, kernel.compiled.forward().passes(), part);
-      }
-    }
+  }
+
+  /** Copies what leaves the cell at steps {@code [first, end)}, of some batch rows. */
+  void copyOutputs(int first, int end, int fromRow, int toRow) {
     for (Kernel.Output o : kernel.outputs) {
-      ports.copyOut(o.value(), o.size(), output, kernel.outputSize(), o.at(), part);
-    }
-    for (int i = 0; i < stateStarts.length; i++) {
-      ports.carryOut(stateStarts[i], states[i], stateSizes[i], part, true);
-    }
-    if (kernel.clockCycle > 0) {
-      float[] clock = states[stateStarts.length];
-      for (int b = rows.split[part]; b < rows.split[part + 1]; b++) {
-        clock[b] = time(clock[b], rows.lengths[b]);
-      }
-    }
-  }
-
-  /** A step counter, {@code steps} later. */
-  private int time(float counter, int steps) {
-    return (int) Math.floorMod((long) counter + steps, (long) kernel.clockCycle);
-  }
-
-  private void step(Block block, Passes passes, int part, int step) {
-    int from = rows.from[part * (rows.steps + 1) + step];
-    int to = rows.from[part * (rows.steps + 1) + step + 1];
-    if (from < to) {
-      for (Op op : block.ops()) {
-        execute(op, passes, part, step, from, to);
-      }
-    }
-  }
-
-  private void allSteps(Block block, Passes passes, int part) {
-    int first = rows.from[part * (rows.steps + 1)];
-    int end = rows.from[part * (rows.steps + 1) + rows.steps];
-    for (int from = first; from < end; from += TOGETHER) {
-      int to = Math.min(from + TOGETHER, end);
-      for (Op op : block.ops()) {
-        execute(op, passes, part, 0, from, to);
-      }
-    }
-  }
-
-  private void execute(Op op, Passes passes, int part, int step, int from, int to) {
-    int[] list = rows.ofPart;
-    switch (op) {
-      case Multiply m -> {
-        Operand c = m.c();
-        boolean accumulate = m.accumulate();
-        for (Part p : m.parts()) {
-          Operand a = p.a();
-          kernel.gemm.multiply(
-              array(a.buffer()),
-              base(a, step),
-              plan.strides[a.buffer()],
-              weights.packed[p.matrix()],
-              CacheLines.START,
-              p.k(),
-              m.n(),
-              array(c.buffer()),
-              base(c, step),
-              plan.strides[c.buffer()],
-              list,
-              from,
-              to,
-              accumulate);
-          accumulate = true;
-        }
-      }
-      case Apply a -> {
-        Scratch s = scratch[part];
-        float[][] arrays = s.arrays[a.number()];
-        int[] bases = s.bases[a.number()];
-        int[] strides = s.strides[a.number()];
-        for (int k = 0; k < arrays.length; k++) {
-          Operand o = a.operands()[k];
-          arrays[k] = array(o.buffer());
-          bases[k] = base(o, step);
-          strides[k] = plan.strides[o.buffer()];
-        }
-        passes.run(a.pass(), arrays, bases, strides, list, from, to, a.width());
-      }
-      case Reduce r -> {
-        float[] in = array(r.a().buffer());
-        float[] out = array(r.result().buffer());
-        int inBase = base(r.a(), step);
-        int outBase = base(r.result(), step);
-        for (int e = from; e < to; e++) {
-          int at = inBase + list[e] * plan.strides[r.a().buffer()];
-          out[outBase + list[e] * plan.strides[r.result().buffer()]] =
-              r.largest() ? Sums.largest(in, at, r.n()) : Sums.total(in, at, r.n());
-        }
-      }
-      case Draw d -> {
-        float[] out = array(d.to().buffer());
-        int base = base(d.to(), step);
-        for (int e = from; e < to; e++) {
-          int row = list[e];
-          int at = base + row * plan.strides[d.to().buffer()];
-          Masks.draw(d, weights.draws, row % rows.batch, row / rows.batch, out, at);
-        }
-      }
-      case Ticks t -> {
-        float[] out = array(t.to().buffer());
-        float[] clock = states[stateStarts.length];
-        int base = base(t.to(), step);
-        for (int e = from; e < to; e++) {
-          int row = list[e];
-          int at = base + row * plan.strides[t.to().buffer()];
-          Masks.ticks(t, time(clock[row % rows.batch], row / rows.batch), out, at);
-        }
-      }
-      case Copy c -> {
-        float[] in = array(c.from().buffer());
-        float[] out = array(c.to().buffer());
-        int inBase = base(c.from(), step);
-        int outBase = base(c.to(), step);
-        for (int e = from; e < to; e++) {
-          int at = inBase + list[e] * plan.strides[c.from().buffer()];
-          System.arraycopy(in, at, out, outBase + list[e] * plan.strides[c.to().buffer()], c.n());
-        }
-      }
+      int width = kernel.outputSize();
+      ports.copyOut(o.value(), o.size(), output, width, o.at(), first, end, fromRow, toRow);
     }
   }
 
@@ -398,7 +320,7 @@ public final class Tape {
     if (!trained) {
       throw new IllegalStateException("backward needs a run with training before each call.");
     }
-    if (rows.parts != workers.threads()) {
+    if (threads != workers.threads()) {
       throw new IllegalStateException("backward needs as many threads as the run before it.");
     }
     trained = false;
@@ -408,8 +330,12 @@ public final class Tape {
         rows.isFull()
             && kernel.outputs.length == 1
             && plan.strides[kernel.outputs[0].gradient().buffer()] == kernel.outputSize();
+    if (readsGradient) {
+      starts[kernel.outputs[0].gradient().buffer()] = 0;
+    }
     this.inputGradients = inputGradients;
     this.stateGradients = stateGradients;
+    meeting.begin(threads);
     workers.run(backwardTask);
     gradients.start(parameterGradients, weights.draws, workers.threads());
     workers.run(gradientTask);
@@ -417,34 +343,31 @@ public final class Tape {
   }
 
   private void backwardPart(int part, int parts) {
+    try {
+      walks[part].backward(part, parts);
+    } catch (Meeting.Abandoned another) {
+      // What went wrong in another thread is reported there.
+    } catch (Throwable e) {
+      meeting.abandon();
+      throw e;
+    }
+  }
+
+  /** Copies entries {@code [from, to)} of the rows' list in. */
+  void copyOutputGradients(int from, int to) {
     for (int k = 0; k < kernel.outputs.length && !readsGradient; k++) {
       Kernel.Output o = kernel.outputs[k];
-      ports.copyIn(outputGradient, kernel.outputSize(), o.at(), o.size(), o.gradient(), part);
+      int width = kernel.outputSize();
+      ports.copyIn(outputGradient, width, o.at(), o.size(), o.gradient(), 0, from, to);
     }
-    for (int i = 0; i < gradientStarts.length; i++) {
-      float[] gradient = stateGradients == null ? null : stateGradients[i];
-      ports.carryIn(gradient, gradientStarts[i], stateSizes[i], part, true);
-    }
-    for (Block block : plan.backward) {
-      if (block.loop()) {
-        for (int step = rows.steps - 1; step >= 0; step--) {
-          step(block, kernel.compiled.backward().passes(), part, step);
-        }
-      } else {
-        allSteps(block, kernel.compiled.backward().passes(), part);
-      }
-    }
+  }
+
+  /** Copies the gradients of the inputs at steps {@code [first, end)}, of some batch rows. */
+  void copyInputGradients(int first, int end, int fromRow, int toRow) {
     for (int i = 0; inputGradients != null && i < inputs.length; i++) {
-      ports.copyOut(inputGradientsAt[i], inputSizes[i], inputGradients[i], inputSizes[i], 0, part);
-    }
-    if (stateGradients != null) {
-      for (int i = 0; i < gradientStarts.length; i++) {
-        ports.carryOut(gradientStarts[i], stateGradients[i], stateSizes[i], part, false);
-      }
-      if (kernel.clockCycle > 0) {
-        int first = rows.split[part];
-        Arrays.fill(stateGradients[gradientStarts.length], first, rows.split[part + 1], 0);
-      }
+      int size = inputSizes[i];
+      ports.copyOut(
+          inputGradientsAt[i], size, inputGradients[i], size, 0, first, end, fromRow, toRow);
     }
   }
 

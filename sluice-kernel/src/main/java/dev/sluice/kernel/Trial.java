@@ -5,8 +5,10 @@ import dev.sluice.cell.Draws;
 import dev.sluice.cell.ReachableStates;
 import dev.sluice.cell.Shapes;
 import dev.sluice.cell.Sizes;
+import dev.sluice.kernel.Tape.Division;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
@@ -120,12 +122,13 @@ final class Trial {
       float[][] parameterGradients) {}
 
   Outcome run(Kernel kernel, int threads, @Nullable Draws draws) {
-    return run(kernel, threads, draws, lengths, inputs);
+    return run(kernel, threads, Division.BEST, draws, lengths, inputs);
   }
 
   private Outcome run(
       Kernel kernel,
       int threads,
+      Division division,
       @Nullable Draws draws,
       int @Nullable [] lengths,
       float[][] inputs) {
@@ -133,6 +136,7 @@ final class Trial {
       Weights weights = kernel.weights();
       weights.pack(parameters, workers, true, draws);
       Tape tape = kernel.tape();
+      tape.division = division;
       float[] output = new float[steps * batch * kernel.outputSize()];
       float[][] last = copy(states);
       kernel.run(weights, tape, workers, true, steps, batch, lengths, inputs, last, output);
@@ -178,8 +182,12 @@ final class Trial {
         input[i] = Float.isNaN(input[i]) ? 0.5f : input[i];
       }
     }
-    Outcome ragged = run(kernel, 1, null, whole, full);
-    same(ragged, run(kernel, 2, null, null, full), "a full batch" + at, found);
+    Outcome ragged = run(kernel, 1, Division.BEST, null, whole, full);
+    for (Division division : List.of(Division.ROWS, Division.UNITS)) {
+      String way = "a full batch" + by(division) + at;
+      same(ragged, run(kernel, 2, division, null, null, full), way, found);
+      inference(one, division, at, found);
+    }
     streaming(one, at, found);
     rows(one, at, found);
   }
@@ -187,12 +195,35 @@ final class Trial {
   /** Any number of threads and lanes. */
   void ways(Outcome one, @Nullable Draws draws, String at, List<String> found) {
     for (int threads : new int[] {2, 3}) {
-      same(one, run(kernel, threads, draws), threads + " threads" + at, found);
+      for (Division division : List.of(Division.ROWS, Division.UNITS)) {
+        Outcome other = run(kernel, threads, division, draws, lengths, inputs);
+        same(one, other, threads + " threads" + by(division) + at, found);
+      }
     }
     for (int lanes : Vectors.present() ? new int[] {1, 4, 8, 16} : new int[] {1}) {
       if (lanes != kernel.compiled.lanes()) {
         String path = lanes == 1 ? "plain loops" : lanes + " lanes";
         same(one, run(Kernel.of(cell, sizes, lanes), 1, draws), path + at, found);
+      }
+    }
+  }
+
+  private static String by(Division division) {
+    return " by " + division.name().toLowerCase(Locale.ROOT);
+  }
+
+  /** The whole sequence at once, with memory for a part of it. */
+  private void inference(Outcome whole, Division division, String at, List<String> found) {
+    try (Workers workers = new Workers(2)) {
+      Weights weights = kernel.weights();
+      weights.pack(parameters, workers, false);
+      Tape tape = kernel.tape();
+      tape.division = division;
+      float[] output = new float[steps * batch * kernel.outputSize()];
+      float[][] last = copy(states);
+      kernel.run(weights, tape, workers, false, steps, batch, lengths, inputs, last, output);
+      if (!Arrays.equals(output, whole.output) || !Arrays.deepEquals(last, whole.states)) {
+        found.add("inference" + by(division) + at + ": other bits than training");
       }
     }
   }

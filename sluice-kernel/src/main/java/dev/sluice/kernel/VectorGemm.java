@@ -19,6 +19,9 @@ final class VectorGemm extends Gemm {
   /** Rows of the largest block of {@link #multiply}. */
   private final int tallest;
 
+  /** Vectors of the largest block of {@link #outer}: its operands have one address each. */
+  private final int outerVectors;
+
   /** Rows of the largest block of {@link #outer}; D is packed that many columns wide. */
   private final int outerHeight;
 
@@ -31,7 +34,8 @@ final class VectorGemm extends Gemm {
   VectorGemm(int lanes) {
     this.lanes = lanes;
     perPanel = GemmBlock.perPanel(lanes);
-    tallest = lanes == 8 ? 6 : 8; // 256 bits mean sixteen registers, not 32
+    tallest = lanes == 4 ? 8 : 6;
+    outerVectors = lanes == 16 ? 3 : 2; // 256 bits mean sixteen registers, not 32
     outerHeight = lanes == 16 ? 8 : 4;
     for (int i = 0; i < DEALT; i++) {
       dealers[i] = GemmBlock.of(outerHeight, 1, i + 1);
@@ -43,11 +47,12 @@ final class VectorGemm extends Gemm {
     return perPanel * lanes;
   }
 
-  /** At the end rather two panels of two vectors than one of three and one of one. */
-  @Override
-  int panelWidth(int n, int j) {
-    int rest = n - j;
-    return perPanel == 3 && rest == 4 * lanes ? 2 * lanes : Math.min(panel(), rest);
+  /**
+   * Columns that {@link #outer} takes at once; at the end rather two and two than three and one.
+   */
+  private int outerWidth(int n, int j) {
+    int vectors = (n - j) / lanes;
+    return Math.min(vectors == 4 ? 2 : outerVectors, vectors) * lanes;
   }
 
   @Override
@@ -149,7 +154,7 @@ final class VectorGemm extends Gemm {
 
   /** Panels that a low block takes at once: enough independent sums to hide the latency. */
   private int sideBySide(int height) {
-    return height == 1 ? 4 : height == 2 && perPanel == 2 ? 2 : 1;
+    return height == 1 ? 12 / perPanel : height == 2 && perPanel == 2 ? 2 : 1;
   }
 
   @Override
@@ -182,8 +187,8 @@ final class VectorGemm extends Gemm {
     int packedD = packedV + vLength;
     for (int start = from; start < to; start += CHUNK) {
       int count = Math.min(CHUNK, to - start);
-      for (int j = 0; j < n; j += panelWidth(n, j)) {
-        block(1, panelWidth(n, j) / lanes)
+      for (int j = 0; j < n; j += outerWidth(n, j)) {
+        block(1, outerWidth(n, j) / lanes)
             .copy(v, vOff + j, ldv, rowsV, start, count, packed, packedV + j * count);
       }
       int dNext = outerHeight * count;
@@ -194,8 +199,8 @@ final class VectorGemm extends Gemm {
             d, column, ldd, rowsD, start, count, packed, packedD + b * dNext, dNext);
       }
       copyRest(d, dOff + i1 - rest, ldd, rowsD, start, count, packed, packedRest, rest);
-      for (int j = 0; j < n; j += panelWidth(n, j)) {
-        int vectors = panelWidth(n, j) / lanes;
+      for (int j = 0; j < n; j += outerWidth(n, j)) {
+        int vectors = outerWidth(n, j) / lanes;
         int vAt = packedV + j * count;
         int at = cOff + i0 * ldc + j;
         block(outerHeight, vectors)

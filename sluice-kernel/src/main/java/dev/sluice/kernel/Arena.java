@@ -1,0 +1,52 @@
+package dev.sluice.kernel;
+
+/**
+ * The buffers of a {@link Tape}, one after the other in one array, each at the start of a cache
+ * line (see {@link CacheLines}): a vector then costs one access, and threads that share the units
+ * of a row do not share its lines. It grows on demand and is reused.
+ */
+final class Arena {
+  private static final int LINE = 16;
+
+  private float[] floats = {};
+
+  /**
+   * Makes room; what was there before is lost.
+   *
+   * @param lengths how many floats each buffer needs
+   * @param arrays where each is then; where all together are too many for one array, one of its own
+   * @param starts and from where on
+   */
+  void place(long[] lengths, float[][] arrays, int[] starts) {
+    long total = 0;
+    for (long length : lengths) {
+      total += padded(length);
+    }
+    boolean together = total <= Integer.MAX_VALUE - 4 * LINE;
+    if (!together) {
+      floats = new float[0];
+    } else if (floats.length < CacheLines.START + total) {
+      floats = CacheLines.allocate(total);
+    }
+    int at = CacheLines.START;
+    for (int i = 0; i < lengths.length; i++) {
+      if (lengths[i] == 0) {
+        starts[i] = 0; // of constants, whose arrays are elsewhere
+      } else if (together) {
+        arrays[i] = floats;
+        starts[i] = at;
+        at += (int) padded(lengths[i]);
+      } else {
+        starts[i] = 0;
+        if (arrays[i].length < lengths[i]) {
+          arrays[i] = new float[(int) lengths[i]];
+        }
+      }
+    }
+  }
+
+  /** Whole lines, and one more, so that the same unit of several buffers is not in one set. */
+  private static long padded(long length) {
+    return length == 0 ? 0 : (length + 2 * LINE - 1) / LINE * LINE;
+  }
+}

@@ -1,0 +1,338 @@
+package dev.sluice.kernel;
+
+import dev.sluice.kernel.Plan.Apply;
+import dev.sluice.kernel.Plan.Block;
+import dev.sluice.kernel.Plan.Copy;
+import dev.sluice.kernel.Plan.Draw;
+import dev.sluice.kernel.Plan.Multiply;
+import dev.sluice.kernel.Plan.Op;
+import dev.sluice.kernel.Plan.Operand;
+import dev.sluice.kernel.Plan.Part;
+import dev.sluice.kernel.Plan.Reduce;
+import dev.sluice.kernel.Plan.Ticks;
+import dev.sluice.kernel.generated.Passes;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The way of one thread through time, forward and back. Threads divide the batch rows, and then
+ * never wait for each other; or each does its share of the units of all rows, and they meet where
+ * one reads what another wrote. Which of both changes no bit of the result.
+ *
+ * <p>A sequence is walked in tiles of steps: what a stage leaves for all steps of a tile is still
+ * cached when the next stage reads it.
+ */
+final class Walk {
+
+  /** Floats of a matrix that are multiplied before the next so many: a part of the cache. */
+  private static final int RUN = 1 << 16;
+
+  private final Tape tape;
+  private final Kernel kernel;
+  private final Plan plan;
+  private final Rows rows;
+  private final Ports ports;
+
+  /** For each pass, the arguments of its call. */
+  private final float[][][] arrays;
+
+  private final int[][] bases;
+  private final int[][] strides;
+
+  /** Of the rows: part {@link #part}; of the units: share {@code share} of {@code shares}. */
+  private int part;
+
+  private int share;
+  private int shares;
+
+  /** The batch rows whose states this thread carries in and out. */
+  private int fromRow;
+
+  private int toRow;
+
+  /** The first step of the tile. */
+  private int first;
+
+  Walk(Tape tape) {
+    this.tape = tape;
+    kernel = tape.kernel;
+    plan = kernel.plan;
+    rows = tape.rows;
+    ports = tape.ports;
+    int n = plan.applies.size();
+    arrays = new float[n][][];
+    bases = new int[n][];
+    strides = new int[n][];
+    for (int i = 0; i < n; i++) {
+      arrays[i] = new float[plan.applies.get(i)][];
+      bases[i] = new int[plan.applies.get(i)];
+      strides[i] = new int[plan.applies.get(i)];
+    }
+  }
+
+  /** Says what this thread, number {@code thread} of {@code threads}, has to do. */
+  private void start(int thread, int threads) {
+    part = tape.sharesUnits ? 0 : thread;
+    share = tape.sharesUnits ? thread : 0;
+    shares = tape.sharesUnits ? threads : 1;
+    fromRow = shares > 1 ? cut(0, rows.batch, share) : rows.split[part];
+    toRow = shares > 1 ? cut(0, rows.batch, share + 1) : rows.split[part + 1];
+  }
+
+  // ---------------------------------------------------------------------------------- both ways
+
+  /** Runs the share of {@code thread}, of {@code threads}. */
+  void forward(int thread, int threads) {
+    start(thread, threads);
+    for (int i = 0; i < tape.stateStarts.length; i++) {
+      ports.carryIn(tape.states[i], tape.stateStarts[i], tape.stateSizes[i], fromRow, toRow, false);
+    }
+    Passes passes = kernel.compiled.forward().passes();
+    for (first = 0; first < rows.steps; first += tape.tile) {
+      int end = Math.min(first + tape.tile, rows.steps);
+      tape.copyInputs(first, mine(first, end, share), mine(first, end, share + 1));
+      meet();
+      for (Block block : plan.forward) {
+        if (block.loop()) {
+          for (int step = first; step < end; step++) {
+            block(block, passes, step, entry(step), entry(step + 1));
+          }
+        } else {
+          together(block, passes, first, end);
+        }
+        meet();
+      }
+      tape.copyOutputs(first, end, fromRow, toRow);
+      meet();
+    }
+    for (int i = 0; i < tape.stateStarts.length; i++) {
+      ports.carryOut(tape.stateStarts[i], tape.states[i], tape.stateSizes[i], fromRow, toRow, true);
+    }
+    if (kernel.clockCycle > 0) {
+      float[] clock = tape.states[tape.stateStarts.length];
+      for (int b = fromRow; b < toRow; b++) {
+        clock[b] = time(clock[b], rows.lengths[b]);
+      }
+    }
+  }
+
+  /** The same for the way back. */
+  void backward(int thread, int threads) {
+    start(thread, threads);
+    float[] @Nullable [] ends = tape.stateGradients;
+    for (int i = 0; i < tape.gradientStarts.length; i++) {
+      float[] gradient = ends == null ? null : ends[i];
+      ports.carryIn(gradient, tape.gradientStarts[i], tape.stateSizes[i], fromRow, toRow, true);
+    }
+    Passes passes = kernel.compiled.backward().passes();
+    int tiles = Math.ceilDiv(rows.steps, tape.tile);
+    for (int t = tiles - 1; t >= 0; t--) {
+      first = t * tape.tile;
+      int end = Math.min(first + tape.tile, rows.steps);
+      tape.copyOutputGradients(mine(first, end, share), mine(first, end, share + 1));
+      meet();
+      for (Block block : plan.backward) {
+        if (block.loop()) {
+          for (int step = end - 1; step >= first; step--) {
+            block(block, passes, step, entry(step), entry(step + 1));
+          }
+        } else {
+          together(block, passes, first, end);
+        }
+        meet();
+      }
+      tape.copyInputGradients(first, end, fromRow, toRow);
+    }
+    meet();
+    if (ends != null) {
+      for (int i = 0; i < tape.gradientStarts.length; i++) {
+        ports.carryOut(tape.gradientStarts[i], ends[i], tape.stateSizes[i], fromRow, toRow, false);
+      }
+      if (kernel.clockCycle > 0) {
+        Arrays.fill(ends[tape.gradientStarts.length], fromRow, toRow, 0);
+      }
+    }
+  }
+
+  /** Where the rows of a step begin in the list of this part. */
+  private int entry(int step) {
+    return rows.from[part * (rows.steps + 1) + step];
+  }
+
+  /** Where the share of a thread begins in the list of the rows of a tile. */
+  private int mine(int first, int end, int share) {
+    return cut(entry(first), entry(end), share);
+  }
+
+  private int cut(int from, int to, int share) {
+    return from + (int) ((long) (to - from) * share / shares);
+  }
+
+  private void meet() {
+    if (shares > 1) {
+      tape.meeting.await();
+    }
+  }
+
+  /** A step counter, {@code steps} later. */
+  private int time(float counter, int steps) {
+    return (int) Math.floorMod((long) counter + steps, (long) kernel.clockCycle);
+  }
+
+  // ---------------------------------------------------------------------------------- the stages
+
+  /** All steps of a tile at once, some rows after the other. */
+  private void together(Block block, Passes passes, int first, int end) {
+    int last = entry(end);
+    for (int from = entry(first); from < last; from += Tape.TOGETHER) {
+      block(block, passes, 0, from, Math.min(from + Tape.TOGETHER, last));
+    }
+  }
+
+  private void block(Block block, Passes passes, int step, int from, int to) {
+    if (from == to) {
+      return;
+    }
+    for (int i = 0; i < block.ops().length; i++) {
+      if (block.meets()[i]) {
+        meet();
+      }
+      execute(block.ops()[i], passes, step, from, to);
+    }
+    if (block.meetsAtEnd()) {
+      meet();
+    }
+  }
+
+  private void execute(Op op, Passes passes, int step, int from, int to) {
+    switch (op) {
+      case Multiply m -> multiply(m, step, from, to);
+      case Apply a -> {
+        int begin = 0;
+        int end = a.width();
+        if (end == 1) {
+          apply(a, passes, step, 0, 1, cut(from, to, share), cut(from, to, share + 1));
+        } else {
+          begin = units(a.width(), share);
+          end = units(a.width(), share + 1);
+          apply(a, passes, step, begin, end - begin, from, to);
+        }
+      }
+      case Reduce r -> reduce(r, step, cut(from, to, share), cut(from, to, share + 1));
+      case Draw d -> draw(d, step, cut(from, to, share), cut(from, to, share + 1));
+      case Ticks t -> ticks(t, step, cut(from, to, share), cut(from, to, share + 1));
+      case Copy c -> copy(c, step, cut(from, to, share), cut(from, to, share + 1));
+    }
+  }
+
+  /** Where a share of a pass's units begins: whole vectors, on any hardware. */
+  private int units(int width, int share) {
+    return width / Plan.PAD * share / shares * Plan.PAD;
+  }
+
+  /**
+   * Odd steps go through the columns from the last to the first: they find in the cache what the
+   * step before them read last. The matrix as a whole may be larger than the cache.
+   */
+  private void multiply(Multiply m, int step, int from, int to) {
+    int runs = (int) Math.max(1, (long) m.n() * m.parts()[0].k() / shares / RUN);
+    for (int i = 0; i < runs; i++) {
+      int run = share * runs + ((step & 1) == 0 ? i : runs - 1 - i);
+      int begin = kernel.gemm.column(m.n(), run, shares * runs);
+      int end = kernel.gemm.column(m.n(), run + 1, shares * runs);
+      if (begin < end) {
+        multiply(m, step, begin, end, from, to);
+      }
+    }
+  }
+
+  private void multiply(Multiply m, int step, int begin, int end, int from, int to) {
+    Operand c = m.c();
+    boolean accumulate = m.accumulate();
+    for (Part p : m.parts()) {
+      Operand a = p.a();
+      kernel.gemm.multiply(
+          tape.array(a.buffer()),
+          base(a, step),
+          plan.strides[a.buffer()],
+          tape.weights.packed[p.matrix()],
+          CacheLines.START + begin * p.k(),
+          p.k(),
+          end - begin,
+          tape.array(c.buffer()),
+          base(c, step) + begin,
+          plan.strides[c.buffer()],
+          rows.ofPart,
+          from,
+          to,
+          accumulate);
+      accumulate = true;
+    }
+  }
+
+  private void apply(Apply a, Passes passes, int step, int begin, int width, int from, int to) {
+    if (width == 0) {
+      return;
+    }
+    float[][] array = arrays[a.number()];
+    int[] base = bases[a.number()];
+    int[] stride = strides[a.number()];
+    for (int k = 0; k < array.length; k++) {
+      Operand o = a.operands()[k];
+      array[k] = tape.array(o.buffer());
+      base[k] = base(o, step) + (a.single()[k] ? 0 : begin);
+      stride[k] = plan.strides[o.buffer()];
+    }
+    passes.run(a.pass(), array, base, stride, rows.ofPart, from, to, width);
+  }
+
+  private void reduce(Reduce r, int step, int from, int to) {
+    float[] in = tape.array(r.a().buffer());
+    float[] out = tape.array(r.result().buffer());
+    int inBase = base(r.a(), step);
+    int outBase = base(r.result(), step);
+    for (int e = from; e < to; e++) {
+      int row = rows.ofPart[e];
+      int at = inBase + row * plan.strides[r.a().buffer()];
+      out[outBase + row * plan.strides[r.result().buffer()]] =
+          r.largest() ? Sums.largest(in, at, r.n()) : Sums.total(in, at, r.n());
+    }
+  }
+
+  private void draw(Draw d, int step, int from, int to) {
+    float[] out = tape.array(d.to().buffer());
+    int base = base(d.to(), step);
+    for (int e = from; e < to; e++) {
+      int row = rows.ofPart[e];
+      int at = base + row * plan.strides[d.to().buffer()];
+      Masks.draw(d, tape.weights.draws, row % rows.batch, row / rows.batch, out, at);
+    }
+  }
+
+  private void ticks(Ticks t, int step, int from, int to) {
+    float[] out = tape.array(t.to().buffer());
+    float[] clock = tape.states[tape.stateStarts.length];
+    int base = base(t.to(), step);
+    for (int e = from; e < to; e++) {
+      int row = rows.ofPart[e];
+      int at = base + row * plan.strides[t.to().buffer()];
+      Masks.ticks(t, time(clock[row % rows.batch], row / rows.batch), out, at);
+    }
+  }
+
+  private void copy(Copy c, int step, int from, int to) {
+    float[] in = tape.array(c.from().buffer());
+    float[] out = tape.array(c.to().buffer());
+    int inBase = base(c.from(), step);
+    int outBase = base(c.to(), step);
+    for (int e = from; e < to; e++) {
+      int row = rows.ofPart[e];
+      int at = inBase + row * plan.strides[c.from().buffer()];
+      System.arraycopy(in, at, out, outBase + row * plan.strides[c.to().buffer()], c.n());
+    }
+  }
+
+  private int base(Operand o, int step) {
+    return tape.base(o, step, first);
+  }
+}
