@@ -1,0 +1,24 @@
+package dev.sluice.peers.match;
+
+/**
+ * How long things last, in seconds.
+ *
+ * @param rounds in each of which every system is measured once
+ * @param slice of one system's work
+ * @param pause between slices, in which the last one's threads stop spinning
+ * @param leastWarmUp for which each system runs before anything counts
+ * @param mostWarmUp after which it counts although it still gets faster
+ */
+record Pace(int rounds, double slice, double pause, double leastWarmUp, double mostWarmUp) {
+  static Pace careful() {
+    return new Pace(7, 0.4, 0.3, 3, 20);
+  }
+
+  static Pace quick() {
+    return new Pace(3, 0.3, 0.2, 1, 3);
+  }
+
+  Pace withRounds(int rounds) {
+    return new Pace(rounds, slice, pause, leastWarmUp, mostWarmUp);
+  }
+}

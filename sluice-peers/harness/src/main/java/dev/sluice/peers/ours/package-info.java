@@ -1,0 +1,5 @@
+/** What we answer. */
+@NullMarked
+package dev.sluice.peers.ours;
+
+import org.jspecify.annotations.NullMarked;
