@@ -5,6 +5,7 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.pytorch.jni.JniUtils;
 import dev.sluice.peers.talk.Server;
+import dev.sluice.peers.work.Arrangement;
 import dev.sluice.peers.work.Side;
 import dev.sluice.peers.work.Task;
 import dev.sluice.peers.work.Trial;
@@ -33,6 +34,8 @@ public final class DjlSide implements Side {
           throw new UnsupportedOperationException("DJL has no packed sequences.");
       case Task.Layer layer -> new OneLayer(layer);
       case Task.Live live -> new OneStep(live);
+      case Task.Text _ ->
+          throw new UnsupportedOperationException("Its optimizers are not written for DJL here.");
       case Task.Limit _ -> throw new UnsupportedOperationException("The limit is ours to show.");
     };
   }
@@ -44,7 +47,7 @@ public final class DjlSide implements Side {
     OneLayer(Task.Layer task) {
       Trial trial = Trial.of(task);
       prepared =
-          LibtorchLayers.has(trial.cell())
+          Arrangement.has(trial.cell())
               ? LibtorchLayers.prepare(trial)
               : LibtorchOperations.prepareFastest(trial);
       if (task.pass() == Task.Pass.FORWARD) {

@@ -6,7 +6,6 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.jni.JniUtils;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.Map;
@@ -160,11 +159,5 @@ final class Libtorch {
     public void close() {
       manager.close();
     }
-  }
-
-  /** Part {@code index} of {@code parts} equal ones that lie one after the other. */
-  static float[] part(float[] all, int index, int parts) {
-    int length = all.length / parts;
-    return Arrays.copyOfRange(all, index * length, (index + 1) * length);
   }
 }

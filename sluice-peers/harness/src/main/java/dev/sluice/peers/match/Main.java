@@ -64,7 +64,14 @@ public final class Main {
     double gflops =
         limit.ours().map(measured -> measured.gflop() / measured.time()).orElse(Double.NaN);
     List<Result> results = new ArrayList<>();
+    long start = System.nanoTime();
     for (Task task : tasks) {
+      if (1e-9 * (System.nanoTime() - start) > pace.deadline()) {
+        notes.add(
+            "%d of %d tasks were not begun: the time of --quick was over."
+                .formatted(tasks.size() - results.size(), tasks.size()));
+        break;
+      }
       progress.match(task.toString(), results.size() + 1, tasks.size());
       List<Contestant> contestants = Selection.contestants(task, built);
       Result result = Match.play(task, contestants, threads, pace, folder, progress);

@@ -161,8 +161,10 @@ final class Match implements AutoCloseable {
           ask(Reply.Ended.class, e.getKey(), new Command.End())
               .map(Reply.Ended::residentBytes)
               .orElse(0L);
+      Reply.Ready prepared = e.getValue();
       measured.add(
-          new Measured(e.getKey(), e.getValue().gflop(), slices.get(e.getKey()), resident));
+          new Measured(
+              e.getKey(), prepared.version(), prepared.gflop(), slices.get(e.getKey()), resident));
     }
     return new Result(task, List.copyOf(measured), List.copyOf(notes));
   }

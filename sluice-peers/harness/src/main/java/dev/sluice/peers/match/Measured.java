@@ -7,11 +7,13 @@ import java.util.function.ToDoubleFunction;
 /**
  * What one system showed.
  *
+ * @param version of the system
  * @param gflop billions of operations of one run
  * @param slices one for each round
  * @param resident the most memory that its process held, 0 where unknown
  */
-record Measured(Entry entry, double gflop, List<Reply.Slice> slices, long resident) {
+record Measured(
+    Entry entry, String version, double gflop, List<Reply.Slice> slices, long resident) {
   /** Seconds of one run, for each round. */
   double[] times() {
     return slices.stream().mapToDouble(Reply.Slice::time).toArray();

@@ -5,6 +5,7 @@ import java.util.List;
 /**
  * All that a run found.
  *
+ * @param versions of the systems
  * @param threads on which everybody computed
  * @param rounds in which they did in turn
  * @param limit billions of operations in a second that the machine can do on these threads
@@ -12,6 +13,7 @@ import java.util.List;
  */
 record Report(
     String machine,
+    List<String> versions,
     int threads,
     int rounds,
     double limit,
@@ -30,6 +32,12 @@ record Report(
                 Runtime.version());
     return new Report(
         machine,
+        results.stream()
+            .flatMap(result -> result.measured().stream())
+            .map(Measured::version)
+            .distinct()
+            .sorted()
+            .toList(),
         threads,
         rounds,
         limit,

@@ -28,6 +28,7 @@ final class Table {
     text.append(
         "%s; %d threads, %d rounds; limit %.0f Gflop/s%n%n"
             .formatted(report.machine(), report.threads(), report.rounds(), report.limit()));
+    text.insert(0, String.join("; ", report.versions()) + System.lineSeparator());
     List<List<String>> cells = new ArrayList<>(List.of(HEADER));
     String task = "";
     for (Row row : report.rows()) {

@@ -30,6 +30,7 @@ public final class OurSide implements Side {
     return switch (task) {
       case Task.Layer layer -> new OneLayer(layer, threads);
       case Task.Live live -> new OneStep(live);
+      case Task.Text _ -> new OurText(threads);
       case Task.Limit _ -> new Limit(threads);
     };
   }

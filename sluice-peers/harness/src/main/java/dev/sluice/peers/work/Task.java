@@ -84,6 +84,27 @@ public sealed interface Task {
     }
   }
 
+  /**
+   * A whole update of a character model of two LSTMs: reading the batch, embedding, cells, linear
+   * layer, cross-entropy, all gradients, RMSProp. States are carried from batch to batch.
+   */
+  record Text() implements Task {
+    /** Characters of one update. */
+    public static final int CHARACTERS = TextTrial.STEPS * TextTrial.BATCH;
+
+    @Override
+    public double gflop() {
+      int h = TextTrial.HIDDEN;
+      double products = 4.0 * h * (TextTrial.EMBEDDED + h + 2 * h) + TextTrial.VOCABULARY * h;
+      return 3 * 2e-9 * CHARACTERS * products;
+    }
+
+    @Override
+    public String toString() {
+      return "text training " + new Size(TextTrial.STEPS, TextTrial.BATCH, TextTrial.HIDDEN);
+    }
+  }
+
   /** Fused multiply-adds and nothing else: the machine's limit. */
   record Limit() implements Task {
     @Override
@@ -117,6 +138,7 @@ public sealed interface Task {
         all.add(new Layer(cell, Pass.TRAINING, Size.parse(size)));
       }
     }
+    all.add(new Text());
     return List.copyOf(all);
   }
 
