@@ -3,6 +3,7 @@ package dev.sluice.peers.match;
 import dev.sluice.peers.work.Task;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,6 +15,9 @@ import tools.jackson.databind.json.JsonMapper;
 
 /** {@code sluice bench peers}. */
 public final class Main {
+  /** Processes that wait for each processor, of which others cannot but take notice. */
+  private static final double BUSY = 0.3;
+
   private Main() {}
 
   /** Ends with 0, or with 2 where the arguments are wrong, or with 1 where anything else is. */
@@ -54,6 +58,14 @@ public final class Main {
             "%s was not measured: sluice-peers/%s could not be built; its jars may be missing."
                 .formatted(contestant.label, contestant.module));
       }
+    }
+    double load = ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage();
+    if (load > BUSY * Runtime.getRuntime().availableProcessors()) {
+      notes.add(
+          ("The machine was busy (load %.1f): these figures say little, least of all libtorch's,"
+                  + " whose threads wait for each other by spinning.")
+              .formatted(load));
+      progress.say(notes.getLast());
     }
     Pace pace = options.pace();
     int threads = options.threads();

@@ -20,6 +20,9 @@ final class Match implements AutoCloseable {
   /** A system gets faster no longer when its best slice gained less than this share. */
   private static final double GAIN = 0.02;
 
+  /** Nor while compilers take more than this share of the time. */
+  private static final double COMPILING = 0.1;
+
   /** In so many slices. */
   private static final int SLICES = 4;
 
@@ -117,7 +120,11 @@ final class Match implements AutoCloseable {
         spent += slice.get().seconds();
         best.add(Math.min(slice.get().time(), best.isEmpty() ? Double.MAX_VALUE : best.getLast()));
         int before = best.size() - 1 - SLICES;
-        faster = before < 0 || best.getLast() < (1 - GAIN) * best.get(before);
+        // What is still being compiled will be faster, on a busy machine only much later.
+        faster =
+            before < 0
+                || best.getLast() < (1 - GAIN) * best.get(before)
+                || slice.get().compiling() > COMPILING * slice.get().seconds();
       }
     }
   }

@@ -22,7 +22,7 @@ record Pace(
   }
 
   static Pace quick() {
-    return new Pace(3, 0.3, 0.2, 1.5, 3, 260);
+    return new Pace(3, 0.3, 0.2, 1.5, 5, 260);
   }
 
   Pace withRounds(int rounds) {

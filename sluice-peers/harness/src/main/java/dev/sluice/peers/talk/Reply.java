@@ -23,11 +23,13 @@ public sealed interface Reply {
    * A stretch of work.
    *
    * @param seconds of all runs together
+   * @param compiling seconds that the JVM's compilers spent meanwhile
    * @param p50 seconds of a run that half of them take at most
    * @param p99 seconds of a run that 99 of 100 take at most
    * @param bytes allocated on the heap by all threads meanwhile
    */
-  record Slice(long runs, double seconds, double p50, double p99, long bytes) implements Reply {
+  record Slice(long runs, double seconds, double compiling, double p50, double p99, long bytes)
+      implements Reply {
     /** Seconds of one run. */
     public double time() {
       return seconds / runs;

@@ -10,6 +10,7 @@ import java.io.InputStreamReader;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.lang.management.CompilationMXBean;
 import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -26,6 +27,8 @@ public final class Server {
   private static final int REMEMBERED = 1 << 16;
 
   private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+
+  private static final CompilationMXBean COMPILERS = ManagementFactory.getCompilationMXBean();
 
   private final Side side;
   private final long[] times = new long[REMEMBERED];
@@ -73,6 +76,7 @@ public final class Server {
   }
 
   private Reply measure(Work work, double seconds) {
+    long compiling = COMPILERS.getTotalCompilationTime();
     // Asking costs bytes itself, the same number each time.
     long asking = THREADS.getTotalThreadAllocatedBytes();
     long bytes = THREADS.getTotalThreadAllocatedBytes();
@@ -88,11 +92,12 @@ public final class Server {
       last = now;
     } while (last < end);
     bytes = Math.max(0, THREADS.getTotalThreadAllocatedBytes() - bytes - asking);
+    compiling = COMPILERS.getTotalCompilationTime() - compiling;
     long[] sorted = Arrays.copyOf(times, Math.min(runs, REMEMBERED));
     Arrays.sort(sorted);
     double p50 = 1e-9 * sorted[sorted.length / 2];
     double p99 = 1e-9 * sorted[sorted.length * 99 / 100];
-    return new Reply.Slice(runs, 1e-9 * (last - start), p50, p99, bytes);
+    return new Reply.Slice(runs, 1e-9 * (last - start), 1e-3 * compiling, p50, p99, bytes);
   }
 
   private Reply end() throws IOException {

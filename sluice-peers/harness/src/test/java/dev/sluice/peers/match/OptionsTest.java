@@ -1,0 +1,62 @@
+package dev.sluice.peers.match;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.sluice.peers.work.Task;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class OptionsTest {
+  @Test
+  void defaults() {
+    Options options = Options.parse(List.of());
+    assertThat(options.threads()).isEqualTo(2);
+    assertThat(options.pace()).isEqualTo(Pace.careful());
+    assertThat(Selection.tasks(options)).isEqualTo(Task.all());
+  }
+
+  @Test
+  void whatIsQuickIsThere() {
+    assertThat(Selection.tasks(Options.parse(List.of("--quick")))).hasSize(11);
+  }
+
+  @Test
+  void onlyChoosesByName() {
+    Options options = Options.parse(List.of("--only", "^gru .*x1x", "--rounds", "5"));
+    assertThat(Selection.tasks(options))
+        .extracting(Task::toString)
+        .containsExactly(
+            "gru forward 64x1x128",
+            "gru forward 64x1x512",
+            "gru training 64x1x128",
+            "gru training 64x1x512");
+    assertThat(options.pace().rounds()).isEqualTo(5);
+  }
+
+  @Test
+  void aPatternThatMatchesNothingSaysHowTasksAreNamed() {
+    Options options = Options.parse(List.of("--only", "gruu"));
+    assertThatThrownBy(() -> Selection.tasks(options))
+        .hasMessageStartingWith("--only gruu matches no task; they are named like these: elman ");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          --rounds x  | --rounds needs a whole number of at least 1, not "x".
+          --threads 0 | --threads needs a whole number of at least 1, not "0".
+          --json      | --json needs a value behind it.
+          --only (    | --only needs a regular expression; "(" is none: Unclosed group.
+          --fast      | There is no option --fast; sluice bench peers --help lists them.
+          """)
+  void mistakesGetASentence(String arguments, String message) {
+    assertThatThrownBy(() -> Options.parse(List.of(arguments.split(" "))))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage(message);
+  }
+}
