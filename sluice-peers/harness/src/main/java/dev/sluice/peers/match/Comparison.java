@@ -1,7 +1,10 @@
 package dev.sluice.peers.match;
 
+import static java.util.stream.Collectors.toSet;
+
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** Whether two systems did the same work. */
 final class Comparison {
@@ -10,16 +13,24 @@ final class Comparison {
 
   private Comparison() {}
 
-  /** The first array in which they differ, in a sentence; nothing where they agree. */
+  /**
+   * The first array in which they differ, in a sentence; nothing where they agree. A state after
+   * the last step may be missing, as not every system shows it.
+   */
   static Optional<String> difference(
       String one, Map<String, float[]> a, String other, Map<String, float[]> b) {
-    if (!a.keySet().equals(b.keySet())) {
+    if (!required(a).equals(required(b))) {
       return Optional.of(
           "%s answers with %s, %s with %s.".formatted(one, a.keySet(), other, b.keySet()));
     }
     return a.keySet().stream()
+        .filter(b::containsKey)
         .flatMap(name -> difference(name, one, a.get(name), other, b.get(name)).stream())
         .findFirst();
+  }
+
+  private static Set<String> required(Map<String, float[]> arrays) {
+    return arrays.keySet().stream().filter(name -> !name.endsWith("'")).collect(toSet());
   }
 
   private static Optional<String> difference(

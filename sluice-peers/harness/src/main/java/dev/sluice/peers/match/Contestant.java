@@ -63,8 +63,9 @@ enum Contestant {
     return Map.of(
         "OMP_NUM_THREADS", count,
         "MKL_NUM_THREADS", count,
-        // A second pool beside libtorch's own once made it a hundred times slower.
-        "OPENBLAS_NUM_THREADS", "1",
+        // A second pool beside libtorch's own once made it a hundred times slower;
+        // Deeplearning4j has no other for its products.
+        "OPENBLAS_NUM_THREADS", this == DEEPLEARNING4J ? count : "1",
         "DJL_OFFLINE", "true",
         "OPT_OUT_TRACKING", "true",
         "ENGINE_CACHE_DIR", cache,
