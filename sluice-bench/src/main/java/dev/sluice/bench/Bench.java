@@ -83,7 +83,7 @@ public final class Bench {
         new ArrayList<>(arguments.getFirst().equals("cells") ? cells() : kernels(quick));
     jmh.addAll(List.of("-p", "threads=" + threads));
     if (quick) {
-      jmh.addAll(List.of("-wi", "2", "-w", "1", "-i", "3", "-r", "1"));
+      jmh.addAll(List.of("-wi", "3", "-w", "1", "-i", "3", "-r", "500ms"));
     }
     if (json != null) {
       jmh.addAll(List.of("-rf", "json", "-rff", json));

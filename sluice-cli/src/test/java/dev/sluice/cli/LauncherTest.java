@@ -210,6 +210,28 @@ class LauncherTest {
     assertThat(jar).doesNotExist();
   }
 
+  @Test
+  void measuringRunsOnAClassPathOfItsOwn() throws Exception {
+    var stamp = checkout.resolve("sluice-bench/target/classpath");
+    Files.createDirectories(stamp.getParent());
+    Files.writeString(stamp, "a.jar:b.jar");
+    var run = run("bench", "kernels", "--quick");
+    assertThat(run.err()).isEmpty();
+    assertThat(run.out())
+        .contains("-cp\n" + checkout + "/sluice-bench/target/classes:a.jar:b.jar\n")
+        .endsWith("dev.sluice.bench.Bench\nkernels\n--quick\n");
+    assertThat(jar).doesNotExist();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"bench", "bench kernel"})
+  void measuringNeedsToKnowWhat(String arguments) throws Exception {
+    var run = run(arguments.split(" "));
+    assertThat(run.err())
+        .isEqualTo("sluice: bench needs to know what to measure: peers, kernels or cells.\n");
+    assertThat(run.status()).isEqualTo(2);
+  }
+
   private Path source(String name) throws IOException {
     var file = checkout.resolve(name);
     Files.createDirectories(file.getParent());
