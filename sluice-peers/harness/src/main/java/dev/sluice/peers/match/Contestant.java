@@ -46,7 +46,7 @@ enum Contestant {
   /** Behind {@code java}: what starts it on that class path. */
   List<String> arguments(String classPath, int threads) {
     List<String> arguments = new ArrayList<>(options);
-    arguments.add("-XX:+UseParallelGC");
+    arguments.add("-XX:+UseG1GC");
     arguments.add("--enable-native-access=ALL-UNNAMED");
     arguments.add("-Dai.djl.pytorch.num_threads=" + threads);
     arguments.addAll(List.of("-cp", classPath, main));
