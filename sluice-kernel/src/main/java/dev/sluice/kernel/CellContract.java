@@ -53,6 +53,15 @@ public record CellContract(
 
   /** Checks a cell; takes a second or so. */
   public static CellContract check(Cell cell) {
+    return check(cell, Equations.FLOOR);
+  }
+
+  /**
+   * The same with another floor.
+   *
+   * @param floor what is smaller beside the largest number of a trial is measured against it
+   */
+  static CellContract check(Cell cell, double floor) {
     double gradientError = 0;
     for (int hidden : new int[] {4, 13}) {
       gradientError =
@@ -62,7 +71,7 @@ public record CellContract(
     List<String> differences = new ArrayList<>();
     for (int[] c : CASES) {
       Trial trial = new Trial(cell, sizes(cell, c[0]), c[1], c[2]);
-      Equations equations = new Equations(trial);
+      Equations equations = new Equations(trial, floor);
       kernelError = Math.max(kernelError, equations.error(null));
       trial.differences(differences);
       if (cell.isNoisy()) {

@@ -19,14 +19,16 @@ final class Equations {
    * What is smaller than this beside the largest number of a trial is lost in the rounding of a
    * float, 6e-8 of what it was added up from, and measured against it.
    */
-  private static final double FLOOR = 1e-4;
+  static final double FLOOR = 1e-4;
 
   private final Trial trial;
   private final Cell cell;
   private final Kernel kernel;
+  private final double floor;
 
-  Equations(Trial trial) {
+  Equations(Trial trial, double floor) {
     this.trial = trial;
+    this.floor = floor;
     cell = trial.cell;
     kernel = trial.kernel;
   }
@@ -143,28 +145,28 @@ final class Equations {
     }
   }
 
-  private static double worst(
+  private double worst(
       Trial.Outcome outcome,
       double[] output,
       double[][] back,
       double[][] last,
       double[][] carried,
       double[][] parameterSums) {
-    double floor = largest(outcome.output());
+    double largest = largest(outcome.output());
     for (float[][] arrays :
         List.of(
             outcome.inputGradients(),
             outcome.states(),
             outcome.stateGradients(),
             outcome.parameterGradients())) {
-      floor = Math.max(floor, largest(arrays));
+      largest = Math.max(largest, largest(arrays));
     }
-    floor *= FLOOR;
-    double worst = relative(outcome.output(), output, floor);
-    worst = Math.max(worst, relative(outcome.inputGradients(), back, floor));
-    worst = Math.max(worst, relative(outcome.states(), last, floor));
-    worst = Math.max(worst, relative(outcome.stateGradients(), carried, floor));
-    return Math.max(worst, relative(outcome.parameterGradients(), parameterSums, floor));
+    double lost = floor * largest;
+    double worst = relative(outcome.output(), output, lost);
+    worst = Math.max(worst, relative(outcome.inputGradients(), back, lost));
+    worst = Math.max(worst, relative(outcome.states(), last, lost));
+    worst = Math.max(worst, relative(outcome.stateGradients(), carried, lost));
+    return Math.max(worst, relative(outcome.parameterGradients(), parameterSums, lost));
   }
 
   private static double relative(float[][] actual, double[][] expected, double floor) {
