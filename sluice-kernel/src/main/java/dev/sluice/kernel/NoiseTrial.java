@@ -20,6 +20,9 @@ final class NoiseTrial {
   /** Standard errors that a mean may be off. */
   private static final double LIMIT = 6;
 
+  /** Of probabilities: {@link dev.sluice.cell.Noise#threshold} knows no finer ones. */
+  private static final double RESOLUTION = 1.0 / (1 << 24);
+
   private final Trial trial;
   private final Kernel kernel;
 
@@ -40,9 +43,10 @@ final class NoiseTrial {
       count++;
     }
 
-    double errors() {
-      double error = deviation / Math.sqrt(Math.max(1, count));
-      return error == 0 ? 0 : Math.abs(sum / count - expected) / error;
+    /** Whether the mean is as expected; a mask of one value is that value, as far as p resolves. */
+    boolean isExpected() {
+      double error = deviation / Math.sqrt(count);
+      return count == 0 || Math.abs(sum / count - expected) <= Math.max(LIMIT * error, RESOLUTION);
     }
   }
 
@@ -54,7 +58,7 @@ final class NoiseTrial {
     Trial.same(one, trial.run(kernel, 1, trial.draws(1)), "the same seed" + at, found);
     trial.ways(one, draws, at, found);
     for (Map.Entry<Integer, Drawn> drawn : drawn().entrySet()) {
-      if (!(drawn.getValue().errors() <= LIMIT)) {
+      if (!drawn.getValue().isExpected()) {
         found.add(
             "the mean of draw %d is %.4f, in inference it is %.4f%s"
                 .formatted(
@@ -104,22 +108,25 @@ final class NoiseTrial {
 
   private void vector(Draw draw, Tape tape, Map<Integer, Drawn> drawn) {
     Drawn all = drawn.computeIfAbsent(draw.occurrence(), _ -> new Drawn());
-    double p = draw.threshold() / (double) (1 << 24);
+    double p = draw.threshold() * RESOLUTION;
     all.expected = draw.expected();
     all.deviation = Math.abs(draw.event() - draw.otherwise()) * Math.sqrt(p * (1 - p));
     float[] values = tape.array(draw.to().buffer());
     int base = tape.base(draw.to(), 0, 0);
     int stride = kernel.plan.strides[draw.to().buffer()];
-    int rows = draw.sequence() ? Math.min(trial.batch, tape.rows.count) : tape.rows.count;
-    for (int r = 0; r < rows; r++) {
-      int start = base + tape.rows.all[r] * stride;
+    for (int r = 0; r < tape.rows.count; r++) {
+      int row = tape.rows.all[r];
+      if (draw.sequence() && row >= trial.batch) {
+        break; // the second step; one mask serves all
+      }
+      int start = base + row * stride;
       Arrays.stream(Equations.toDouble(values, start, draw.n())).forEach(all::add);
     }
   }
 
   private static void matrix(MatrixMask mask, Draws draws, Map<Integer, Drawn> drawn) {
     Drawn all = drawn.computeIfAbsent(mask.occurrence(), _ -> new Drawn());
-    double p = mask.threshold() / (double) (1 << 24);
+    double p = mask.threshold() * RESOLUTION;
     all.expected = 1;
     all.deviation = mask.scale() * Math.sqrt(p * (1 - p));
     long key = mask.key(draws);

@@ -33,6 +33,7 @@ class CellContractTest {
     "noisy",
     "noisylists",
     "noisyidle",
+    "never",
     "below",
     "upper",
     "number",
