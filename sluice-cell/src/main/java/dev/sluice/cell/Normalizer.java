@@ -292,7 +292,11 @@ final class Normalizer {
     return lines.emit(target, exact, new Multiply(a, mask), source);
   }
 
-  /** A weighted sum: with a mask of zeros and ones it is one of the two, exactly. */
+  /**
+   * A weighted sum: with a mask of zeros and ones it is one of the two, exactly, as long as both
+   * are finite. Infinite or NaN, the one that is not taken makes it NaN; the {@link Interpreter}
+   * says the same.
+   */
   private Expr zoneout(String target, boolean exact, Zoneout z, Expr fresh, Expr old, int source) {
     Draw draw = draw(z, 1, 0, false, lines.size(fresh) == null ? old : fresh);
     Expr mask = lines.emit(target, false, draw, draw.size(), source);
