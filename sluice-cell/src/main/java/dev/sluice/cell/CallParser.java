@@ -151,6 +151,9 @@ final class CallParser {
 
   private double p(Token word, Argument argument) {
     if (argument.e instanceof Constant(double p) && p >= 0 && p < 1) {
+      if (Noise.isAlways(p)) {
+        throw source.mistake(argument.at, Noise.alwaysHappens("the probability of " + word.text()));
+      }
       return p;
     }
     throw source.mistake(

@@ -218,7 +218,7 @@ public sealed interface Expr {
 
   /** Noise; each one in a text is a draw of its own, numbered from 0 in the order of the text. */
   sealed interface Noisy extends Expr {
-    /** The probability of the event, at least 0 and below 1. */
+    /** The probability of the event, at least 0 and below 1, not {@link Noise#isAlways}. */
     double p();
 
     /** The number of this noise in its text. */
@@ -235,7 +235,8 @@ public sealed interface Expr {
 
   /**
    * In training the old value {@code b} with probability p, else the new one {@code a}; otherwise
-   * {@code p b + (1 - p) a} (Krueger et al. 2017).
+   * {@code p b + (1 - p) a} (Krueger et al. 2017). A weighted sum in both cases: NaN where either
+   * value is not finite and has no weight.
    */
   record Zoneout(Expr a, Expr b, double p, int occurrence) implements Binary, Noisy {}
 

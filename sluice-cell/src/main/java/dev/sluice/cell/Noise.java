@@ -58,6 +58,21 @@ public final class Noise {
     return (int) Math.round(probability * (1 << RESOLUTION));
   }
 
+  /** Whether an event of this probability never happens: too small for {@link #threshold}. */
+  public static boolean isNever(double probability) {
+    return threshold(probability) == 0;
+  }
+
+  /** Whether an event of this probability, below 1, always happens: too near to 1. */
+  public static boolean isAlways(double probability) {
+    return threshold(probability) == 1 << RESOLUTION;
+  }
+
+  /** A sentence about a probability that {@link #isAlways}. */
+  public static String alwaysHappens(String what) {
+    return what + " is so close to 1 that it would always happen. Write 0.9999999 or less.";
+  }
+
   /** Whether the event with this {@link #threshold} happens. */
   public static boolean below(int bits, int threshold) {
     return notBelow(bits, threshold) == 0;

@@ -231,7 +231,7 @@ final class Rewriting {
         cell.name() + " has no product on a state, so there is nothing to drop.");
   }
 
-  /** Whether this probability changes nothing; it may be so small that a float has no such one. */
+  /** Whether this probability changes nothing; it may be so small that nothing is ever drawn. */
   private static boolean isNothing(double p, String noise) {
     if (!(p >= 0 && p < 1)) {
       throw new IllegalArgumentException(
@@ -241,7 +241,10 @@ final class Rewriting {
               + Numbers.print(p)
               + ".");
     }
-    return (float) p == 0;
+    if (Noise.isAlways(p)) {
+      throw new IllegalArgumentException(Noise.alwaysHappens("The probability of " + noise));
+    }
+    return Noise.isNever(p);
   }
 
   // ------------------------------------------------------------------------------------- both

@@ -102,6 +102,16 @@ class NoiseTest {
   }
 
   @Test
+  void whatIsTooCloseToNeverOrAlwaysIsThat() {
+    assertThat(Noise.isNever(2.9e-8)).isTrue();
+    assertThat(Noise.isNever(3e-8)).isFalse();
+    assertThat(Noise.isAlways(0.9999999)).isFalse();
+    assertThat(Noise.isAlways(0.99999998)).isTrue();
+    assertThat(Noise.below(-1, Noise.threshold(0.9999999))).isFalse();
+    assertThat(Noise.below(-1, Noise.threshold(0.99999998))).isTrue();
+  }
+
+  @Test
   void elementsAtOnePlaceAllDiffer() {
     Set<Integer> seen = new HashSet<>();
     for (int i = 0; i < 100_000; i++) {

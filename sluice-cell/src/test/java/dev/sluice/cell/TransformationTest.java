@@ -155,7 +155,7 @@ class TransformationTest {
     }
     assertThat(Cell.parse(all.text())).isEqualTo(all).isNotEqualTo(cell);
     assertThat(cell.withZoneout(0)).isEqualTo(cell);
-    assertThat(cell.withRecurrentDropout(1e-60)).isEqualTo(cell);
+    assertThat(cell.withRecurrentDropout(2.9e-8)).isEqualTo(cell);
     assertThat(cell.withDropConnect(-0.0)).isEqualTo(cell);
   }
 

@@ -36,6 +36,7 @@ class MisuseTest {
           train text --updates 0 | --updates must be at least 1; it is 0.
           train text --evaluate-every -1 | --evaluate-every must be 0 or more; it is -1.
           train text --dropout 1 | --dropout must be at least 0 and below 1; it is 1.0.
+          train text --dropout 0.99999999 | --dropout is so close to 1 that it would always happen. Write 0.9999999 or less.
           train text --rate fast | --rate must be a number; 'fast' is not.
           train text --size p | --size is written NAME=N.
           train text --size p=x | --size must be a whole number; 'x' is not.
@@ -64,6 +65,7 @@ class MisuseTest {
           cell show lstm --svg --unroll 0 | --unroll must be at least 1; it is 0.
           cell show lstm --svg --unroll 21 | A diagram shows 1 to 20 steps, not 21.
           cell show lstm --svg --unroll x | --unroll must be a whole number; 'x' is not.
+          cell show lstm --zoneout 0.99999999 | --zoneout is so close to 1 that it would always happen. Write 0.9999999 or less.
           cell show lstm --zoneout 1 | --zoneout must be at least 0 and below 1; it is 1.0.
           cell show lstm --zoneout c=-0.1 | --zoneout must be at least 0 and below 1; it is -0.1.
           cell show lstm --zoneout c= | --zoneout must be a probability, or STATE=P such as c=0.5; 'c=' is neither.

@@ -1,6 +1,7 @@
 package dev.sluice.model;
 
 import dev.sluice.cell.Cell;
+import dev.sluice.cell.Noise;
 import dev.sluice.data.Vocabulary;
 import java.util.Map;
 
@@ -55,6 +56,9 @@ public sealed interface Layer {
         throw new IllegalArgumentException(
             "The probability of dropout must be at least 0 and below 1; it is %s."
                 .formatted(probability));
+      }
+      if (Noise.isAlways(probability)) {
+        throw new IllegalArgumentException(Noise.alwaysHappens("The probability of dropout"));
       }
     }
 

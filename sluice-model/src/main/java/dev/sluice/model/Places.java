@@ -91,7 +91,7 @@ final class Places {
   }
 
   private Place dropout(Layer layer, double p, int size) {
-    if (Noise.threshold(p) == 0) {
+    if (Noise.isNever(p)) {
       return place(layer, size, size, List.of(), null, List.of());
     }
     Cell cell = Cell.parse("dropout-layer(x[hidden]; y)\n  y' = dropout(x, " + p + ")\n");

@@ -161,6 +161,10 @@ class ModelTest {
         .hasMessage("The embedding size must be at least 1; it is 0.");
     assertThatThrownBy(() -> Layer.dropout(1))
         .hasMessage("The probability of dropout must be at least 0 and below 1; it is 1.0.");
+    assertThatThrownBy(() -> Layer.dropout(0.99999998))
+        .hasMessage(
+            "The probability of dropout is so close to 1 that it would always happen. Write"
+                + " 0.9999999 or less.");
     assertThatThrownBy(
             () -> Model.of(1, Layer.embedding(65, 64), Layer.recurrent(LSTM, 1_000_000_000)))
         .hasMessage(

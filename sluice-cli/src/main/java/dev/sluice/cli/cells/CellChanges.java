@@ -2,6 +2,7 @@ package dev.sluice.cli.cells;
 
 import dev.sluice.cell.Cell;
 import dev.sluice.cell.CellSyntaxException;
+import dev.sluice.cell.Noise;
 import dev.sluice.cli.console.Failure;
 import java.util.HashSet;
 import java.util.List;
@@ -86,6 +87,9 @@ public record CellChanges(
   private static void requireProbability(String option, @Nullable Double p) {
     if (p != null && !(p >= 0 && p < 1)) {
       throw Failure.wrong("%s must be at least 0 and below 1; it is %s.", option, p);
+    }
+    if (p != null && Noise.isAlways(p)) {
+      throw Failure.wrong("%s", Noise.alwaysHappens(option));
     }
   }
 

@@ -1,6 +1,7 @@
 package dev.sluice.cli.text;
 
 import dev.sluice.cell.Cell;
+import dev.sluice.cell.Noise;
 import dev.sluice.cli.cells.CellChanges;
 import dev.sluice.cli.cells.CellNames;
 import dev.sluice.cli.console.Failure;
@@ -203,6 +204,9 @@ public record TextOptions(
     }
     if (!(dropout >= 0 && dropout < 1)) {
       throw Failure.wrong("--dropout must be at least 0 and below 1; it is %s.", dropout);
+    }
+    if (Noise.isAlways(dropout)) {
+      throw Failure.wrong("%s", Noise.alwaysHappens("--dropout"));
     }
     goesWith("momentum", momentum, "optimizer", OptimizerName.MOMENTUM, optimizer);
     goesWith("rmsDecay", rmsDecay, "optimizer", OptimizerName.RMSPROP, optimizer);
