@@ -60,7 +60,7 @@ final class NoiseTrial {
     for (Map.Entry<Integer, Drawn> drawn : drawn().entrySet()) {
       if (!drawn.getValue().isExpected()) {
         found.add(
-            "the mean of draw %d is %.4f, in inference it is %.4f%s"
+            "the mean of draw %d is %.8f, in inference it is %.8f%s"
                 .formatted(
                     drawn.getKey(),
                     drawn.getValue().sum / drawn.getValue().count,
