@@ -56,6 +56,9 @@ final class CallParser {
           break;
         }
         Token at = in.peek();
+        if (isOtherWord(word, arguments.size())) {
+          throw onlySequence(at);
+        }
         arguments.add(new Argument(sum.get(), at));
       } while (in.take(","));
     }
@@ -70,10 +73,7 @@ final class CallParser {
     return switch (word.text()) {
       case "dropout" -> {
         if (arguments.size() == 3) {
-          throw source.mistake(
-              arguments.get(2).at,
-              "the third argument of dropout is the word sequence (one mask for all steps), or is"
-                  + " left out.");
+          throw onlySequence(arguments.get(2).at);
         }
         yield new Dropout(arguments.get(0).e, p(word, arguments.get(1)), sequence, noise++);
       }
@@ -125,6 +125,22 @@ final class CallParser {
         && next.text().equals("sequence")
         && scope.entry("sequence") == null
         && in.peek(1).is(")");
+  }
+
+  /** A third argument of dropout that is a word, but not {@code sequence}. */
+  private boolean isOtherWord(Token word, int argument) {
+    Token next = in.peek();
+    return word.text().equals("dropout")
+        && argument == 2
+        && next.isWord()
+        && !next.text().equals("sequence");
+  }
+
+  private CellSyntaxException onlySequence(Token at) {
+    return source.mistake(
+        at,
+        "the third argument of dropout is the word sequence (one mask for all steps), or is left"
+            + " out.");
   }
 
   private static String arity(Functions.Function function, int given) {

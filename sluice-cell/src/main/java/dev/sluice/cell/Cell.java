@@ -301,7 +301,8 @@ public final class Cell {
    * probability {@code p}.
    *
    * @param p at least 0 and below 1; 0 gives an equal cell
-   * @throws IllegalArgumentException if the cell has no such state or {@code p} is no such number
+   * @throws IllegalArgumentException if the cell has no such state, the state has zoneout already
+   *     or {@code p} is no such number
    */
   public Cell withZoneout(String state, double p) {
     return Rewriting.zoneout(this, state, p);
@@ -312,10 +313,11 @@ public final class Cell {
    * (Gal &amp; Ghahramani 2016, arXiv 1512.05287; Semeniuta et al. 2016, arXiv 1603.05118, on where
    * to drop). Each state {@code h} that stands in the operand of a product gets a masked copy
    * {@code hd = dropout(h, p, sequence)}, which stands there in its place, also in {@code U_n @ (r
-   * * h)}; elsewhere the state stays whole.
+   * * h)}; elsewhere the state stays whole, and what has dropout already stays as it is.
    *
    * @param p at least 0 and below 1; 0 gives an equal cell
-   * @throws IllegalArgumentException if no product reads a state or {@code p} is no such number
+   * @throws IllegalArgumentException if no product reads a state without dropout or {@code p} is no
+   *     such number
    */
   public Cell withRecurrentDropout(double p) {
     return Rewriting.recurrentDropout(this, p);

@@ -50,13 +50,11 @@ final class Replacement {
     try {
       return new CellParser(source(ordered(used))).parse();
     } catch (CellSyntaxException e) {
-      // What nobody uses may be what a misspelled name meant.
-      if (used.size() < statements.size()) {
-        try {
-          new CellParser(source(ordered(statements))).parse();
-        } catch (CellSyntaxException hint) {
-          throw hint.line() == e.line() && hint.column() == e.column() ? hint : e;
-        }
+      // What nobody uses may be what a misspelled name meant, and so may what stands below it.
+      try {
+        new CellParser(source(givenLast(ordered(statements)))).parse();
+      } catch (CellSyntaxException hint) {
+        throw hint.line() == e.line() && hint.column() == e.column() ? hint : e;
       }
       throw e;
     }
@@ -211,5 +209,26 @@ final class Replacement {
     List<Statement> equations = statements.stream().filter(s -> s.is(Kind.EQUATION)).toList();
     var next = new Dependence(equations).ordered(equations).iterator();
     return statements.stream().map(s -> s.is(Kind.EQUATION) ? next.next() : s).toList();
+  }
+
+  /** In order too, with the given equations and their readers below all that they could read. */
+  private static List<Statement> givenLast(List<Statement> ordered) {
+    List<Statement> last = new ArrayList<>();
+    List<Statement> equations = new ArrayList<>();
+    Set<String> targets = new HashSet<>();
+    for (Statement equation : ordered) {
+      if (equation.is(Kind.EQUATION)) {
+        boolean reader = equation.reads().stream().anyMatch(t -> targets.contains(t.written()));
+        if (equation.given() || reader) {
+          targets.add(equation.target());
+          last.add(equation);
+        } else {
+          equations.add(equation);
+        }
+      }
+    }
+    equations.addAll(last);
+    var next = equations.iterator();
+    return ordered.stream().map(s -> s.is(Kind.EQUATION) ? next.next() : s).toList();
   }
 }

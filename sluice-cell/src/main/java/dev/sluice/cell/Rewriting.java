@@ -105,6 +105,10 @@ final class Rewriting {
     for (int i = 0; i < lines.size(); i++) {
       if (lines.get(i).content() instanceof Line.Content.Defines(Equation equation)
           && equation.target().equals(state + "'")) {
+        if (equation.value() instanceof Zoneout) {
+          throw new IllegalArgumentException(
+              "The state " + state + " of " + cell.name() + " has zoneout already.");
+        }
         set(i, equation, new Zoneout(equation.value(), new Name(state), p, 0));
       }
     }
@@ -124,9 +128,11 @@ final class Rewriting {
     cell.equations().forEach(equation -> taken.add(equation.name()));
     cell.states().forEach(state -> copies.put(state.name(), copy(state.name(), taken)));
     Set<String> written = new HashSet<>();
+    boolean already = false;
     for (int i = 0; i < lines.size(); i++) {
       if (lines.get(i).content() instanceof Line.Content.Defines(Equation equation)) {
         Set<Expr> multiplied = multiplied(equation.value());
+        already |= multiplied.stream().anyMatch(this::isDroppedState);
         Set<String> dropped = new HashSet<>();
         set(
             i,
@@ -153,9 +159,27 @@ final class Rewriting {
       }
     }
     if (written.isEmpty()) {
-      throw nothingToDrop();
+      throw already
+          ? new IllegalArgumentException(
+              "Every state that a product of "
+                  + cell.name()
+                  + " reads has recurrent dropout already.")
+          : nothingToDrop();
     }
     return cell();
+  }
+
+  /** Dropout of a state, or the name of a value that is one. */
+  private boolean isDroppedState(Expr e) {
+    Expr value = e;
+    if (e instanceof Name(String name)) {
+      for (Equation equation : cell.equations()) {
+        value = equation.target().equals(name) ? equation.value() : value;
+      }
+    }
+    return value instanceof Dropout(Expr a, double _, boolean _, int _)
+        && a instanceof Name(String state)
+        && cell.states().stream().anyMatch(s -> s.name().equals(state));
   }
 
   /** A free name for the masked copy of a state: {@code hd} for {@code h}, or {@code hd2} … */
@@ -167,12 +191,14 @@ final class Rewriting {
     return name;
   }
 
-  /** All that stands in what some matrix is multiplied with. */
+  /** All that stands in what some matrix is multiplied with, but not what dropout reads there. */
   private static Set<Expr> multiplied(Expr root) {
     Set<Expr> multiplied = Collections.newSetFromMap(new IdentityHashMap<>());
     for (Expr e : Expr.postorder(root).reversed()) {
       if (multiplied.contains(e)) {
-        multiplied.addAll(e.operands());
+        if (!(e instanceof Dropout)) {
+          multiplied.addAll(e.operands());
+        }
       } else if (e instanceof Product product) {
         multiplied.add(product.vector());
       }

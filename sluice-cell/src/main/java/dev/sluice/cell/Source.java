@@ -3,6 +3,7 @@ package dev.sluice.cell;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -36,6 +37,7 @@ final class Source {
   Source(String name, String text) {
     this.name = name;
     this.origins = List.of();
+    Objects.requireNonNull(text, () -> name + " is null; it must be a text.");
     checkLength(name, text);
     int start = text.startsWith("\uFEFF") ? 1 : 0;
     for (int i = start; i < text.length(); i++) {

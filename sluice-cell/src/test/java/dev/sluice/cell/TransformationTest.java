@@ -2,6 +2,7 @@ package dev.sluice.cell;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatNullPointerException;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.assertj.core.api.Assertions.tuple;
 
@@ -157,6 +158,13 @@ class TransformationTest {
     assertThat(cell.withZoneout(0)).isEqualTo(cell);
     assertThat(cell.withRecurrentDropout(2.9e-8)).isEqualTo(cell);
     assertThat(cell.withDropConnect(-0.0)).isEqualTo(cell);
+  }
+
+  @Test
+  void linesThatAreNull() {
+    assertThatNullPointerException()
+        .isThrownBy(() -> Cell.named("lstm").with(null))
+        .withMessage("with is null; it must be a text.");
   }
 
   @Test

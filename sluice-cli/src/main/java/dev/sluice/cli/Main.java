@@ -145,6 +145,8 @@ public final class Main {
             .build());
     root.version(version());
     return new CommandLine(root)
+        // An argument such as the prompt "@Override" is what it says, not the name of a file.
+        .setExpandAtFiles(false)
         .setAllowOptionsAsOptionParameters(false)
         .setUnmatchedOptionsAllowedAsOptionParameters(true)
         .setUsageHelpWidth(100);

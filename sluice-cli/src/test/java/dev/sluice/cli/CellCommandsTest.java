@@ -39,9 +39,23 @@ class CellCommandsTest {
             Cell.named("elman").text()
                 + """
 
-                At input 3, hidden 4: 32 numbers in 3 parameters, 68 floating-point operations per step.
-                With n = input, h = hidden: h² + h·n + h numbers; 2·h² + 2·h·n + 3·h operations.
+                # At input 3, hidden 4: 32 numbers in 3 parameters, 68 floating-point operations per step.
+                # With n = input, h = hidden: h² + h·n + h numbers; 2·h² + 2·h·n + 3·h operations.
                 """);
+  }
+
+  /** {@code cell show lstm > fork.cell} begins a cell of one's own. */
+  @Test
+  void whatShowPrintsIsACell() {
+    for (String name : Cell.catalogue()) {
+      Cell printed = Cell.parse(Run.here("cell show " + name).succeeded().out());
+      assertThat(printed.digest()).isEqualTo(Cell.named(name).digest());
+    }
+    assertThat(
+            Run.here("cell show elman --with", "elman(x[hidden]; h)\n h' = x + b_h")
+                .succeeded()
+                .out())
+        .contains(" numbers in 1 parameter, ");
   }
 
   @Test
@@ -138,7 +152,7 @@ class CellCommandsTest {
             temp.resolve("my.cell"),
             "my(x; " + states + ")\n  u = W_u @ x\n" + updates + "  out u\n");
     assertThat(Run.here("cell show " + file).succeeded().out().lines().toList().getLast())
-        .startsWith("At input 64, hidden 128, n0 128, ");
+        .startsWith("# At input 64, hidden 128, n0 128, ");
   }
 
   @Test
@@ -170,7 +184,7 @@ class CellCommandsTest {
             .withRecurrentDropout(0.25)
             .withZoneout("c", 0.5)
             .withZoneout("h", 0.05);
-    assertThat(changed).startsWith(cell.text() + "\nAt input 64");
+    assertThat(changed).startsWith(cell.text() + "\n# At input 64");
     assertThat(Run.here("cell show lstm --dropconnect 0.1 --steps").succeeded().out())
         .isEqualTo(Steps.of(Cell.named("lstm").withDropConnect(0.1)).toString());
   }
@@ -225,6 +239,24 @@ class CellCommandsTest {
             h             0.0000   0.0997     0.2976  -0.0610
             h'            0.4463  -0.0898     1.0000   1.0000
             """);
+  }
+
+  /** What is left out of a matrix is no parameter: 0, with gradient 0. */
+  @Test
+  void traceShowsOfUpperWhatIsUsed() {
+    String trace = "cell trace clockwork --hidden 4 --input";
+    assertThat(Run.here(trace, "1 0; 0 1").succeeded().out())
+        .contains(
+            """
+            U_n           0.0000  -0.2000   0.3000   0.1000     0.0000   0.0783   0.1550  -0.2985
+                          0.0000  -0.3000   0.2000   0.0000     0.0000   0.0000   0.0000   0.0000
+                          0.0000   0.0000   0.1000  -0.1000     0.0000   0.0000   0.0000   0.0000
+                          0.0000   0.0000   0.0000  -0.2000     0.0000   0.0000   0.0000   0.0000
+            """);
+    var json = new JsonMapper().readTree(Run.here(trace, "1 0; 0 1", "--json").out());
+    var matrix = json.get("parameters").get("U_n");
+    assertThat(matrix.get("value").get(4).asDouble()).isZero();
+    assertThat(matrix.get("gradient").get(4).asDouble()).isZero();
   }
 
   /**

@@ -2,8 +2,10 @@ package dev.sluice.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -70,6 +72,7 @@ class MisuseTest {
           cell show lstm --zoneout c=-0.1 | --zoneout must be at least 0 and below 1; it is -0.1.
           cell show lstm --zoneout c= | --zoneout must be a probability, or STATE=P such as c=0.5; 'c=' is neither.
           cell show lstm --zoneout q=0.1 | --zoneout: lstm has no state 'q'. It has h, c.
+          cell show lstm --zoneout 0.1 --with h'=zoneout(o,h,0.2) | --zoneout: The state h of lstm has zoneout already.
           cell show lstm --zoneout 0.1,h=0.2 | --zoneout is given twice for h; give it once.
           cell show lstm --recurrent-dropout 1.5 | --recurrent-dropout must be at least 0 and below 1; it is 1.5.
           cell show mingru --recurrent-dropout 0.5 | --recurrent-dropout: mingru has no product on a state, so there is nothing to drop.
@@ -108,7 +111,23 @@ class MisuseTest {
                        ^\
             """);
     Run.here("cell trace lstm --with", " ")
-        .refused("--with is empty; give it a line such as \"f = 1 - i\".");
+        .refused("--with says nothing; give it a line such as \"f = 1 - i\".");
+  }
+
+  @Test
+  void linesThatSayNothing() {
+    Run.here("cell show lstm --with", "# nothing\n  # at all")
+        .refused("--with says nothing; give it a line such as \"f = 1 - i\".");
+    Run.here("cell show", "")
+        .refused("The name of the cell is empty; './sluice cell list' shows all.");
+  }
+
+  /** Picocli would read arguments from a file of this name. */
+  @Test
+  void anArgumentThatBeginsWithAtIsWhatItSays(@TempDir Path temp) throws Exception {
+    Path file = Files.writeString(temp.resolve("arguments"), "elman");
+    Run.here("cell show", "@" + file)
+        .refused("There is no file @%s; check the name and the folder.".formatted(file));
   }
 
   @Test

@@ -75,8 +75,8 @@ public record CellChanges(
   /** Checks each probability. */
   public CellChanges {
     with = List.copyOf(with);
-    if (with.stream().anyMatch(String::isBlank)) {
-      throw Failure.wrong("--with is empty; give it a line such as \"f = 1 - i\".");
+    if (with.stream().anyMatch(lines -> lines.replaceAll("#.*", "").isBlank())) {
+      throw Failure.wrong("--with says nothing; give it a line such as \"f = 1 - i\".");
     }
     zoneout = List.copyOf(zoneout);
     requireProbability("--dropconnect", dropconnect);

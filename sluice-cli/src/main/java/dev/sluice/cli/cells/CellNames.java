@@ -29,6 +29,9 @@ public final class CellNames implements ITypeConverter<Cell> {
     if (Cell.catalogue().contains(name)) {
       return Cell.named(name);
     }
+    if (name.isBlank()) {
+      throw Failure.wrong("The name of the cell is empty; './sluice cell list' shows all.");
+    }
     Path file = Path.of(name);
     if (Files.isDirectory(file)) {
       throw Failure.wrong("%s is a folder; name a .cell file or a cell of the catalogue.", name);

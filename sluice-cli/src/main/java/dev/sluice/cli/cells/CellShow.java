@@ -9,6 +9,7 @@ import dev.sluice.cli.console.Console;
 import dev.sluice.cli.console.Failure;
 import dev.sluice.cli.console.Table;
 import dev.sluice.cli.console.Task;
+import dev.sluice.cli.console.Words;
 import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -99,18 +100,19 @@ public record CellShow(
                       counts.parameters(),
                       counts.exactFor().isEmpty() ? "" : ", exact " + counts.exactFor()));
     } else {
+      // Comments, so that what is printed is a cell file as it is.
       console.text(cell.text() + (cell.text().endsWith("\n") ? "\n" : "\n\n"));
       console.line(
-          "At %s: %,d numbers in %d parameters, %,d floating-point operations per step.",
+          "# At %s: %s in %s, %,d floating-point operations per step.",
           CellNames.sizes(cell, sizes),
-          cell.shapes().parameterCount(sizes),
-          cell.shapes().parameters().size(),
+          Words.counted(cell.shapes().parameterCount(sizes), "number"),
+          Words.counted(cell.shapes().parameters().size(), "parameter"),
           cell.shapes().flops(sizes));
       CellCounts.of(cell)
           .ifPresent(
               counts ->
                   console.line(
-                      "%s%s numbers%s; %s operations.",
+                      "# %s%s numbers%s; %s operations.",
                       legend(),
                       counts.parameters(),
                       counts.exactFor().isEmpty() ? "" : " (exact " + counts.exactFor() + ")",

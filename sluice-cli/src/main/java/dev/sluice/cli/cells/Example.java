@@ -104,8 +104,9 @@ record Example(
     SplittableRandom random = seed == null ? null : new SplittableRandom(seed);
     Map<String, double[]> parameters = new LinkedHashMap<>();
     for (Shapes.Parameter parameter : cell.shapes().parameters()) {
+      int rows = sizes.of(parameter.rows());
       int columns = parameter.isMatrix() ? sizes.of(parameter.columns()) : 1;
-      double[] values = new double[sizes.of(parameter.rows()) * columns];
+      double[] values = new double[rows * columns];
       for (int i = 0; i < values.length; i++) {
         // Tenths between -0.3 and 0.3, different from parameter to parameter.
         values[i] =
@@ -115,6 +116,11 @@ record Example(
       for (Init init : cell.inits()) {
         if (init.target().equals(parameter.name())) {
           start(init.value(), values, columns);
+        }
+      }
+      for (int i = 0; i < values.length; i++) {
+        if (parameter.isZero(i / columns, i % columns, rows, columns)) {
+          values[i] = 0; // no parameter, so it is not shown as one
         }
       }
       parameters.put(parameter.name(), values);

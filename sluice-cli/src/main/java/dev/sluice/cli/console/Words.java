@@ -18,6 +18,11 @@ public final class Words {
     return Arrays.stream(type.getEnumConstants()).map(one -> of((Enum<?>) one)).toList();
   }
 
+  /** {@code 1 parameter}, {@code 3 parameters}. */
+  public static String counted(long count, String noun) {
+    return String.format(Locale.ROOT, "%,d %s%s", count, noun, count == 1 ? "" : "s");
+  }
+
   /** {@code a, b or c}. */
   public static String either(List<String> words) {
     int last = words.size() - 1;
