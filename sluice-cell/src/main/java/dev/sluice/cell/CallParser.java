@@ -109,12 +109,14 @@ final class CallParser {
               + name
               + " * (…).");
     }
+    List<String> known = Functions.names().stream().filter(f -> !f.equals("below")).toList();
+    String hint = Nearest.hint(word.text(), known);
     throw source.mistake(
         word,
         "'"
             + name
             + "' is not a function."
-            + Nearest.hintOrList(word.text(), Functions.names(), "Functions are"));
+            + (hint.isEmpty() ? " Functions are " + String.join(", ", known) + "." : hint));
   }
 
   private boolean isSequence(Token word, int argument) {

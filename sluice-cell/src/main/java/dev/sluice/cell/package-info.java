@@ -14,6 +14,9 @@
  *   init b_z = 1
  * </pre>
  *
+ * <p>This is the language in short; {@code docs/language.md} among the sources has all of it, with
+ * every function.
+ *
  * <ul>
  *   <li>The <b>header</b> names the cell, its inputs and its states: {@code name(inputs; states)};
  *       {@code x} is the layer's input.
@@ -23,6 +26,10 @@
  *       numbers broadcast.
  *   <li>A name with an underscore is a <b>parameter</b>, {@code stem_equation}: a matrix if its
  *       stem begins with a capital, else a vector. It stands only in the equation it names.
+ *   <li><b>Functions</b>: {@code sigmoid tanh relu leakyrelu elu softplus softsign hardsigmoid exp
+ *       log sqrt abs min max softmax layernorm clock} of vectors, {@code upper} of a matrix, and
+ *       noise: {@code dropout zoneout dropconnect}. {@code e = below(c)} among the inputs is the
+ *       new state of the layer below.
  *   <li><b>Sizes</b> follow from the equations: input, hidden, and those that the text names
  *       ({@code h[p]}, {@code v[r] = …}).
  *   <li>{@code init} lines say how parameters and states start; {@code out} says what leaves the

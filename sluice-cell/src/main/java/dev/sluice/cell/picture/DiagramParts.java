@@ -74,12 +74,14 @@ final class DiagramParts {
       case Abs(Expr a) -> function("abs", of(a, parts));
       case Softmax(Expr a) -> function("softmax", of(a, parts));
       case LayerNorm(List<Expr> of) -> layerNorm(of.stream().map(p -> of(p, parts)).toList());
-      case Dropout(Expr a, double p, boolean _, int _) ->
-          DiagramNodes.value(noise("dropout", p, List.of(nodes.node(of(a, parts), null)), false));
+      case Dropout(Expr a, double p, boolean sequence, int _) -> {
+        List<Integer> one = List.of(nodes.node(of(a, parts), null));
+        yield DiagramNodes.value(noise("dropout", p, sequence ? " sequence" : "", one, false));
+      }
       case Zoneout(Expr a, Expr b, double p, int _) -> {
         List<Integer> both =
             List.of(nodes.node(of(a, parts), null), nodes.node(of(b, parts), null));
-        yield DiagramNodes.value(noise("zoneout", p, both, true));
+        yield DiagramNodes.value(noise("zoneout", p, "", both, true));
       }
       case DropConnect _, Upper _ -> matrix(e);
       case Clock(List<Integer> periods) -> {
@@ -113,8 +115,9 @@ final class DiagramParts {
     return weighted;
   }
 
-  private int noise(String name, double p, List<Integer> inputs, boolean ordered) {
-    return nodes.operation(name + " " + DiagramForm.of(p).text(), inputs, ordered, Tone.OPERATION);
+  private int noise(String name, double p, String how, List<Integer> inputs, boolean ordered) {
+    String text = name + " " + DiagramForm.of(p).text() + how;
+    return nodes.operation(text, inputs, ordered, Tone.OPERATION);
   }
 
   private DiagramPart function(String name, DiagramPart a) {

@@ -132,9 +132,15 @@ public final class Latex {
       case Softsign _ -> call("\\operatorname{softsign}", e);
       case HardSigmoid _ -> call("\\operatorname{hardsigmoid}", e);
       case Softmax _ -> call("\\operatorname{softmax}", e);
-      case Dropout d -> list(noise("dropout", d.p()) + "(", d.operands(), ", ", ")");
-      case Zoneout z -> list(noise("zoneout", z.p()) + "(", z.operands(), ", ", ")");
-      case DropConnect d -> list(noise("dropconnect", d.p()) + "(", d.operands(), ", ", ")");
+      case Dropout d ->
+          list(
+              noise("dropout", number(d.p()) + (d.sequence() ? ", \\mathrm{sequence}" : "")) + "(",
+              d.operands(),
+              ", ",
+              ")");
+      case Zoneout z -> list(noise("zoneout", number(z.p())) + "(", z.operands(), ", ", ")");
+      case DropConnect d ->
+          list(noise("dropconnect", number(d.p())) + "(", d.operands(), ", ", ")");
       case Upper u -> list("\\operatorname{upper}_{" + u.groups() + "}(", u.operands(), ", ", ")");
       case Clock c ->
           List.of(
@@ -163,8 +169,8 @@ public final class Latex {
     return list(function + "(", e.operands(), ", ", ")");
   }
 
-  private static String noise(String name, double p) {
-    return "\\operatorname{" + name + "}_{" + number(p) + "}";
+  private static String noise(String name, String p) {
+    return "\\operatorname{" + name + "}_{" + p + "}";
   }
 
   private static List<Object> list(String first, List<Expr> parts, String comma, String last) {

@@ -24,6 +24,14 @@ class LatexTest {
   }
 
   @Test
+  void dropoutOfASequence() {
+    assertThat(Latex.of(Cell.named("elman").withRecurrentDropout(0.25)))
+        .contains("_t &= \\operatorname{dropout}_{0.25, \\mathrm{sequence}}(h_{t-1}) \\\\\n");
+    assertThat(Latex.of(Cell.parse("my(x; h)\n  h' = W_h @ dropout(x, 0.5)")))
+        .contains("W_{h} \\operatorname{dropout}_{0.5}(x_t)\n");
+  }
+
+  @Test
   void everyKindOfOperation() {
     Cell cell =
         Cell.parse(

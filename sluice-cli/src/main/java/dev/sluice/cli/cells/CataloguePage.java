@@ -37,9 +37,11 @@ final class CataloguePage {
     return """
     # The catalogue
 
-    These %d cells come with Sluice; `Cell.named("lstm")` and `--cell lstm` name one. Each is a text: its equations, from which all that is said here follows. `./sluice cell docs` writes this page.
+    These %d cells come with Sluice; `Cell.named("lstm")` and `--cell lstm` name one. Each is a text: its equations, from which all that is said here follows. The language is explained in [language.md](language.md).
 
     In the formulas n is the input size and h the hidden size; other letters are sizes that a cell names, which are h where nothing else is said. Operations are those of one step of one row: two for each multiply-add of a product, one per unit for anything else.
+
+    In the pictures time runs from left to right. A thick blue line is a state: its old value enters the frame on the left, its new one leaves on the right. An orange line is an input, a gray one any other value. A box holds products or weights, with the name of its equation, or of its matrices where it is a part of one, and below that the function around them: yellow is a gate, green any other function, gray a sum alone. What is round is an operation element by element; it is red where it multiplies a value by a gate. In it a dot `·` stands for the value that comes in, so `1 −` is one minus that value. Where the order matters, the label names the second operand (`· − x`), or the first (`x − ·`), or else the first enters from the left and the second from above or below. A dot on a line is a junction; lines that cross without one do not meet.
 
     | cell | what it is | parameters |
     | --- | --- | --- |

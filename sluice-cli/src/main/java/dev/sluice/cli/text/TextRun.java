@@ -41,7 +41,7 @@ record TextRun(
     @Nullable TrainingState state) {
 
   /**
-   * What {@code train text} without DATA does where the user says nothing else: about three minutes
+   * What {@code train text} without DATA does where the user says nothing else: about two minutes
    * on two cores.
    */
   private static final Map<String, Object> MAIN_JOB =

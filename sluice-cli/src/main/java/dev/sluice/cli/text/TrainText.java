@@ -14,7 +14,7 @@ import picocli.CommandLine.Parameters;
     name = "text",
     description = {
       "Learn a text, symbol by symbol. Without DATA, the Java sources that come with the JDK: about"
-          + " three minutes on two cores. Ctrl-C saves and says how to go on.",
+          + " two minutes on two cores. Ctrl-C saves and says how to go on.",
       "",
       "  sluice train text bard.txt --out bard.safetensors",
       "  sluice sample bard.safetensors --prompt \"ROMEO:\"",
