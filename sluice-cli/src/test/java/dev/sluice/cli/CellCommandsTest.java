@@ -313,5 +313,13 @@ class CellCommandsTest {
     String out = Run.here("cell check", file.toString()).succeeded().out();
     assertThat(out.lines().toList().get(1))
         .matches("my +\\d\\.\\de-\\d\\d +\\d\\.\\de-\\d\\d  yes");
+    Files.writeString(file, "my(x; h)\n  h' = log(W_h @ x) + U_h @ h\n");
+    Run run = Run.here("cell check", file.toString());
+    assertThat(run.out().lines().toList().get(1)).isEqualTo("my    not finite  FAILED");
+    assertThat(run.err())
+        .isEqualTo(
+            "my gives values or gradients that are NaN or infinite, which nothing can be compared"
+                + " with; './sluice cell trace' shows how its equations come to them.\n");
+    assertThat(run.status()).isEqualTo(1);
   }
 }

@@ -3,6 +3,7 @@ package dev.sluice.model;
 import dev.sluice.data.Batch;
 import dev.sluice.kernel.Workers;
 import java.util.Objects;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,6 +18,10 @@ public final class Pass {
   private final Workers workers;
   private final @Nullable Packed own;
   private final Stage[] stages;
+
+  /** What each stage returned in the last run: its own memory, which may be larger than that. */
+  private final float[][] outputs;
+
   private Packed packed;
 
   // One call's arguments.
@@ -33,6 +38,7 @@ public final class Pass {
     own = learns ? new Packed(model, true) : null;
     packed = own == null ? model.packed() : own;
     stages = new Stage[model.places().size()];
+    outputs = new float[stages.length][0];
     for (int i = 0; i < stages.length; i++) {
       Place place = model.places().get(i);
       stages[i] =
@@ -99,8 +105,9 @@ public final class Pass {
       own.pack(workers);
     }
     float[] x = NOTHING;
-    for (Stage stage : stages) {
-      x = stage.run(this, x);
+    for (int i = 0; i < stages.length; i++) {
+      x = stages[i].run(this, x);
+      outputs[i] = x;
     }
     ready = training;
     return x;
@@ -123,6 +130,29 @@ public final class Pass {
     for (int i = stages.length - 1; i >= 0; i--) {
       g = stages[i].backward(this, g, gradients);
     }
+  }
+
+  /**
+   * Where the values of the last run first cease to be finite, for messages: {@code layer 2
+   * (recurrent lstm)}, or null. It asks what each layer gave out and what it carries.
+   */
+  public @Nullable String firstNotFinite() {
+    for (Place place : model.places()) {
+      if (isNotFinite(outputs[place.position()])
+          || Stream.of(state().layer(place.position())).anyMatch(Pass::isNotFinite)) {
+        return place.toString();
+      }
+    }
+    return null;
+  }
+
+  private static boolean isNotFinite(float[] values) {
+    for (float value : values) {
+      if (!Float.isFinite(value)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   Batch batch() {

@@ -4,6 +4,7 @@ import dev.sluice.model.Gradients;
 import dev.sluice.model.Tensor;
 import dev.sluice.optim.Clip;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /** Thrown when a loss or a gradient is no longer a finite number. The parameters are of no use. */
 public final class DivergedException extends RuntimeException {
@@ -38,6 +39,29 @@ public final class DivergedException extends RuntimeException {
             .formatted(brief(value), epoch, batch, cause, advice(trainer)),
         epoch,
         batch);
+  }
+
+  /**
+   * The loss is {@code value} before the first update, so no rate is to blame.
+   *
+   * @param layer the first one whose values are not finite; null where all are
+   */
+  static DivergedException atFirst(double value, @Nullable String layer) {
+    return new DivergedException(
+        "Loss is %s at the first batch, before any update: %s"
+            .formatted(
+                brief(value),
+                layer == null
+                    ? "the initial values are too large."
+                    : layer.contains("(recurrent ")
+                        ? layer
+                            + " gives values that are not finite. './sluice cell trace' shows how"
+                            + " its equations come to them."
+                        : layer
+                            + " gives values that are not finite; its initial values are not"
+                            + " right."),
+        1,
+        1);
   }
 
   /**

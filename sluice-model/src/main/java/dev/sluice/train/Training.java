@@ -89,6 +89,9 @@ public final class Training implements AutoCloseable {
     float[] scores = pass.train(memory, carried, trainer.seed(), update);
     double loss = judge.sum(scores, memory, true);
     if (!Double.isFinite(loss)) {
+      if (update == 0) {
+        throw DivergedException.atFirst(loss, pass.firstNotFinite());
+      }
       throw DivergedException.ofLoss(loss, epoch, batch + 1, gradients, norm, trainer);
     }
     gradients.clear();

@@ -5,6 +5,7 @@ import dev.sluice.cli.console.Console;
 import dev.sluice.cli.console.Failure;
 import dev.sluice.cli.console.Task;
 import dev.sluice.kernel.CellContract;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -56,6 +57,7 @@ public record CellCheck(
           "%-" + width + "s  gradients  compiled  same bits: %s", "cell", String.join(", ", BITS));
     }
     int failed = 0;
+    List<String> notFinite = new ArrayList<>();
     for (Cell one : cells) {
       CellContract contract = CellContract.check(one);
       if (json) {
@@ -63,12 +65,21 @@ public record CellCheck(
       } else {
         print(console, contract, width);
       }
+      if (!isFinite(contract)) {
+        notFinite.add(one.name());
+      }
       failed += contract.passed() ? 0 : 1;
       if (console.closed()) {
         return FAILED;
       }
     }
-    if (failed > 0) {
+    if (!notFinite.isEmpty()) {
+      console.note(
+          "%s gives values or gradients that are NaN or infinite, which nothing can be compared"
+              + " with; './sluice cell trace' shows how its equations come to them.",
+          String.join(", ", notFinite));
+    }
+    if (failed > notFinite.size()) {
       console.note(
           "%d of %d %s failed: gradients may differ by %s, compiled code by %s, bits not at all.",
           failed,
@@ -76,9 +87,13 @@ public record CellCheck(
           cells.size() == 1 ? "cell" : "cells",
           Decimal.brief(CellContract.GRADIENT_LIMIT),
           Decimal.brief(CellContract.KERNEL_LIMIT));
-      return FAILED;
     }
-    return DONE;
+    return failed > 0 ? FAILED : DONE;
+  }
+
+  /** An error that is no number comes of values that are none. */
+  private static boolean isFinite(CellContract contract) {
+    return Double.isFinite(contract.gradientError()) && Double.isFinite(contract.kernelError());
   }
 
   /** What must give the same bits, each against the whole sequence as one batch. */
@@ -86,6 +101,10 @@ public record CellCheck(
       List.of("streaming", "rows alone", "threads 1 2 3", "plain loops");
 
   private static void print(Console console, CellContract contract, int width) {
+    if (!isFinite(contract)) {
+      console.line("%-" + width + "s  not finite  FAILED", contract.cell());
+      return;
+    }
     console.line(
         "%-" + width + "s  %9s  %8s  %s",
         contract.cell(),
