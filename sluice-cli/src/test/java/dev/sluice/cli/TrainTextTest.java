@@ -2,6 +2,7 @@ package dev.sluice.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.cell.Cell;
 import dev.sluice.checkpoint.Checkpoint;
 import dev.sluice.cli.console.Interrupt;
 import java.io.IOException;
@@ -112,10 +113,63 @@ class TrainTextTest {
           "--tokens byte --optimizer adam --schedule cosine --warm-up 5 --epochs 1",
           "--init all=uniform(-0.08,0.08) --clip-value 5 --split 80/20 --epochs 1",
           "--updates 7 --evaluate-every 3",
+          "--cell sru --updates 3",
+          "--cell mut1 --updates 3",
         }) {
       Run.here(train() + " --hidden 6 --batch 4 --steps 20 --overwrite --json " + choice)
           .succeeded();
     }
+  }
+
+  @Test
+  void anEmbeddingThatTheCellCannotTake() {
+    trainSmall("--cell sru")
+        .refused(
+            "The cell sru demands an input of the hidden size, 12, but --embedding is 6; leave it"
+                + " out, or give --embedding 12.");
+  }
+
+  /** Its equations are what is trained, not those of its name. */
+  @Test
+  void aChangedCellIsShown() {
+    Run run = Run.here(train() + SMALL + "--with", "f = 1 - i", "--zoneout", "c=0.1");
+    assertThat(run.succeeded().out())
+        .contains(
+            """
+            Cell: lstm, changed:
+              f = 1 - i
+              c' = zoneout(f * c + i * g, c, 0.1)
+            Training: \
+            """);
+    assertThat(trainSmall("--overwrite").succeeded().out()).doesNotContain("Cell: ");
+    JsonNode start =
+        new JsonMapper()
+            .readTree(
+                Run.here(train() + SMALL + "--overwrite --json --zoneout 0.1 --with", "f = 1 - i")
+                    .succeeded()
+                    .out()
+                    .lines()
+                    .findFirst()
+                    .orElseThrow());
+    Cell cell = Cell.named("lstm").with("f = 1 - i").withZoneout(0.1);
+    assertThat(start.get("cell").asString()).isEqualTo(cell.text());
+    assertThat(start.get("cellDigest").asString()).isEqualTo(cell.digest());
+    assertThat(start.get("changes").toString())
+        .isEqualTo("[\"f = 1 - i\",\"h' = zoneout(o * tanh(c'), h, 0.1)\"]");
+  }
+
+  /** No rate is to blame where nothing was learned yet. */
+  @Test
+  void aCellThatIsNotFiniteAtFirst() throws IOException {
+    Path cell =
+        Files.writeString(temp.resolve("my.cell"), "my(x; h)\n  h' = log(W_h @ x) + U_h @ h\n");
+    Run run = trainSmall("--cell " + cell);
+    assertThat(run.err())
+        .isEqualTo(
+            "Loss is NaN at the first batch, before any update: layer 2 (recurrent my) gives values"
+                + " that are not finite. './sluice cell trace' shows how its equations come to"
+                + " them.\n");
+    assertThat(run.status()).isEqualTo(1);
   }
 
   @Test

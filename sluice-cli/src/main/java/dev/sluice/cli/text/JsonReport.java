@@ -1,5 +1,6 @@
 package dev.sluice.cli.text;
 
+import dev.sluice.cli.cells.OtherLines;
 import dev.sluice.cli.console.Console;
 import dev.sluice.train.Progress;
 import java.nio.file.Path;
@@ -26,6 +27,9 @@ final class JsonReport implements Report {
     event.put("test", run.corpus().test().length());
     event.put("vocabulary", run.corpus().vocabulary().size());
     event.put("model", run.model().toString());
+    event.put("cell", run.options().cell().text());
+    event.put("cellDigest", run.options().cell().digest());
+    event.put("changes", OtherLines.of(run.options().cell()));
     event.put("parameters", Figures.parameters(run.model()));
     event.put("options", run.options().stored());
     event.put("threads", how.workers());

@@ -1,5 +1,6 @@
 package dev.sluice.cli.text;
 
+import dev.sluice.cli.cells.OtherLines;
 import dev.sluice.cli.console.Console;
 import dev.sluice.cli.console.Words;
 import dev.sluice.data.Corpus;
@@ -7,6 +8,7 @@ import dev.sluice.data.Vocabulary;
 import dev.sluice.model.Model;
 import dev.sluice.train.Progress;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.stream.Collectors;
@@ -35,6 +37,11 @@ final class LineReport implements Report {
         "Text: %s; %,d %ss, %,d distinct, split %s.",
         run.text(), corpus.length(), symbol, corpus.vocabulary().size(), options.split());
     console.line("Model: %s; %,d parameters.", run.model(), Figures.parameters(run.model()));
+    List<String> changes = OtherLines.of(options.cell());
+    if (!changes.isEmpty()) {
+      console.line("Cell: %s, changed:", options.cell().name());
+      changes.forEach(line -> console.line("  %s", line));
+    }
     console.line(
         "Training: %,d updates of %,d × %,d %ss (%.1f epochs), %s, %d thread%s.",
         progress.updates(),

@@ -17,6 +17,7 @@ import dev.sluice.optim.Schedule;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -48,9 +49,10 @@ public record TextOptions(
     @Option(
             names = "--embedding",
             paramLabel = "N",
-            defaultValue = "64",
-            description = "Numbers that stand for a symbol where it enters (default 64).")
-        int embedding,
+            description =
+                "Numbers that stand for a symbol where it enters (default 64; the hidden size for a"
+                    + " cell that demands it).")
+        @Nullable Integer embedding,
     @Option(
             names = "--size",
             paramLabel = "NAME=N",
@@ -177,6 +179,7 @@ public record TextOptions(
             description = "Of initial values and dropout (default 1).")
         long seed) {
 
+  private static final int DEFAULT_EMBEDDING = 64;
   private static final int DEFAULT_EPOCHS = 20;
   private static final int MOST_LAYERS = 100;
 
@@ -191,6 +194,9 @@ public record TextOptions(
     init = Map.copyOf(init);
     atLeastOne("hidden", hidden);
     atLeastOne("layers", layers);
+    if (embedding == null) {
+      embedding = cell.shapes().inputIsHidden() ? hidden : DEFAULT_EMBEDDING;
+    }
     atLeastOne("embedding", embedding);
     atLeastOne("steps", steps);
     atLeastOne("batch", batch);
@@ -253,8 +259,15 @@ public record TextOptions(
 
   /** The layers of a model for so many symbols. */
   List<Layer> layers(int symbols) {
+    int width = Objects.requireNonNull(embedding); // since the constructor
+    if (cell.shapes().inputIsHidden() && width != hidden) {
+      throw Failure.wrong(
+          "The cell %1$s demands an input of the hidden size, %2$,d, but --embedding is %3$,d;"
+              + " leave it out, or give --embedding %2$d.",
+          cell.name(), hidden, width);
+    }
     List<Layer> stack = new ArrayList<>();
-    stack.add(Layer.embedding(symbols, embedding));
+    stack.add(Layer.embedding(symbols, width));
     for (int i = 0; i < layers; i++) {
       stack.add(Layer.recurrent(cell, hidden, size));
       if (dropout > 0) {
