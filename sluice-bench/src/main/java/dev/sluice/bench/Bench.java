@@ -71,8 +71,8 @@ public final class Bench {
         }
         case "--quick" -> quick = true;
         case "--stacktrace" -> {}
-        case "--threads" -> threads = positive(option, value(option, rest));
-        case "--json" -> json = value(option, rest);
+        case "--threads" -> threads = Arguments.positive(option, rest);
+        case "--json" -> json = Arguments.value(option, rest);
         default ->
             throw new IllegalArgumentException(
                 "There is no option %s; sluice bench %s --help lists them."
@@ -110,25 +110,5 @@ public final class Bench {
         "size=64x32x128",
         "-versus",
         "cell=lstm");
-  }
-
-  private static String value(String option, Deque<String> rest) {
-    if (rest.isEmpty()) {
-      throw new IllegalArgumentException(option + " needs a value behind it.");
-    }
-    return rest.remove();
-  }
-
-  private static int positive(String option, String value) {
-    try {
-      int number = Integer.parseInt(value);
-      if (number > 0) {
-        return number;
-      }
-    } catch (NumberFormatException _) {
-      // Said below.
-    }
-    throw new IllegalArgumentException(
-        "%s needs a whole number of at least 1, not \"%s\".".formatted(option, value));
   }
 }

@@ -92,16 +92,7 @@ final class Walk {
       int end = Math.min(first + tape.tile, rows.steps);
       tape.copyInputs(first, mine(first, end, share), mine(first, end, share + 1));
       meet();
-      for (Block block : plan.forward) {
-        if (block.loop()) {
-          for (int step = first; step < end; step++) {
-            block(block, passes, step, entry(step), entry(step + 1));
-          }
-        } else {
-          together(block, passes, first, end);
-        }
-        meet();
-      }
+      tile(plan.forward, passes, end, false);
       tape.copyOutputs(first, end, fromRow, toRow);
       meet();
     }
@@ -131,16 +122,7 @@ final class Walk {
       int end = Math.min(first + tape.tile, rows.steps);
       tape.copyOutputGradients(mine(first, end, share), mine(first, end, share + 1));
       meet();
-      for (Block block : plan.backward) {
-        if (block.loop()) {
-          for (int step = end - 1; step >= first; step--) {
-            block(block, passes, step, entry(step), entry(step + 1));
-          }
-        } else {
-          together(block, passes, first, end);
-        }
-        meet();
-      }
+      tile(plan.backward, passes, end, true);
       tape.copyInputGradients(first, end, fromRow, toRow);
     }
     meet();
@@ -151,6 +133,21 @@ final class Walk {
       if (kernel.clockCycle > 0) {
         Arrays.fill(ends[tape.gradientStarts.length], fromRow, toRow, 0);
       }
+    }
+  }
+
+  /** The blocks of one direction over the steps of this tile, the last of which is before end. */
+  private void tile(Block[] blocks, Passes passes, int end, boolean back) {
+    for (Block block : blocks) {
+      if (block.loop()) {
+        for (int i = first; i < end; i++) {
+          int step = back ? end - 1 - (i - first) : i;
+          block(block, passes, step, entry(step), entry(step + 1));
+        }
+      } else {
+        together(block, passes, end);
+      }
+      meet();
     }
   }
 
@@ -182,7 +179,7 @@ final class Walk {
   // ---------------------------------------------------------------------------------- the stages
 
   /** All steps of a tile at once, some rows after the other. */
-  private void together(Block block, Passes passes, int first, int end) {
+  private void together(Block block, Passes passes, int end) {
     int last = entry(end);
     for (int from = entry(first); from < last; from += Tape.TOGETHER) {
       block(block, passes, 0, from, Math.min(from + Tape.TOGETHER, last));

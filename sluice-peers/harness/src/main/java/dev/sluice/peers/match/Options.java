@@ -1,5 +1,6 @@
 package dev.sluice.peers.match;
 
+import dev.sluice.bench.Arguments;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -60,36 +61,16 @@ record Options(
         case "--help", "-h" -> help = true;
         case "--quick" -> quick = true;
         case "--stacktrace" -> stacktrace = true;
-        case "--only" -> only = pattern(value(option, rest));
-        case "--rounds" -> rounds = positive(option, value(option, rest));
-        case "--threads" -> threads = positive(option, value(option, rest));
-        case "--json" -> json = Path.of(value(option, rest));
+        case "--only" -> only = pattern(Arguments.value(option, rest));
+        case "--rounds" -> rounds = Arguments.positive(option, rest);
+        case "--threads" -> threads = Arguments.positive(option, rest);
+        case "--json" -> json = Path.of(Arguments.value(option, rest));
         default ->
             throw new IllegalArgumentException(
                 "There is no option %s; sluice bench peers --help lists them.".formatted(option));
       }
     }
     return new Options(help, quick, stacktrace, only, rounds, threads, json);
-  }
-
-  private static String value(String option, Deque<String> rest) {
-    if (rest.isEmpty()) {
-      throw new IllegalArgumentException(option + " needs a value behind it.");
-    }
-    return rest.remove();
-  }
-
-  private static int positive(String option, String value) {
-    try {
-      int number = Integer.parseInt(value);
-      if (number > 0) {
-        return number;
-      }
-    } catch (NumberFormatException _) {
-      // Said below.
-    }
-    throw new IllegalArgumentException(
-        "%s needs a whole number of at least 1, not \"%s\".".formatted(option, value));
   }
 
   private static Pattern pattern(String value) {
