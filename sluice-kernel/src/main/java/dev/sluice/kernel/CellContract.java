@@ -40,6 +40,7 @@ public record CellContract(
     {100, 16, 1},
     {129, 2, 2},
     {5, 33, 17},
+    {15, 33, 17}, // the input has whole vectors: it is read where it lies, over several tiles
   };
 
   public CellContract {

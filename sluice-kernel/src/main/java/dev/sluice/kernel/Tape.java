@@ -271,6 +271,7 @@ public final class Tape {
       readsInput[i] = lengths == null && plan.strides[inputs[i].buffer()] == inputSizes[i];
       if (readsInput[i]) {
         starts[inputs[i].buffer()] = 0;
+        kept[inputs[i].buffer()] = Kept.ALL; // the caller's array has all steps
       }
     }
     this.states = states;

@@ -186,7 +186,8 @@ final class Trial {
     for (Division division : List.of(Division.ROWS, Division.UNITS)) {
       String way = "a full batch" + by(division) + at;
       same(ragged, run(kernel, 2, division, null, null, full), way, found);
-      inference(one, division, at, found);
+      inference(ragged, division, null, full, at, found);
+      inference(one, division, lengths, inputs, at, found);
     }
     streaming(one, at, found);
     rows(one, at, found);
@@ -213,7 +214,13 @@ final class Trial {
   }
 
   /** The whole sequence at once, with memory for a part of it. */
-  private void inference(Outcome whole, Division division, String at, List<String> found) {
+  private void inference(
+      Outcome whole,
+      Division division,
+      int @Nullable [] lengths,
+      float[][] inputs,
+      String at,
+      List<String> found) {
     try (Workers workers = new Workers(2)) {
       Weights weights = kernel.weights();
       weights.pack(parameters, workers, false);
@@ -223,7 +230,8 @@ final class Trial {
       float[][] last = copy(states);
       kernel.run(weights, tape, workers, false, steps, batch, lengths, inputs, last, output);
       if (!Arrays.equals(output, whole.output) || !Arrays.deepEquals(last, whole.states)) {
-        found.add("inference" + by(division) + at + ": other bits than training");
+        String rows = lengths == null ? " of a full batch" : "";
+        found.add("inference" + rows + by(division) + at + ": other bits than training");
       }
     }
   }
