@@ -140,9 +140,15 @@ final class Scheduler {
     };
   }
 
-  /** Cheap, and not the new value of a state, whose old value others may read a step later. */
+  /**
+   * Cheap, and as large as what it reads; and not the new value of a state, whose old value others
+   * may read a step later.
+   */
   private boolean isMovable(Line line) {
-    return isElementwise(line.expr()) && weight(line.expr()) <= 2 && !next.contains(line.name());
+    return isElementwise(line.expr())
+        && line.size() != null
+        && Pass.weight(line.expr()) <= 2
+        && !next.contains(line.name());
   }
 
   private List<Block> assemble(TreeMap<Integer, List<Line>> byBlock, List<Set<String>> components) {
@@ -380,7 +386,7 @@ final class Scheduler {
     List<Line> pass = new ArrayList<>();
     int weight = 0;
     for (Line line : lines) {
-      int w = weight(line.expr());
+      int w = Pass.weight(line.expr());
       if (weight + w > PASS_WEIGHT && !pass.isEmpty()) {
         stages.add(new Pass(line.size(), pass));
         pass = new ArrayList<>();
@@ -390,14 +396,5 @@ final class Scheduler {
       weight += w;
     }
     stages.add(new Pass(lines.getFirst().size(), pass));
-  }
-
-  private static int weight(Expr e) {
-    return switch (e) {
-      case Sigmoid _, Tanh _, Exp _, Elu _ -> 25;
-      case Log _ -> 30;
-      case Softplus _ -> 60;
-      default -> 2;
-    };
   }
 }

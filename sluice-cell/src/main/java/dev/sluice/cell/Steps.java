@@ -107,6 +107,20 @@ public record Steps(Derivative derivative, List<Block> forward, List<Block> back
       defines().forEach(reads::remove);
       return reads;
     }
+
+    /** Operations on each unit, about: its time and the length of its code grow with them. */
+    public int weight() {
+      return lines.stream().mapToInt(line -> weight(line.expr())).sum();
+    }
+
+    static int weight(Expr e) {
+      return switch (e) {
+        case Expr.Sigmoid _, Expr.Tanh _, Expr.Exp _, Expr.Elu _ -> 25;
+        case Expr.Log _ -> 30;
+        case Expr.Softplus _ -> 60;
+        default -> 2;
+      };
+    }
   }
 
   /**

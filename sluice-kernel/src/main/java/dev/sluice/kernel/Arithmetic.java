@@ -140,16 +140,15 @@ abstract sealed class Arithmetic permits VectorArithmetic, ScalarArithmetic {
   abstract int[] split(int value);
 
   /**
-   * Combines 16 logical lanes, always in the same order: l and l + 8, then l and l + 4, l and l +
-   * 2, l and l + 1.
+   * Combines 16 logical lanes in the order of {@link Reduction}.
    *
    * @param lanes 16 values of scalar arithmetic, as {@link #split} leaves them
    */
-  final int tree(int[] lanes, RowMath.Combination combination) {
+  final int tree(int[] lanes, Reduction reduction) {
     int[] results = lanes.clone();
     for (int half = 8; half >= 1; half /= 2) {
       for (int l = 0; l < half; l++) {
-        results[l] = combination.of(this, results[l], results[l + half]);
+        results[l] = reduction.combine(this, results[l], results[l + half]);
       }
     }
     return results[0];

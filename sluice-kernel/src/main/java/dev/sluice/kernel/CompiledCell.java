@@ -88,8 +88,8 @@ record CompiledCell(
     boolean own = GeneratedClasses.isOurs(result.passes().getClass());
     return own
         && blocks.stream()
-            .flatMap(b -> b.stages().stream())
-            .filter(Steps.Pass.class::isInstance)
-            .allMatch(pass -> result.compiled().containsKey(pass));
+            .flatMap(b -> Run.of(b).stream())
+            .filter(Run::isGenerated)
+            .allMatch(run -> result.compiled().containsKey(run.stages().getFirst()));
   }
 }

@@ -4,11 +4,9 @@ import dev.sluice.cell.Expr;
 import dev.sluice.cell.Expr.Columns;
 import dev.sluice.cell.Expr.Concat;
 import dev.sluice.cell.Expr.DropConnect;
-import dev.sluice.cell.Expr.Largest;
 import dev.sluice.cell.Expr.Name;
 import dev.sluice.cell.Expr.Parameter;
 import dev.sluice.cell.Expr.Slice;
-import dev.sluice.cell.Expr.Total;
 import dev.sluice.cell.Expr.TransposedProduct;
 import dev.sluice.cell.Noise;
 import dev.sluice.cell.Shapes;
@@ -55,15 +53,24 @@ final class Plan {
   record Part(Operand a, int k, int matrix) {}
 
   /**
-   * A generated pass over {@code width} units, or over one number of each row.
+   * A generated run of stages.
    *
-   * @param single which operands are one number, for each row or for all
+   * @param number its number among all of them
+   * @param run the number that the compiler gave out
+   * @param widths how many floats of a row each operand has; 1 where it is one number
+   * @param written which operands it writes
+   * @param units for each stage the units of a row
+   * @param byUnit whether threads may share the units, not only the rows
    */
-  record Apply(int number, int pass, Operand[] operands, boolean[] single, int width)
+  record Apply(
+      int number,
+      int run,
+      Operand[] operands,
+      int[] widths,
+      boolean[] written,
+      int[] units,
+      boolean byUnit)
       implements Op {}
-
-  /** The sum, or the largest, of {@code n} units. */
-  record Reduce(boolean largest, Operand a, int n, Operand result) implements Op {}
 
   /** {@code n} units from one place to another. */
   record Copy(Operand from, Operand to, int n) implements Op {}
@@ -115,8 +122,8 @@ final class Plan {
   /** How many floats these have. */
   final long forwardFloats;
 
-  /** For each pass that is called, how many operands it has. */
-  final List<Integer> applies = new ArrayList<>();
+  /** How many of the operations are generated runs. */
+  int applies;
 
   private final Map<String, Integer> parameters = new LinkedHashMap<>();
 
@@ -192,12 +199,14 @@ final class Plan {
         .map(
             b -> {
               List<Op> ops = new ArrayList<>();
-              for (Steps.Stage stage : b.stages()) {
-                switch (stage) {
+              for (Run run : Run.of(b)) {
+                switch (run.stages().getFirst()) {
+                  case Steps.Stage first when run.isGenerated() ->
+                      ops.add(apply(run, passes.compiled().get(first)));
                   case Products p -> products(p, ops);
-                  case Pass p -> ops.add(apply(p, passes));
-                  case Across a -> ops.addAll(across(a));
+                  case Across a -> ops.addAll(copies(a));
                   case Mask m -> ops.add(mask(m));
+                  case Pass p -> throw new IllegalStateException(p.toString());
                 }
               }
               Sharing sharing = new Sharing(ops);
@@ -207,24 +216,34 @@ final class Plan {
         .toArray(Block[]::new);
   }
 
-  private Op apply(Pass pass, KernelCompiler.Result passes) {
-    Compiled compiled = passes.compiled().get(pass);
-    Operand[] operands = compiled.operands().stream().map(this::operand).toArray(Operand[]::new);
-    boolean[] single = new boolean[operands.length];
-    for (int i = 0; i < single.length; i++) {
-      Place place = compiled.operands().get(i);
-      single[i] = place.buffer().columns.get(place.column()) == null || counts.contains(place);
+  private Op apply(Run run, Compiled compiled) {
+    int n = compiled.operands().size();
+    Operand[] operands = new Operand[n];
+    int[] widths = new int[n];
+    boolean[] written = new boolean[n];
+    for (int k = 0; k < n; k++) {
+      Place place = compiled.operands().get(k);
+      operands[k] = operand(place);
+      widths[k] = counts.contains(place) ? 1 : width(place.buffer().columns.get(place.column()));
+      written[k] = compiled.written().contains(place);
     }
-    applies.add(operands.length);
-    int width = width(pass.size());
-    return new Apply(applies.size() - 1, compiled.number(), operands, single, width);
+    int[] units = run.stages().stream().mapToInt(this::units).toArray();
+    return new Apply(
+        applies++, compiled.number(), operands, widths, written, units, run.isByUnit());
   }
 
-  private List<Op> across(Across across) {
+  /** How many units of a row a generated stage has: whole vectors of them, or those of a sum. */
+  private int units(Steps.Stage stage) {
+    return switch (stage) {
+      case Pass p -> width(p.size());
+      case Across a -> units(a.line().expr().operands().getFirst());
+      default -> throw new IllegalStateException(stage.toString());
+    };
+  }
+
+  private List<Op> copies(Across across) {
     Operand to = operand(across.line().name());
     return switch (across.line().expr()) {
-      case Total(Expr a) -> List.of(new Reduce(false, vector(a), units(a), to));
-      case Largest(Expr a) -> List.of(new Reduce(true, vector(a), units(a), to));
       case Slice(Expr a, Size from, Size size) -> {
         Operand o = vector(a);
         Operand start = new Operand(o.buffer, o.offset + sizes.of(from), o.shift);

@@ -20,7 +20,7 @@ import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * Functions of whole rows of floats, of any length, generated for one width of vectors. Every width
- * gives the same bits. {@link VectorMath} and {@link Sums} use the width of this JVM.
+ * gives the same bits. {@link VectorMath} uses the width of this JVM.
  */
 abstract class RowMath {
 
@@ -36,11 +36,6 @@ abstract class RowMath {
   /** Writes a function of the value in a slot. */
   private interface Function {
     int of(Arithmetic a, int x);
-  }
-
-  /** Writes how two values become one. */
-  interface Combination {
-    int of(Arithmetic a, int x, int y);
   }
 
   /** The functions for vectors of {@code lanes} floats; 1 for plain loops. */
@@ -61,10 +56,7 @@ abstract class RowMath {
   /** One logarithm, with the bits of the row's. */
   abstract float log(float x);
 
-  /**
-   * The sum over 16 running sums, of which number l adds units l, l + 16, l + 32 … ascending from
-   * 0; these are added in the order of {@link Arithmetic#total}.
-   */
+  /** The sum, in the order of {@link Reduction}. */
   abstract float total(float[] v, int off, int n);
 
   /** The largest, passing over NaN; -infinity of nothing. */
@@ -108,13 +100,8 @@ abstract class RowMath {
                       });
                   map(type, "tanh", lanes, VectorMath::tanh);
                   map(type, "sigmoid", lanes, VectorMath::sigmoid);
-                  reduce(type, "total", lanes, 0f, Arithmetic::add);
-                  reduce(
-                      type,
-                      "largest",
-                      lanes,
-                      Float.NEGATIVE_INFINITY,
-                      (a, most, x) -> a.select(x, most, x, most));
+                  reduce(type, "total", lanes, Reduction.TOTAL);
+                  reduce(type, "largest", lanes, Reduction.LARGEST);
                 });
     try {
       // Once per width and for good, so it may live in our own loader and package.
@@ -156,43 +143,28 @@ abstract class RowMath {
     code.labelBinding(end);
   }
 
-  /** A method (this 0, v 1, off 2, n 3) that combines 16 running results, then these in a tree. */
-  private static void reduce(
-      ClassBuilder type, String name, int lanes, float start, Combination combination) {
+  /** A method (this 0, v 1, off 2, n 3). */
+  private static void reduce(ClassBuilder type, String name, int lanes, Reduction reduction) {
     type.withMethodBody(
         name,
         REDUCE,
         0,
         code -> {
           Arithmetic a = Arithmetic.of(lanes, code);
-          int[] running = new int[16 / lanes];
-          for (int j = 0; j < running.length; j++) {
-            running[j] = a.fresh();
-            a.set(running[j], a.constant(start));
-          }
-          int index = code.allocateLocal(TypeKind.INT);
-          int end = code.allocateLocal(TypeKind.INT);
-          code.iload(2).istore(index);
-          code.iload(2).iload(3).iadd().istore(end);
-          Label loop = code.newBoundLabel();
-          Label after = code.newLabel();
-          code.iload(index).iload(end).bipush(16).isub().if_icmpgt(after);
-          for (int j = 0; j < running.length; j++) {
-            a.set(running[j], combination.of(a, running[j], a.load(1, index, j * lanes)));
-          }
-          code.iinc(index, 16).goto_(loop);
-          code.labelBinding(after);
-
+          int unit = code.allocateLocal(TypeKind.INT);
+          int[] running = reduction.running(a, new int[] {1}, new int[] {2}, unit, 3)[0];
           int[] floats = Arrays.stream(running).flatMap(r -> Arrays.stream(a.split(r))).toArray();
           Arithmetic one = Arithmetic.of(1, code);
+          int index = code.allocateLocal(TypeKind.INT);
           Label done = code.newLabel();
-          for (int l = 0; l < 15; l++) {
-            code.iload(index).iload(end).if_icmpge(done);
-            one.set(floats[l], combination.of(one, floats[l], one.load(1, index)));
-            code.iinc(index, 1);
+          for (int l = 0; l < Reduction.WIDTH - 1; l++) {
+            code.iload(unit).iload(3).if_icmpge(done);
+            code.iload(2).iload(unit).iadd().istore(index);
+            one.set(floats[l], reduction.combine(one, floats[l], one.load(1, index)));
+            code.iinc(unit, 1);
           }
           code.labelBinding(done);
-          code.fload(one.tree(floats, combination)).freturn();
+          code.fload(one.tree(floats, reduction)).freturn();
         });
   }
 }

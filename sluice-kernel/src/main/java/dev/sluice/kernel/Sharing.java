@@ -7,7 +7,6 @@ import dev.sluice.kernel.Plan.Multiply;
 import dev.sluice.kernel.Plan.Op;
 import dev.sluice.kernel.Plan.Operand;
 import dev.sluice.kernel.Plan.Part;
-import dev.sluice.kernel.Plan.Reduce;
 import dev.sluice.kernel.Plan.Ticks;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,8 +18,11 @@ import org.jspecify.annotations.Nullable;
  */
 final class Sharing {
 
-  /** A range that threads divide in one way: equal cuts give each the same units. */
-  private record Cut(int from, int width, boolean columns) {}
+  /** What threads divide in one way: equal cuts give each the same part. */
+  private record Cut(int from, int width, boolean columns) {
+    /** The rows: the same within a block, not from one step to the next, which may have fewer. */
+    static final Cut ROWS = new Cut(0, 0, false);
+  }
 
   /**
    * What an operation touches of a buffer, at whatever step.
@@ -28,12 +30,12 @@ final class Sharing {
    * @param cut how threads divide it; null if any may touch any of it
    */
   private record Access(int buffer, int from, int to, boolean writes, @Nullable Cut cut) {
-    boolean conflicts(Access other) {
+    boolean conflicts(Access other, boolean later) {
       return buffer == other.buffer
           && (writes || other.writes)
           && from < other.to
           && other.from < to
-          && !(cut != null && cut.equals(other.cut));
+          && (cut == null || !cut.equals(other.cut) || later && cut.equals(Cut.ROWS));
     }
   }
 
@@ -45,14 +47,14 @@ final class Sharing {
     List<List<Access>> touched = ops.stream().map(Sharing::accesses).toList();
     List<Access> since = new ArrayList<>();
     for (int i = 0; i < meets.length; i++) {
-      meets[i] = conflict(since, touched.get(i));
+      meets[i] = conflict(since, touched.get(i), false);
       if (meets[i]) {
         since.clear();
       }
       since.addAll(touched.get(i));
     }
     List<Access> all = touched.stream().flatMap(List::stream).toList();
-    meetsAtEnd = conflict(all, all);
+    meetsAtEnd = conflict(all, all, true);
   }
 
   /** Before which operations threads have to meet. */
@@ -65,8 +67,11 @@ final class Sharing {
     return meetsAtEnd;
   }
 
-  private static boolean conflict(List<Access> earlier, List<Access> later) {
-    return earlier.stream().anyMatch(e -> later.stream().anyMatch(e::conflicts));
+  /**
+   * @param later whether the second are those of a later step
+   */
+  private static boolean conflict(List<Access> first, List<Access> second, boolean later) {
+    return first.stream().anyMatch(f -> second.stream().anyMatch(s -> f.conflicts(s, later)));
   }
 
   private static List<Access> accesses(Op op) {
@@ -81,20 +86,16 @@ final class Sharing {
       case Apply a -> {
         for (int k = 0; k < a.operands().length; k++) {
           Operand o = a.operands()[k];
-          boolean single = a.width() == 1 || a.single()[k];
-          Cut cut = single ? null : new Cut(o.offset(), a.width(), false);
-          all.add(access(o, single ? 1 : a.width(), true, cut));
+          int width = a.widths()[k];
+          Cut units = width == 1 ? null : new Cut(o.offset(), width, false);
+          all.add(access(o, width, a.written()[k], a.byUnit() ? units : Cut.ROWS));
         }
       }
-      case Reduce r -> {
-        all.add(access(r.a(), r.n(), false, null));
-        all.add(access(r.result(), 1, true, null));
-      }
-      case Draw d -> all.add(access(d.to(), d.n(), true, null));
-      case Ticks t -> all.add(access(t.to(), t.n(), true, null));
+      case Draw d -> all.add(access(d.to(), d.n(), true, Cut.ROWS));
+      case Ticks t -> all.add(access(t.to(), t.n(), true, Cut.ROWS));
       case Copy c -> {
-        all.add(access(c.from(), c.n(), false, null));
-        all.add(access(c.to(), c.n(), true, null));
+        all.add(access(c.from(), c.n(), false, Cut.ROWS));
+        all.add(access(c.to(), c.n(), true, Cut.ROWS));
       }
     }
     return all;

@@ -8,10 +8,10 @@ import dev.sluice.kernel.Plan.Multiply;
 import dev.sluice.kernel.Plan.Op;
 import dev.sluice.kernel.Plan.Operand;
 import dev.sluice.kernel.Plan.Part;
-import dev.sluice.kernel.Plan.Reduce;
 import dev.sluice.kernel.Plan.Ticks;
 import dev.sluice.kernel.generated.Passes;
 import java.util.Arrays;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,11 +33,8 @@ final class Walk {
   private final Rows rows;
   private final Ports ports;
 
-  /** For each pass, the arguments of its call. */
-  private final float[][][] arrays;
-
-  private final int[][] bases;
-  private final int[][] strides;
+  /** For each generated run, how it is called. */
+  private final Call[] calls;
 
   /** Of the rows: part {@link #part}; of the units: share {@code share} of {@code shares}. */
   private int part;
@@ -59,14 +56,16 @@ final class Walk {
     plan = kernel.plan;
     rows = tape.rows;
     ports = tape.ports;
-    int n = plan.applies.size();
-    arrays = new float[n][][];
-    bases = new int[n][];
-    strides = new int[n][];
-    for (int i = 0; i < n; i++) {
-      arrays[i] = new float[plan.applies.get(i)][];
-      bases[i] = new int[plan.applies.get(i)];
-      strides[i] = new int[plan.applies.get(i)];
+    calls = new Call[plan.applies];
+    float[] scratch = new float[Reduction.SCRATCH];
+    for (Block[] blocks : List.of(plan.forward, plan.backward)) {
+      for (Block block : blocks) {
+        for (Op op : block.ops()) {
+          if (op instanceof Apply a) {
+            calls[a.number()] = new Call(a, scratch);
+          }
+        }
+      }
     }
   }
 
@@ -139,6 +138,11 @@ final class Walk {
   /** The blocks of one direction over the steps of this tile, the last of which is before end. */
   private void tile(Block[] blocks, Passes passes, int end, boolean back) {
     for (Block block : blocks) {
+      for (Op op : block.ops()) {
+        if (op instanceof Apply a) {
+          calls[a.number()].prepare();
+        }
+      }
       if (block.loop()) {
         for (int i = first; i < end; i++) {
           int step = back ? end - 1 - (i - first) : i;
@@ -204,25 +208,17 @@ final class Walk {
   private void execute(Op op, Passes passes, int step, int from, int to) {
     switch (op) {
       case Multiply m -> multiply(m, step, from, to);
+      case Apply a when a.byUnit() -> calls[a.number()].run(passes, step, from, to);
       case Apply a -> {
-        int begin = 0;
-        int end = a.width();
-        if (end == 1) {
-          apply(a, passes, step, 0, 1, cut(from, to, share), cut(from, to, share + 1));
-        } else {
-          begin = units(a.width(), share);
-          end = units(a.width(), share + 1);
-          apply(a, passes, step, begin, end - begin, from, to);
-        }
+        calls[a.number()].run(passes, step, cut(from, to, share), cut(from, to, share + 1));
       }
-      case Reduce r -> reduce(r, step, cut(from, to, share), cut(from, to, share + 1));
       case Draw d -> draw(d, step, cut(from, to, share), cut(from, to, share + 1));
       case Ticks t -> ticks(t, step, cut(from, to, share), cut(from, to, share + 1));
       case Copy c -> copy(c, step, cut(from, to, share), cut(from, to, share + 1));
     }
   }
 
-  /** Where a share of a pass's units begins: whole vectors, on any hardware. */
+  /** Where a share of a row's units begins: whole vectors, on any hardware. */
   private int units(int width, int share) {
     return width / Plan.PAD * share / shares * Plan.PAD;
   }
@@ -267,32 +263,63 @@ final class Walk {
     }
   }
 
-  private void apply(Apply a, Passes passes, int step, int begin, int width, int from, int to) {
-    if (width == 0) {
-      return;
-    }
-    float[][] array = arrays[a.number()];
-    int[] base = bases[a.number()];
-    int[] stride = strides[a.number()];
-    for (int k = 0; k < array.length; k++) {
-      Operand o = a.operands()[k];
-      array[k] = tape.array(o.buffer());
-      base[k] = base(o, step) + (a.single()[k] ? 0 : begin);
-      stride[k] = plan.strides[o.buffer()];
-    }
-    passes.run(a.pass(), array, base, stride, rows.ofPart, from, to, width);
-  }
+  /** The arguments of a generated run. */
+  private final class Call {
+    private final Apply apply;
+    private final float[][] arrays;
+    private final int[] bases;
+    private final int[] strides;
+    private final int[] units;
 
-  private void reduce(Reduce r, int step, int from, int to) {
-    float[] in = tape.array(r.a().buffer());
-    float[] out = tape.array(r.result().buffer());
-    int inBase = base(r.a(), step);
-    int outBase = base(r.result(), step);
-    for (int e = from; e < to; e++) {
-      int row = rows.ofPart[e];
-      int at = inBase + row * plan.strides[r.a().buffer()];
-      out[outBase + row * plan.strides[r.result().buffer()]] =
-          r.largest() ? Sums.largest(in, at, r.n()) : Sums.total(in, at, r.n());
+    /** The operands that are found in another place at each step, and how many they are. */
+    private final int[] moving;
+
+    private int movings;
+
+    /** The first unit. */
+    private int begin;
+
+    Call(Apply apply, float[] scratch) {
+      this.apply = apply;
+      int n = apply.operands().length;
+      arrays = new float[n + 1][];
+      arrays[n] = scratch;
+      bases = new int[n];
+      strides = new int[n];
+      moving = new int[n];
+      units = apply.units().clone();
+      for (int k = 0; k < n; k++) {
+        strides[k] = plan.strides[apply.operands()[k].buffer()];
+      }
+    }
+
+    /** Finds the operands, before the steps of a tile. */
+    void prepare() {
+      if (apply.byUnit()) {
+        int width = apply.units()[0];
+        begin = units(width, share);
+        units[0] = units(width, share + 1) - begin;
+      }
+      movings = 0;
+      for (int k = 0; k < bases.length; k++) {
+        int buffer = apply.operands()[k].buffer();
+        arrays[k] = tape.array(buffer);
+        bases[k] = base(k, first);
+        if (tape.kept[buffer] == Tape.Kept.ONE || tape.kept[buffer] == Tape.Kept.TWO) {
+          moving[movings++] = k;
+        }
+      }
+    }
+
+    private int base(int k, int step) {
+      return Walk.this.base(apply.operands()[k], step) + (apply.widths()[k] == 1 ? 0 : begin);
+    }
+
+    void run(Passes passes, int step, int from, int to) {
+      for (int i = 0; i < movings; i++) {
+        bases[moving[i]] = base(moving[i], step);
+      }
+      passes.run(apply.run(), arrays, bases, strides, rows.ofPart, from, to, units);
     }
   }
 

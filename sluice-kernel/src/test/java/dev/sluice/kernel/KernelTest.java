@@ -160,12 +160,14 @@ class KernelTest {
     var passes = Kernel.of(cell, cell.shapes().at(11, 20, Map.of())).compiled.forward().passes();
     float[][] tooShort = new float[32][0];
     assertThatThrownBy(
-            () -> passes.run(0, tooShort, new int[32], new int[32], new int[] {0}, 0, 1, 32))
+            () ->
+                passes.run(
+                    0, tooShort, new int[32], new int[32], new int[] {0}, 0, 1, new int[] {32}))
         .satisfies(
             e -> {
               StackTraceElement frame =
                   Arrays.stream(e.getStackTrace())
-                      .filter(f -> f.getMethodName().equals("pass0"))
+                      .filter(f -> f.getMethodName().equals("run0"))
                       .findFirst()
                       .orElseThrow();
               assertThat(frame.getClassName()).matches("lstm_[0-9a-f]+\\.Forward");

@@ -72,7 +72,6 @@ class RowMathTest {
         }
       }
       assertThat(RowMath.of(lanes).total(x, OFF, n)).as("%d elements", n).isEqualTo(sums[0]);
-      assertThat(Sums.total(x, OFF, n)).isEqualTo(sums[0]);
     }
   }
 
@@ -89,7 +88,6 @@ class RowMathTest {
       assertThat(RowMath.of(lanes).largest(withNaN, OFF, n)).isEqualTo(expected);
       withNaN[OFF + n] = Float.NaN;
       assertThat(RowMath.of(lanes).largest(withNaN, OFF, n + 1)).isEqualTo(expected);
-      assertThat(Sums.largest(withNaN, OFF, n + 1)).isEqualTo(expected);
     }
   }
 
