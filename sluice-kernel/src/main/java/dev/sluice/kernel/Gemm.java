@@ -14,7 +14,7 @@ import java.util.concurrent.ConcurrentHashMap;
  */
 abstract sealed class Gemm permits VectorGemm, ScalarGemm {
 
-  /** Entries of the row list whose products {@link #outer} adds in one chain. */
+  /** Entries of a row list whose products {@link #outer} adds in one chain, at most. */
   static final int CHUNK = 256;
 
   private static final Map<Integer, Gemm> BY_LANES = new ConcurrentHashMap<>();
@@ -140,23 +140,27 @@ abstract sealed class Gemm permits VectorGemm, ScalarGemm {
       boolean accumulate);
 
   /**
-   * The gradient of a weight matrix: adds to C[i, j] the sum of D[rowsD[r], i] V[rowsV[r], j] over
-   * r in {@code from .. to}, for i in {@code i0 .. i1} and j in {@code 0 .. n}. The list is cut
-   * into chunks of {@link #CHUNK} from {@code from} on; each is summed in one chain from zero, and
-   * the chunks are added to C in ascending order.
+   * The left operand of {@link #outer}, packed for all right operands that it is multiplied with:
+   * columns {@code [i0, i1)} of D, of the entries {@code [from, to)} of the row list, which are at
+   * most {@link #CHUNK}. Row r of D starts at {@code off + r * ld}.
+   */
+  abstract void left(
+      float[] d, int off, int ld, int[] rows, int from, int to, int i0, int i1, Scratch scratch);
+
+  /**
+   * The gradient of a weight matrix: adds to C[i, j] the sum of D[r, i] V[r, j] over the entries r
+   * that {@link #left} packed, in one chain from zero, for i in {@code i0 .. i1} and j in {@code 0
+   * .. n}. Row r of V starts at {@code off + rows[r] * ld}, row i of C at {@code cOff + i * ldc}.
    *
    * @param n a multiple of 16; rows of V and C have at least as many floats
+   * @param rows the row list of V; its entries may differ from those of D
    */
   abstract void outer(
-      float[] d,
-      int dOff,
-      int ldd,
       float[] v,
-      int vOff,
-      int ldv,
+      int off,
+      int ld,
       int n,
-      int[] rowsD,
-      int[] rowsV,
+      int[] rows,
       int from,
       int to,
       float[] c,
@@ -166,15 +170,22 @@ abstract sealed class Gemm permits VectorGemm, ScalarGemm {
       int i1,
       Scratch scratch);
 
-  /** Memory for {@link #outer}, which grows and is reused. Belongs to one thread at a time. */
+  /** Packed operands, which grow and are reused. Belongs to one thread at a time. */
   static final class Scratch {
 
-    float[] floats = {};
+    float[] left = {};
+    float[] right = {};
 
-    void reserve(long length) {
-      if (floats.length < CacheLines.START + length) {
-        floats = CacheLines.allocate(length);
-      }
+    void reserveLeft(int length) {
+      left = atLeast(left, length);
+    }
+
+    void reserveRight(int length) {
+      right = atLeast(right, length);
+    }
+
+    private static float[] atLeast(float[] floats, int length) {
+      return floats.length < CacheLines.START + length ? CacheLines.allocate(length) : floats;
     }
   }
 }

@@ -6,6 +6,7 @@ import dev.sluice.kernel.Plan.Operand;
 import dev.sluice.kernel.Plan.Piece;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -21,7 +22,11 @@ import org.jspecify.annotations.Nullable;
 final class ParameterGradients {
 
   /** Gradients of several matrices that multiply the same operand, one below the other. */
-  private record Outer(Operand delta, int rows, Operand operand, int columns, List<Piece> pieces) {}
+  private record Outer(Operand delta, int rows, Operand operand, int columns, List<Piece> pieces) {
+    boolean hasDeltaOf(Outer other) {
+      return delta.equals(other.delta) && rows == other.rows;
+    }
+  }
 
   /** Gradients of several vectors whose deltas stand side by side, {@code size} columns in all. */
   private record Sum(Operand delta, int size, List<Share> shares) {}
@@ -64,12 +69,18 @@ final class ParameterGradients {
     byOperand
         .values()
         .forEach(byPlace -> byPlace.values().forEach(same -> same.forEach(this::add)));
+    // One packed delta serves all its products.
+    outers.sort(
+        Comparator.comparingLong((Outer o) -> place(o.delta)).thenComparingInt(Outer::rows));
     vectors.values().forEach(same -> same.forEach(this::add));
   }
 
   /** Orders names as they stand in memory. */
   private long place(String name) {
-    Operand o = plan.operand(name);
+    return place(plan.operand(name));
+  }
+
+  private static long place(Operand o) {
     return ((long) o.buffer() << 32) + o.offset();
   }
 
@@ -157,7 +168,8 @@ final class ParameterGradients {
     for (int first = 0; first < rows.count; first += Gemm.CHUNK) {
       int end = Math.min(first + Gemm.CHUNK, rows.count);
       for (int i = 0; i < products.length; i++) {
-        outer(outers.get(i), products[i], part, parts, rows, first, end, tape);
+        boolean packed = i > 0 && outers.get(i).hasDeltaOf(outers.get(i - 1));
+        outer(outers.get(i), products[i], packed, part, parts, rows, first, end, tape);
       }
       at = 0;
       for (int i = 0; i < sums.size(); at += sums.get(i++).size) {
@@ -187,21 +199,33 @@ final class ParameterGradients {
   }
 
   private void outer(
-      Outer o, float[] product, int part, int parts, Rows rows, int first, int end, Tape tape) {
+      Outer o,
+      float[] product,
+      boolean packed,
+      int part,
+      int parts,
+      Rows rows,
+      int first,
+      int end,
+      Tape tape) {
     int from = from(o.rows, part, parts);
     int to = to(o.rows, part, parts);
     if (from == to) {
       return;
     }
+    if (!packed) {
+      int delta = o.delta.buffer();
+      int start = tape.base(o.delta, 0, 0);
+      int stride = plan.strides[delta];
+      kernel.gemm.left(
+          tape.array(delta), start, stride, rows.all, first, end, from, to, scratch[part]);
+    }
+    int operand = o.operand.buffer();
     kernel.gemm.outer(
-        tape.array(o.delta.buffer()),
-        tape.base(o.delta, 0, 0),
-        plan.strides[o.delta.buffer()],
-        tape.array(o.operand.buffer()),
+        tape.array(operand),
         tape.base(o.operand, 0, 0),
-        plan.strides[o.operand.buffer()],
+        plan.strides[operand],
         o.columns,
-        rows.all,
         rows.all,
         first,
         end,

@@ -66,16 +66,22 @@ final class ScalarGemm extends Gemm {
   }
 
   @Override
+  void left(
+      float[] d, int off, int ld, int[] rows, int from, int to, int i0, int i1, Scratch scratch) {
+    int width = i1 - i0;
+    scratch.reserveLeft(width * (to - from));
+    for (int r = from; r < to; r++) {
+      System.arraycopy(d, off + rows[r] * ld + i0, scratch.left, (r - from) * width, width);
+    }
+  }
+
+  @Override
   void outer(
-      float[] d,
-      int dOff,
-      int ldd,
       float[] v,
-      int vOff,
-      int ldv,
+      int off,
+      int ld,
       int n,
-      int[] rowsD,
-      int[] rowsV,
+      int[] rows,
       int from,
       int to,
       float[] c,
@@ -85,32 +91,29 @@ final class ScalarGemm extends Gemm {
       int i1,
       Scratch scratch) {
     Tile tile = TILE.get();
-    for (int start = from; start < to; start += CHUNK) {
-      int end = Math.min(start + CHUNK, to);
-      for (int j = 0; j < n; j += PANEL) {
-        int width = Math.min(PANEL, n - j);
-        for (int ii = i0; ii < i1; ii += Tile.ROWS) {
-          int height = Math.min(Tile.ROWS, i1 - ii);
-          for (int i = 0; i < height; i++) {
-            Arrays.fill(tile.c[i], 0, width, 0);
-          }
-          for (int r = start; r < end; r += Tile.DEPTH) {
-            int depth = Math.min(Tile.DEPTH, end - r);
-            for (int l = 0; l < depth; l++) {
-              System.arraycopy(v, vOff + rowsV[r + l] * ldv + j, tile.b[l], 0, width);
-              int row = dOff + rowsD[r + l] * ldd + ii;
-              for (int i = 0; i < height; i++) {
-                tile.a[i * Tile.DEPTH + l] = d[row + i];
-              }
+    for (int j = 0; j < n; j += PANEL) {
+      int width = Math.min(PANEL, n - j);
+      for (int ii = i0; ii < i1; ii += Tile.ROWS) {
+        int height = Math.min(Tile.ROWS, i1 - ii);
+        for (int i = 0; i < height; i++) {
+          Arrays.fill(tile.c[i], 0, width, 0);
+        }
+        for (int r = from; r < to; r += Tile.DEPTH) {
+          int depth = Math.min(Tile.DEPTH, to - r);
+          for (int l = 0; l < depth; l++) {
+            System.arraycopy(v, off + rows[r + l] * ld + j, tile.b[l], 0, width);
+            int left = (r + l - from) * (i1 - i0) + ii - i0;
+            for (int i = 0; i < height; i++) {
+              tile.a[i * Tile.DEPTH + l] = scratch.left[left + i];
             }
-            tile.accumulate(height, depth, width);
           }
-          for (int i = 0; i < height; i++) {
-            int row = cOff + (ii + i) * ldc + j;
-            float[] sums = tile.c[i];
-            for (int l = 0; l < width; l++) {
-              c[row + l] += sums[l];
-            }
+          tile.accumulate(height, depth, width);
+        }
+        for (int i = 0; i < height; i++) {
+          int row = cOff + (ii + i) * ldc + j;
+          float[] sums = tile.c[i];
+          for (int l = 0; l < width; l++) {
+            c[row + l] += sums[l];
           }
         }
       }

@@ -57,8 +57,11 @@ public final class Tape {
   /** For each input; null where it has no gradient. */
   private final @Nullable Operand[] inputGradientsAt;
 
-  /** For each buffer the input that it holds, or −1. */
-  private final int[] inputOf;
+  /**
+   * For each buffer the caller's array that takes its place, with no copying, where it has the same
+   * layout: an input, the output's gradient, an input's gradient.
+   */
+  private final float @Nullable [][] borrowed;
 
   final Ports ports;
   private Walk[] walks = {};
@@ -80,12 +83,6 @@ public final class Tape {
 
   private float[] outputGradient = {};
 
-  /**
-   * Whether the caller's inputs, or gradient, have the layout of their buffers: no copy is needed.
-   */
-  private final boolean[] readsInput;
-
-  private boolean readsGradient;
   float[][] states = {};
   private float[] output = {};
   private float[] @Nullable [] inputGradients;
@@ -127,13 +124,10 @@ public final class Tape {
     inputs = new Operand[declared.size()];
     inputSizes = new int[inputs.length];
     inputGradientsAt = new @Nullable Operand[inputs.length];
-    readsInput = new boolean[inputs.length];
-    inputOf = new int[buffers.length];
-    Arrays.fill(inputOf, -1);
+    borrowed = new float @Nullable [buffers.length][];
     for (int i = 0; i < inputs.length; i++) {
       String name = declared.get(i).name();
       inputs[i] = plan.operand(name);
-      inputOf[inputs[i].buffer()] = i;
       inputSizes[i] = plan.sizes.of(kernel.cell().shapes().size(name));
       String d = derivative.inputs().get(name);
       inputGradientsAt[i] = d == null ? null : plan.operand(d);
@@ -182,8 +176,7 @@ public final class Tape {
     sharesUnits = sharesUnits(batch);
     rows.set(steps, batch, lengths, sharesUnits ? 1 : threads);
     tile = Math.max(1, TOGETHER / Math.max(1, Math.ceilDiv(batch, rows.parts)));
-    Arrays.fill(readsInput, false);
-    readsGradient = false;
+    Arrays.fill(borrowed, null);
     // By number: an iterator would be an object in each run that C2 does not always see through.
     for (int i = 0; i < buffers.length; i++) {
       Buffer buffer = plan.layout.buffers.get(i);
@@ -224,14 +217,25 @@ public final class Tape {
   }
 
   float[] array(int buffer) {
-    int i = inputOf[buffer];
-    if (i >= 0 && readsInput[i]) {
-      return x[i];
-    }
-    if (buffer == kernel.outputs[0].gradient().buffer() && readsGradient) {
-      return outputGradient;
+    float[] array = borrowed[buffer];
+    if (array != null) {
+      return array;
     }
     return kept[buffer] == Kept.CONSTANT ? weights.constants[buffer] : buffers[buffer];
+  }
+
+  /** Lets dense {@code [step, batch, size]} take the place of an operand's buffer, if it can. */
+  private void borrow(float[] dense, Operand operand, int size) {
+    int buffer = operand.buffer();
+    if (rows.isFull() && plan.strides[buffer] == size) {
+      borrowed[buffer] = dense;
+      starts[buffer] = 0;
+      kept[buffer] = Kept.ALL; // the caller's array has all steps
+    }
+  }
+
+  boolean isBorrowed(Operand operand) {
+    return borrowed[operand.buffer()] != null;
   }
 
   /**
@@ -268,11 +272,7 @@ public final class Tape {
     this.weights = weights;
     this.x = x;
     for (int i = 0; i < inputs.length; i++) {
-      readsInput[i] = lengths == null && plan.strides[inputs[i].buffer()] == inputSizes[i];
-      if (readsInput[i]) {
-        starts[inputs[i].buffer()] = 0;
-        kept[inputs[i].buffer()] = Kept.ALL; // the caller's array has all steps
-      }
+      borrow(x[i], inputs[i], inputSizes[i]);
     }
     this.states = states;
     this.output = output;
@@ -295,7 +295,7 @@ public final class Tape {
   /** Copies entries {@code [from, to)} of the rows' list in. */
   void copyInputs(int first, int from, int to) {
     for (int i = 0; i < inputs.length; i++) {
-      if (!readsInput[i]) {
+      if (!isBorrowed(inputs[i])) {
         ports.copyIn(x[i], inputSizes[i], 0, inputSizes[i], inputs[i], first, from, to);
       }
     }
@@ -327,12 +327,14 @@ public final class Tape {
     trained = false;
     this.weights = weights;
     this.outputGradient = outputGradient;
-    readsGradient =
-        rows.isFull()
-            && kernel.outputs.length == 1
-            && plan.strides[kernel.outputs[0].gradient().buffer()] == kernel.outputSize();
-    if (readsGradient) {
-      starts[kernel.outputs[0].gradient().buffer()] = 0;
+    if (kernel.outputs.length == 1) {
+      borrow(outputGradient, kernel.outputs[0].gradient(), kernel.outputSize());
+    }
+    for (int i = 0; inputGradients != null && i < inputs.length; i++) {
+      Operand gradient = inputGradientsAt[i];
+      if (gradient != null) {
+        borrow(inputGradients[i], gradient, inputSizes[i]);
+      }
     }
     this.inputGradients = inputGradients;
     this.stateGradients = stateGradients;
@@ -356,19 +358,22 @@ public final class Tape {
 
   /** Copies entries {@code [from, to)} of the rows' list in. */
   void copyOutputGradients(int from, int to) {
-    for (int k = 0; k < kernel.outputs.length && !readsGradient; k++) {
-      Kernel.Output o = kernel.outputs[k];
-      int width = kernel.outputSize();
-      ports.copyIn(outputGradient, width, o.at(), o.size(), o.gradient(), 0, from, to);
+    for (Kernel.Output o : kernel.outputs) {
+      if (!isBorrowed(o.gradient())) {
+        int width = kernel.outputSize();
+        ports.copyIn(outputGradient, width, o.at(), o.size(), o.gradient(), 0, from, to);
+      }
     }
   }
 
   /** Copies the gradients of the inputs at steps {@code [first, end)}, of some batch rows. */
   void copyInputGradients(int first, int end, int fromRow, int toRow) {
     for (int i = 0; inputGradients != null && i < inputs.length; i++) {
-      int size = inputSizes[i];
-      ports.copyOut(
-          inputGradientsAt[i], size, inputGradients[i], size, 0, first, end, fromRow, toRow);
+      Operand gradient = inputGradientsAt[i];
+      if (gradient == null || !isBorrowed(gradient)) {
+        int size = inputSizes[i];
+        ports.copyOut(gradient, size, inputGradients[i], size, 0, first, end, fromRow, toRow);
+      }
     }
   }
 

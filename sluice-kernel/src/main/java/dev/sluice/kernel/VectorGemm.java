@@ -157,17 +157,35 @@ final class VectorGemm extends Gemm {
     return height == 1 ? 12 / perPanel : height == 2 && perPanel == 2 ? 2 : 1;
   }
 
+  // Both operands are packed: loads with a stride of a power of two find the same few sets of the
+  // first cache.
+
+  @Override
+  void left(
+      float[] d, int off, int ld, int[] rows, int from, int to, int i0, int i1, Scratch scratch) {
+    int full = (i1 - i0) / outerHeight;
+    int rest = (i1 - i0) % outerHeight;
+    int count = to - from;
+    scratch.reserveLeft((i1 - i0) * count);
+    float[] packed = scratch.left;
+    int next = outerHeight * count;
+    for (int b = 0; b < full; b += DEALT) {
+      int column = off + i0 + b * outerHeight;
+      int at = CacheLines.START + b * next;
+      dealers[Math.min(DEALT, full - b) - 1].deal(
+          d, column, ld, rows, from, count, packed, at, next);
+    }
+    copyRest(
+        d, off + i1 - rest, ld, rows, from, count, packed, CacheLines.START + full * next, rest);
+  }
+
   @Override
   void outer(
-      float[] d,
-      int dOff,
-      int ldd,
       float[] v,
-      int vOff,
-      int ldv,
+      int off,
+      int ld,
       int n,
-      int[] rowsD,
-      int[] rowsV,
+      int[] rows,
       int from,
       int to,
       float[] c,
@@ -176,39 +194,33 @@ final class VectorGemm extends Gemm {
       int i0,
       int i1,
       Scratch scratch) {
-    // Both operands are packed: loads with a stride of a power of two find the same few sets of the
-    // first cache.
     int full = (i1 - i0) / outerHeight;
     int rest = (i1 - i0) % outerHeight;
-    int vLength = n * CHUNK;
-    scratch.reserve((long) vLength + (i1 - i0) * CHUNK);
-    float[] packed = scratch.floats;
-    int packedV = CacheLines.START;
-    int packedD = packedV + vLength;
-    for (int start = from; start < to; start += CHUNK) {
-      int count = Math.min(CHUNK, to - start);
-      for (int j = 0; j < n; j += outerWidth(n, j)) {
-        block(1, outerWidth(n, j) / lanes)
-            .copy(v, vOff + j, ldv, rowsV, start, count, packed, packedV + j * count);
-      }
-      int dNext = outerHeight * count;
-      int packedRest = packedD + full * dNext;
-      for (int b = 0; b < full; b += DEALT) {
-        int column = dOff + i0 + b * outerHeight;
-        dealers[Math.min(DEALT, full - b) - 1].deal(
-            d, column, ldd, rowsD, start, count, packed, packedD + b * dNext, dNext);
-      }
-      copyRest(d, dOff + i1 - rest, ldd, rowsD, start, count, packed, packedRest, rest);
-      for (int j = 0; j < n; j += outerWidth(n, j)) {
-        int vectors = outerWidth(n, j) / lanes;
-        int vAt = packedV + j * count;
-        int at = cOff + i0 * ldc + j;
-        block(outerHeight, vectors)
-            .outer(packed, packedD, dNext, packed, vAt, count, c, at, ldc, full);
-        if (rest > 0) {
-          int atRest = at + full * outerHeight * ldc;
-          block(rest, vectors).outer(packed, packedRest, 0, packed, vAt, count, c, atRest, ldc, 1);
-        }
+    int count = to - from;
+    int next = outerHeight * count;
+    int left = CacheLines.START;
+    scratch.reserveRight(n * count);
+    for (int j = 0; j < n; j += outerWidth(n, j)) {
+      int vectors = outerWidth(n, j) / lanes;
+      int right = CacheLines.START + j * count;
+      block(1, vectors).copy(v, off + j, ld, rows, from, count, scratch.right, right);
+      int at = cOff + i0 * ldc + j;
+      block(outerHeight, vectors)
+          .outer(scratch.left, left, next, scratch.right, right, count, c, at, ldc, full);
+      if (rest > 0) {
+        int atRest = at + full * outerHeight * ldc;
+        block(rest, vectors)
+            .outer(
+                scratch.left,
+                left + full * next,
+                0,
+                scratch.right,
+                right,
+                count,
+                c,
+                atRest,
+                ldc,
+                1);
       }
     }
   }

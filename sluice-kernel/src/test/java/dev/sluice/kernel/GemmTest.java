@@ -143,8 +143,13 @@ class GemmTest {
     }
     int cut = random.nextInt(height + 1);
     Gemm gemm = Gemm.of(lanes);
-    gemm.outer(d, 2, ldd, v, 3, ldv, n, rowsD, rowsV, 0, count, c, 1, ldc, 0, cut, scratch);
-    gemm.outer(d, 2, ldd, v, 3, ldv, n, rowsD, rowsV, 0, count, c, 1, ldc, cut, height, scratch);
+    for (int first = 0; first < count; first += Gemm.CHUNK) {
+      int end = Math.min(count, first + Gemm.CHUNK);
+      gemm.left(d, 2, ldd, rowsD, first, end, 0, cut, scratch);
+      gemm.outer(v, 3, ldv, n, rowsV, first, end, c, 1, ldc, 0, cut, scratch);
+      gemm.left(d, 2, ldd, rowsD, first, end, cut, height, scratch);
+      gemm.outer(v, 3, ldv, n, rowsV, first, end, c, 1, ldc, cut, height, scratch);
+    }
     assertThat(Arrays.equals(c, expected))
         .withFailMessage("%d lanes, %d rows, %d x %d: other bits", lanes, count, height, n)
         .isTrue();
@@ -171,7 +176,8 @@ class GemmTest {
       for (int i = 0; i < 1000; i++) {
         gemm.multiply(a, 0, 64, packed, 0, 64, 64, c, 0, 64, rows, 0, 9, false);
         gemm.multiply(a, 0, 64, packed, 0, 64, 64, c, 0, 64, rows, 0, 1, true);
-        gemm.outer(a, 0, 64, c, 0, 64, 64, rows, rows, 0, 9, packed, 0, 64, 0, 33, scratch);
+        gemm.left(a, 0, 64, rows, 0, 9, 0, 33, scratch);
+        gemm.outer(c, 0, 64, 64, rows, 0, 9, packed, 0, 64, 0, 33, scratch);
       }
       allocated = threads.getCurrentThreadAllocatedBytes() - before;
     } while (allocated > 1000);
