@@ -151,6 +151,8 @@ abstract sealed class Gemm permits VectorGemm, ScalarGemm {
    * The gradient of a weight matrix: adds to C[i, j] the sum of D[r, i] V[r, j] over the entries r
    * that {@link #left} packed, in one chain from zero, for i in {@code i0 .. i1} and j in {@code 0
    * .. n}. Row r of V starts at {@code off + rows[r] * ld}, row i of C at {@code cOff + i * ldc}.
+   * The columns of D are those packed, or a part that begins a multiple of 16 after the first of
+   * them, and ends so or with the last.
    *
    * @param n a multiple of 16; rows of V and C have at least as many floats
    * @param rows the row list of V; its entries may differ from those of D
@@ -176,8 +178,15 @@ abstract sealed class Gemm permits VectorGemm, ScalarGemm {
     float[] left = {};
     float[] right = {};
 
-    void reserveLeft(int length) {
-      left = atLeast(left, length);
+    /** The columns of the left operand. */
+    int first;
+
+    int last;
+
+    void reserveLeft(int first, int last, int count) {
+      this.first = first;
+      this.last = last;
+      left = atLeast(left, (last - first) * count);
     }
 
     void reserveRight(int length) {

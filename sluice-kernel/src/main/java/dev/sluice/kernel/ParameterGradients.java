@@ -39,7 +39,14 @@ final class ParameterGradients {
   private final ColumnSums columnSums;
   private final List<Outer> outers = new ArrayList<>();
   private final List<Sum> sums = new ArrayList<>();
-  private float[][] products = {};
+
+  /** Which products are added to the gradients as they are computed: always, and in this run. */
+  private final boolean[] mayBeDirect;
+
+  private final boolean[] direct;
+
+  /** The other products. */
+  private final float[][] products;
 
   /** The sums of all chunks so far, one after the other. */
   private float[] totals = {};
@@ -73,6 +80,29 @@ final class ParameterGradients {
     outers.sort(
         Comparator.comparingLong((Outer o) -> place(o.delta)).thenComparingInt(Outer::rows));
     vectors.values().forEach(same -> same.forEach(this::add));
+    products = new float[outers.size()][];
+    direct = new boolean[products.length];
+    mayBeDirect = new boolean[products.length];
+    for (int i = 0; i < products.length; i++) {
+      mayBeDirect[i] = mayBeDirect(outers.get(i));
+    }
+  }
+
+  /**
+   * Whether whole vectors and blocks fit the gradients, and no other product adds to them: one
+   * thread has each of their rows then.
+   */
+  private boolean mayBeDirect(Outer outer) {
+    return outer.pieces.stream()
+        .allMatch(
+            piece ->
+                piece.columns() == outer.columns
+                    && piece.rows() % Plan.PAD == 0
+                    && outers.stream()
+                            .flatMap(o -> o.pieces.stream())
+                            .filter(o -> o.parameter() == piece.parameter())
+                            .count()
+                        == 1);
   }
 
   /** Orders names as they stand in memory. */
@@ -140,10 +170,13 @@ final class ParameterGradients {
     if (totals.length == 0) {
       totals = new float[sums.stream().mapToInt(Sum::size).sum()];
     }
-    if (products.length != outers.size()) {
-      products = new float[outers.size()][];
-      for (int i = 0; i < products.length; i++) {
-        Outer o = outers.get(i);
+    for (int i = 0; i < products.length; i++) {
+      Outer o = outers.get(i);
+      direct[i] = mayBeDirect[i];
+      for (int k = 0; k < o.pieces.size(); k++) {
+        direct[i] &= o.pieces.get(k).mask().isPlain(draws);
+      }
+      if (!direct[i] && products[i] == null) {
         products[i] = new float[Math.multiplyExact(o.rows, o.columns)];
       }
     }
@@ -153,11 +186,10 @@ final class ParameterGradients {
   void part(int part, int parts, Rows rows, Tape tape) {
     for (int i = 0; i < products.length; i++) {
       Outer o = outers.get(i);
-      Arrays.fill(
-          products[i],
-          from(o.rows, part, parts) * o.columns,
-          to(o.rows, part, parts) * o.columns,
-          0);
+      if (!direct[i]) {
+        int from = from(o.rows, part, parts) * o.columns;
+        Arrays.fill(products[i], from, to(o.rows, part, parts) * o.columns, 0);
+      }
     }
     int at = 0;
     for (int i = 0; i < sums.size(); at += sums.get(i++).size) {
@@ -169,7 +201,7 @@ final class ParameterGradients {
       int end = Math.min(first + Gemm.CHUNK, rows.count);
       for (int i = 0; i < products.length; i++) {
         boolean packed = i > 0 && outers.get(i).hasDeltaOf(outers.get(i - 1));
-        outer(outers.get(i), products[i], packed, part, parts, rows, first, end, tape);
+        outer(i, packed, part, parts, rows, first, end, tape);
       }
       at = 0;
       for (int i = 0; i < sums.size(); at += sums.get(i++).size) {
@@ -181,7 +213,9 @@ final class ParameterGradients {
   /** Adds the results to the gradients: the share of one thread. */
   void add(int part, int parts) {
     for (int i = 0; i < products.length; i++) {
-      add(outers.get(i), products[i], part, parts);
+      if (!direct[i]) {
+        add(outers.get(i), products[i], part, parts);
+      }
     }
     int at = 0;
     for (int i = 0; i < sums.size(); at += sums.get(i++).size) {
@@ -199,15 +233,8 @@ final class ParameterGradients {
   }
 
   private void outer(
-      Outer o,
-      float[] product,
-      boolean packed,
-      int part,
-      int parts,
-      Rows rows,
-      int first,
-      int end,
-      Tape tape) {
+      int index, boolean packed, int part, int parts, Rows rows, int first, int end, Tape tape) {
+    Outer o = outers.get(index);
     int from = from(o.rows, part, parts);
     int to = to(o.rows, part, parts);
     if (from == to) {
@@ -220,6 +247,34 @@ final class ParameterGradients {
       kernel.gemm.left(
           tape.array(delta), start, stride, rows.all, first, end, from, to, scratch[part]);
     }
+    if (!direct[index]) {
+      outer(o, products[index], 0, o.columns, from, to, part, rows, first, end, tape);
+      return;
+    }
+    for (int k = 0; k < o.pieces.size(); k++) {
+      Piece p = o.pieces.get(k);
+      int i0 = Math.max(from, p.at());
+      int i1 = Math.min(to, p.at() + p.rows());
+      if (i0 < i1) {
+        int at = p.from() - p.at() * p.stride();
+        outer(o, into[p.parameter()], at, p.stride(), i0, i1, part, rows, first, end, tape);
+      }
+    }
+  }
+
+  /** Rows {@code [i0, i1)} of a product, the first of which would begin at {@code c[at]}. */
+  private void outer(
+      Outer o,
+      float[] c,
+      int at,
+      int stride,
+      int i0,
+      int i1,
+      int part,
+      Rows rows,
+      int first,
+      int end,
+      Tape tape) {
     int operand = o.operand.buffer();
     kernel.gemm.outer(
         tape.array(operand),
@@ -229,11 +284,11 @@ final class ParameterGradients {
         rows.all,
         first,
         end,
-        product,
-        0,
-        o.columns,
-        from,
-        to,
+        c,
+        at,
+        stride,
+        i0,
+        i1,
         scratch[part]);
   }
 

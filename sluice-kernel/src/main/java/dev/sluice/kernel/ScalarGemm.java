@@ -69,7 +69,7 @@ final class ScalarGemm extends Gemm {
   void left(
       float[] d, int off, int ld, int[] rows, int from, int to, int i0, int i1, Scratch scratch) {
     int width = i1 - i0;
-    scratch.reserveLeft(width * (to - from));
+    scratch.reserveLeft(i0, i1, to - from);
     for (int r = from; r < to; r++) {
       System.arraycopy(d, off + rows[r] * ld + i0, scratch.left, (r - from) * width, width);
     }
@@ -102,7 +102,7 @@ final class ScalarGemm extends Gemm {
           int depth = Math.min(Tile.DEPTH, to - r);
           for (int l = 0; l < depth; l++) {
             System.arraycopy(v, off + rows[r + l] * ld + j, tile.b[l], 0, width);
-            int left = (r + l - from) * (i1 - i0) + ii - i0;
+            int left = (r + l - from) * (scratch.last - scratch.first) + ii - scratch.first;
             for (int i = 0; i < height; i++) {
               tile.a[i * Tile.DEPTH + l] = scratch.left[left + i];
             }

@@ -166,7 +166,7 @@ final class VectorGemm extends Gemm {
     int full = (i1 - i0) / outerHeight;
     int rest = (i1 - i0) % outerHeight;
     int count = to - from;
-    scratch.reserveLeft((i1 - i0) * count);
+    scratch.reserveLeft(i0, i1, count);
     float[] packed = scratch.left;
     int next = outerHeight * count;
     for (int b = 0; b < full; b += DEALT) {
@@ -198,7 +198,7 @@ final class VectorGemm extends Gemm {
     int rest = (i1 - i0) % outerHeight;
     int count = to - from;
     int next = outerHeight * count;
-    int left = CacheLines.START;
+    int left = CacheLines.START + (i0 - scratch.first) * count;
     scratch.reserveRight(n * count);
     for (int j = 0; j < n; j += outerWidth(n, j)) {
       int vectors = outerWidth(n, j) / lanes;
