@@ -56,8 +56,9 @@ abstract sealed class Gemm permits VectorGemm, ScalarGemm {
   }
 
   /**
-   * Packs a right operand {@code [k, n]}, whose element (i, j) is {@code src[srcOff + i * rowStride
-   * + j * colStride]}; one of the strides should be 1. Padding columns are zero.
+   * Packs columns {@code [at, at + n)} of a right operand that has {@code all} in all, {@code at} a
+   * multiple of 16; element (i, at + j) is {@code src[srcOff + i * rowStride + j * colStride]}, and
+   * one of the strides should be 1. Columns up to the next multiple of 16 become zero.
    */
   final void pack(
       float[] src,
@@ -67,14 +68,18 @@ abstract sealed class Gemm permits VectorGemm, ScalarGemm {
       int k,
       int n,
       float[] dst,
-      int dstOff) {
-    int padded = (n + 15) & -16;
-    int width;
-    for (int start = 0; start < padded; start += width) {
-      width = panelWidth(padded, start);
-      int from = srcOff + start * colStride;
-      int to = dstOff + start * k;
-      int columns = Math.clamp(n - start, 0, width);
+      int dstOff,
+      int at,
+      int all) {
+    int padded = (all + 15) & -16;
+    int end = (at + n + 15) & -16;
+    for (int start = at; start < end; ) {
+      int panel = start / panel() * panel();
+      int width = panelWidth(padded, panel);
+      int wide = Math.min(panel + width, end) - start;
+      int columns = Math.clamp(at + n - start, 0, wide);
+      int from = srcOff + (start - at) * colStride;
+      int to = dstOff + panel * k + start - panel;
       if (colStride == 1) {
         for (int i = 0; i < k && columns > 0; i++) {
           System.arraycopy(src, from + i * rowStride, dst, to + i * width, columns);
@@ -90,9 +95,10 @@ abstract sealed class Gemm permits VectorGemm, ScalarGemm {
           }
         }
       }
-      for (int i = 0; i < k && columns < width; i++) {
-        Arrays.fill(dst, to + i * width + columns, to + (i + 1) * width, 0);
+      for (int i = 0; i < k && columns < wide; i++) {
+        Arrays.fill(dst, to + i * width + columns, to + i * width + wide, 0);
       }
+      start += wide;
     }
   }
 

@@ -32,6 +32,7 @@ public final class Weights {
   /** By matrix of the plan, from {@link CacheLines#START} on. */
   final float[][] packed;
 
+  /** For each matrix room for one masked piece of it. */
   private final float[][] staged;
 
   /** By buffer: vector parameters and counts, padded. */
@@ -47,7 +48,7 @@ public final class Weights {
     plan = kernel.plan;
     gemm = kernel.gemm;
     packed = new float[plan.matrices.size()][];
-    staged = new float[plan.matrices.size()][];
+    staged = new float[plan.matrices.size()][0];
     constants = new float[plan.strides.length][];
     for (Map.Entry<Expr, Place> e : plan.layout.constants.entrySet()) {
       int buffer = e.getValue().buffer().index;
@@ -106,42 +107,32 @@ public final class Weights {
   }
 
   private void pack(int index, Matrix m) {
-    if (m.pieces().size() == 1 && m.pieces().getFirst().mask().isPlain(draws)) {
-      Piece p = m.pieces().getFirst();
-      float[] source = parameters[p.parameter()];
-      // Element (k, j) of the right operand: row k of the matrix on the way back, else row j.
-      int row = m.transposed() ? p.stride() : 1;
-      int column = m.transposed() ? 1 : p.stride();
-      int n = m.transposed() ? p.columns() : p.rows();
-      gemm.pack(source, p.from(), row, column, m.k(), n, packed[index], CacheLines.START);
-      return;
-    }
-    // Several matrices side by side, or masked ones: rows one below the other first.
-    if (staged[index] == null) {
-      staged[index] = new float[Math.multiplyExact(m.k(), m.n())];
-    }
-    float[] stage = staged[index];
     for (int part = 0; part < m.pieces().size(); part++) {
       Piece p = m.pieces().get(part);
+      int n = m.transposed() ? p.columns() : p.rows();
       float[] source = parameters[p.parameter()];
+      int from = p.from();
+      int stride = p.stride();
       if (!p.mask().isPlain(draws)) {
-        masked(p, m, source, stage);
-      } else if (m.transposed()) {
-        for (int k = 0; k < m.k(); k++) {
-          for (int j = 0; j < p.columns(); j++) {
-            stage[(p.at() + j) * m.k() + k] = source[k * p.stride() + p.from() + j];
-          }
-        }
-      } else {
-        for (int j = 0; j < p.rows(); j++) {
-          System.arraycopy(source, j * p.stride() + p.from(), stage, (p.at() + j) * m.k(), m.k());
-        }
+        source = masked(index, p, source);
+        from = 0;
+        stride = p.columns();
       }
+      // Element (k, j) of the right operand: row k of the matrix on the way back, else row j.
+      int row = m.transposed() ? stride : 1;
+      int column = m.transposed() ? 1 : stride;
+      gemm.pack(
+          source, from, row, column, m.k(), n, packed[index], CacheLines.START, p.at(), m.n());
     }
-    gemm.pack(stage, 0, 1, m.k(), m.k(), m.n(), packed[index], CacheLines.START);
   }
 
-  private void masked(Piece p, Matrix m, float[] source, float[] stage) {
+  /** {@code [rows, columns]} of a piece, each entry kept, scaled or dropped. */
+  private float[] masked(int index, Piece p, float[] source) {
+    int length = Math.multiplyExact(p.rows(), p.columns());
+    if (staged[index].length < length) {
+      staged[index] = new float[length];
+    }
+    float[] stage = staged[index];
     boolean drawn = draws != null;
     long key = p.mask().key(draws);
     for (int row = 0; row < p.rows(); row++) {
@@ -149,9 +140,9 @@ public final class Weights {
         float factor = p.mask().factor(drawn, key, row, p.from() + j);
         // A choice, not a product: what is masked may hold anything.
         float value = factor == 0 ? 0 : source[row * p.stride() + p.from() + j] * factor;
-        int to = m.transposed() ? (p.at() + j) * m.k() + row : (p.at() + row) * m.k() + j;
-        stage[to] = value;
+        stage[row * p.columns() + j] = value;
       }
     }
+    return stage;
   }
 }

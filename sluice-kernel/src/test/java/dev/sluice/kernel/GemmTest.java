@@ -86,7 +86,10 @@ class GemmTest {
 
     Gemm gemm = Gemm.of(lanes);
     float[] packed = floats(4 + Math.toIntExact(Gemm.packedLength(k, n)));
-    gemm.pack(b, 1, rowStride, colStride, k, n, packed, 4);
+    int first = random.nextInt(n / 16 + 1) * 16;
+    int rest = 1 + first * colStride;
+    gemm.pack(b, 1, rowStride, colStride, k, first, packed, 4, 0, n);
+    gemm.pack(b, rest, rowStride, colStride, k, n - first, packed, 4, first, n);
     int cut = 1 + random.nextInt(m + 1);
     for (int part = 0; part < parts; part++) {
       int j = gemm.column(padded, part, parts);
