@@ -274,7 +274,7 @@ abstract class GemmBlock {
       each((i, j) -> math.set(sums[i][j], math.load(c, cRow[i], j * lanes)));
       code.goto_(started);
       code.labelBinding(fromZero);
-      each((i, j) -> math.set(sums[i][j], math.constant(0)));
+      zero();
       code.labelBinding(started);
 
       int kk = integer();
@@ -326,7 +326,7 @@ abstract class GemmBlock {
       Label block = code.newBoundLabel();
       Label done = code.newLabel();
       code.iload(blocks).ifle(done);
-      each((i, j) -> math.set(sums[i][j], math.constant(0)));
+      zero();
       int k = integer();
       int at = integer();
       int dAt = integer();
@@ -396,6 +396,12 @@ abstract class GemmBlock {
       code.iinc(i, 1).goto_(loop);
       code.labelBinding(done);
       code.return_();
+    }
+
+    /** One constant for all: each costs the compiler time. */
+    private void zero() {
+      int zero = math.constant(0);
+      each((i, j) -> math.set(sums[i][j], zero));
     }
 
     private interface Element {
