@@ -39,15 +39,7 @@ abstract sealed class Gemm permits VectorGemm, ScalarGemm {
    * panels.
    */
   final int column(int n, int part, int parts) {
-    if (part == parts) {
-      return n;
-    }
-    int column = (int) ((long) n * part / parts / panel()) * panel();
-    // The last panels must be found in the same place from wherever one starts.
-    while (column > 0 && n - column < 2 * panel()) {
-      column -= panel();
-    }
-    return column;
+    return part == parts ? n : (int) ((long) n * part / parts / panel()) * panel();
   }
 
   /** Floats that {@link #pack} writes for a {@code [k, n]} matrix: n is padded to 16 columns. */

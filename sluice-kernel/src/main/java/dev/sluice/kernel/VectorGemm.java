@@ -82,7 +82,7 @@ final class VectorGemm extends Gemm {
       int j = 0;
       if (higher == 0) {
         int panels = sideBySide(height);
-        int groups = wholePanels(n) / panels;
+        int groups = n / panel() / panels;
         block(height, panels * perPanel)
             .multiply(
                 a,
@@ -144,12 +144,6 @@ final class VectorGemm extends Gemm {
         j += width;
       }
     }
-  }
-
-  /** How many panels stand at the front in full width. */
-  private int wholePanels(int n) {
-    int whole = n / panel();
-    return whole > 0 && panelWidth(n, (whole - 1) * panel()) < panel() ? whole - 1 : whole;
   }
 
   /** Panels that a low block takes at once: enough independent sums to hide the latency. */
