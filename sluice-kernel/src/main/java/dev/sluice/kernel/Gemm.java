@@ -181,10 +181,10 @@ abstract sealed class Gemm permits VectorGemm, ScalarGemm {
 
     int last;
 
-    void reserveLeft(int first, int last, int count) {
+    void reserveLeft(int first, int last, int length) {
       this.first = first;
       this.last = last;
-      left = atLeast(left, (last - first) * count);
+      left = atLeast(left, length);
     }
 
     void reserveRight(int length) {

@@ -56,8 +56,9 @@ abstract class GemmBlock {
    * Adds to {@code blocks} blocks of rows of C one chain over {@code count} products of packed
    * operands each; see {@link Gemm#outer}.
    *
-   * @param d {@code [block, count, height]}
-   * @param dNext floats from one block to the next
+   * @param d {@code [group, count, lane]}: as many columns as a vector has lanes make a group, and
+   *     so one or more whole blocks
+   * @param dNext floats from one group to the next
    * @param v {@code [count, vectors]}
    */
   abstract void outer(
@@ -323,6 +324,8 @@ abstract class GemmBlock {
       int ldc = 9;
       int blocks = 10;
 
+      int column = integer();
+      code.iconst_0().istore(column);
       Label block = code.newBoundLabel();
       Label done = code.newLabel();
       code.iload(blocks).ifle(done);
@@ -339,7 +342,7 @@ abstract class GemmBlock {
       for (int j = 0; j < vectors; j++) {
         right[j] = math.load(v, at, j * lanes);
       }
-      code.iload(k).loadConstant(height).imul().iload(dOff).iadd().istore(dAt);
+      code.iload(k).loadConstant(lanes).imul().iload(dOff).iadd().istore(dAt);
       for (int i = 0; i < height; i++) {
         code.iload(dAt).loadConstant(i).iadd().istore(at);
         int left = math.broadcast(d, at);
@@ -358,8 +361,13 @@ abstract class GemmBlock {
         }
         code.iload(at).iload(ldc).iadd().istore(at);
       }
-      code.iload(dOff).iload(dNext).iadd().istore(dOff);
       code.iload(at).istore(cOff);
+      Label nextGroup = code.newLabel();
+      code.iinc(column, height).iload(column).loadConstant(lanes).if_icmpge(nextGroup);
+      code.iinc(dOff, height).iinc(blocks, -1).goto_(block);
+      code.labelBinding(nextGroup);
+      code.iload(dOff).iload(dNext).iadd().loadConstant(height - lanes).iadd().istore(dOff);
+      code.iconst_0().istore(column);
       code.iinc(blocks, -1).goto_(block);
       code.labelBinding(done);
       code.return_();

@@ -69,7 +69,7 @@ final class ScalarGemm extends Gemm {
   void left(
       float[] d, int off, int ld, int[] rows, int from, int to, int i0, int i1, Scratch scratch) {
     int width = i1 - i0;
-    scratch.reserveLeft(i0, i1, to - from);
+    scratch.reserveLeft(i0, i1, width * (to - from));
     for (int r = from; r < to; r++) {
       System.arraycopy(d, off + rows[r] * ld + i0, scratch.left, (r - from) * width, width);
     }

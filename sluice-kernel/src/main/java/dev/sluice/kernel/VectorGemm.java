@@ -8,7 +8,7 @@ final class VectorGemm extends Gemm {
   /** Rows that one pass over the panels takes: they and their results stay in the second cache. */
   private static final int ROWS = 256;
 
-  /** Blocks of columns of D that are packed together. */
+  /** Groups of columns of D that are packed together. */
   private static final int DEALT = 4;
 
   private final int lanes;
@@ -22,14 +22,11 @@ final class VectorGemm extends Gemm {
   /** Vectors of the largest block of {@link #outer}: its operands have one address each. */
   private final int outerVectors;
 
-  /** Rows of the largest block of {@link #outer}; D is packed that many columns wide. */
+  /** Rows of the largest block of {@link #outer}: a part of the lanes of a vector. */
   private final int outerHeight;
 
   /** By height and vectors, made when first wanted. */
   private final @Nullable GemmBlock[][] blocks = new GemmBlock[9][13];
-
-  /** Copy 1, 2 … blocks of {@link #outerHeight} columns. */
-  private final GemmBlock[] dealers = new GemmBlock[DEALT];
 
   VectorGemm(int lanes) {
     this.lanes = lanes;
@@ -37,9 +34,6 @@ final class VectorGemm extends Gemm {
     tallest = lanes == 4 ? 8 : 6;
     outerVectors = lanes == 16 ? 3 : 2; // 256 bits mean sixteen registers, not 32
     outerHeight = lanes == 16 ? 8 : 4;
-    for (int i = 0; i < DEALT; i++) {
-      dealers[i] = GemmBlock.of(outerHeight, 1, i + 1);
-    }
   }
 
   @Override
@@ -154,23 +148,35 @@ final class VectorGemm extends Gemm {
   // Both operands are packed: loads with a stride of a power of two find the same few sets of the
   // first cache.
 
+  /**
+   * Groups of as many columns as a vector has lanes, one after the other: {@code [group, entry,
+   * lane]}. Vectors of one width are all that is used, here too: where a JVM has seen two, it boxes
+   * them in what it compiles while it runs.
+   */
   @Override
   void left(
       float[] d, int off, int ld, int[] rows, int from, int to, int i0, int i1, Scratch scratch) {
-    int full = (i1 - i0) / outerHeight;
-    int rest = (i1 - i0) % outerHeight;
+    int groups = (i1 - i0) / lanes;
+    int rest = (i1 - i0) % lanes;
     int count = to - from;
-    scratch.reserveLeft(i0, i1, count);
+    scratch.reserveLeft(i0, i1, (groups + 1) * lanes * count);
     float[] packed = scratch.left;
-    int next = outerHeight * count;
-    for (int b = 0; b < full; b += DEALT) {
-      int column = off + i0 + b * outerHeight;
-      int at = CacheLines.START + b * next;
-      dealers[Math.min(DEALT, full - b) - 1].deal(
-          d, column, ld, rows, from, count, packed, at, next);
+    int next = lanes * count;
+    for (int g = 0; g < groups; g += DEALT) {
+      block(1, Math.min(DEALT, groups - g))
+          .deal(
+              d,
+              off + i0 + g * lanes,
+              ld,
+              rows,
+              from,
+              count,
+              packed,
+              CacheLines.START + g * next,
+              next);
     }
-    copyRest(
-        d, off + i1 - rest, ld, rows, from, count, packed, CacheLines.START + full * next, rest);
+    int at = CacheLines.START + groups * next;
+    copyRest(d, off + i1 - rest, ld, rows, from, count, packed, at, rest);
   }
 
   @Override
@@ -191,8 +197,10 @@ final class VectorGemm extends Gemm {
     int full = (i1 - i0) / outerHeight;
     int rest = (i1 - i0) % outerHeight;
     int count = to - from;
-    int next = outerHeight * count;
+    int next = lanes * count;
     int left = CacheLines.START + (i0 - scratch.first) * count;
+    int done = full * outerHeight;
+    int leftRest = left + done / lanes * next + done % lanes;
     scratch.reserveRight(n * count);
     for (int j = 0; j < n; j += outerWidth(n, j)) {
       int vectors = outerWidth(n, j) / lanes;
@@ -202,24 +210,14 @@ final class VectorGemm extends Gemm {
       block(outerHeight, vectors)
           .outer(scratch.left, left, next, scratch.right, right, count, c, at, ldc, full);
       if (rest > 0) {
-        int atRest = at + full * outerHeight * ldc;
+        int atRest = at + done * ldc;
         block(rest, vectors)
-            .outer(
-                scratch.left,
-                left + full * next,
-                0,
-                scratch.right,
-                right,
-                count,
-                c,
-                atRest,
-                ldc,
-                1);
+            .outer(scratch.left, leftRest, next, scratch.right, right, count, c, atRest, ldc, 1);
       }
     }
   }
 
-  private static void copyRest(
+  private void copyRest(
       float[] src,
       int srcOff,
       int ld,
@@ -231,7 +229,7 @@ final class VectorGemm extends Gemm {
       int columns) {
     for (int r = 0; r < count; r++) {
       for (int l = 0; l < columns; l++) {
-        dst[dstOff + r * columns + l] = src[srcOff + rows[start + r] * ld + l];
+        dst[dstOff + r * lanes + l] = src[srcOff + rows[start + r] * ld + l];
       }
     }
   }
