@@ -49,7 +49,7 @@ final class ParameterGradients {
   private final float[][] products;
 
   /** The sums of all chunks so far, one after the other. */
-  private float[] totals = {};
+  private final float[] totals;
 
   private Gemm.Scratch[] scratch = {};
   private float[][] into = {};
@@ -80,6 +80,7 @@ final class ParameterGradients {
     outers.sort(
         Comparator.comparingLong((Outer o) -> place(o.delta)).thenComparingInt(Outer::rows));
     vectors.values().forEach(same -> same.forEach(this::add));
+    totals = new float[sums.stream().mapToInt(Sum::size).sum()];
     products = new float[outers.size()][];
     direct = new boolean[products.length];
     mayBeDirect = new boolean[products.length];
@@ -166,9 +167,6 @@ final class ParameterGradients {
     if (scratch.length != threads) {
       scratch = new Gemm.Scratch[threads];
       Arrays.setAll(scratch, _ -> new Gemm.Scratch());
-    }
-    if (totals.length == 0) {
-      totals = new float[sums.stream().mapToInt(Sum::size).sum()];
     }
     for (int i = 0; i < products.length; i++) {
       Outer o = outers.get(i);
