@@ -16,8 +16,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * The gradients of the parameters, after the way back: one product over all rows and steps for the
  * matrices, a sum for the vectors. Threads divide the rows of the result, never the sum, so that
- * its bits do not depend on them. What they computed is added to the gradients when all are done: a
- * parameter that stands several times has several results, and each of its rows is one thread's.
+ * its bits do not depend on them. Products that are alone with their parameters are added to the
+ * gradients as they are computed. The others are added when all are done: a parameter that stands
+ * several times has several results, and each of its rows is one thread's.
  */
 final class ParameterGradients {
 

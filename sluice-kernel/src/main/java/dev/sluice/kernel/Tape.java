@@ -332,7 +332,8 @@ public final class Tape {
     }
     for (int i = 0; inputGradients != null && i < inputs.length; i++) {
       Operand gradient = inputGradientsAt[i];
-      if (gradient != null) {
+      // Where it takes the place of a value of the way forward, that is still to be read there.
+      if (gradient != null && plan.layout.buffers.get(gradient.buffer()).backward) {
         borrow(inputGradients[i], gradient, inputSizes[i]);
       }
     }

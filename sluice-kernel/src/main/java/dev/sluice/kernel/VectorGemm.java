@@ -68,7 +68,7 @@ final class VectorGemm extends Gemm {
     int next = panel() * k;
     for (int start = from; start < to; start += ROWS) {
       int end = Math.min(start + ROWS, to);
-      // Blocks of nearly equal height: 25 rows are 7 + 6 + 6 + 6.
+      // Blocks of nearly equal height: 16 rows are 6 + 5 + 5.
       int count = (end - start + tallest - 1) / tallest;
       int height = (end - start) / count;
       int higher = (end - start) % count;

@@ -41,7 +41,8 @@ class CellContractTest {
     "kneed",
     "again",
     "twice",
-    "noisyinplace"
+    "noisyinplace",
+    "gatedinput"
   };
 
   static Stream<Cell> cells() {
