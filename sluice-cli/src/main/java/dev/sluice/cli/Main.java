@@ -144,6 +144,12 @@ public final class Main {
             .description("With an error, print where in the program it came from.")
             .build());
     root.version(version());
+    // Not a command of ours, since what measures is in modules that nobody else needs.
+    root.usageMessage()
+        .footer(
+            "In a checkout, ./sluice bench peers|kernels|cells measures speed:"
+                + " beside libtorch and",
+            "Deeplearning4j, of one layer, of every cell. Each has its own --help.");
     return new CommandLine(root)
         // An argument such as the prompt "@Override" is what it says, not the name of a file.
         .setExpandAtFiles(false)

@@ -11,7 +11,9 @@ class HelpTest {
   @Test
   void withoutACommandShowsAll() {
     Run run = Run.here("").succeeded();
-    assertThat(run.out()).contains("train", "sample", "evaluate", "cell", "completion");
+    assertThat(run.out())
+        .contains("train", "sample", "evaluate", "cell", "completion")
+        .contains("./sluice bench peers|kernels|cells");
     assertThat(Run.here("--help").succeeded().out()).isEqualTo(run.out());
   }
 
