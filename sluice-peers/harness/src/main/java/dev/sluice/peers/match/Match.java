@@ -1,5 +1,9 @@
 package dev.sluice.peers.match;
 
+import dev.sluice.peers.report.Contestant;
+import dev.sluice.peers.report.Entry;
+import dev.sluice.peers.report.Measured;
+import dev.sluice.peers.report.Result;
 import dev.sluice.peers.talk.Answers;
 import dev.sluice.peers.talk.Command;
 import dev.sluice.peers.talk.Reply;
@@ -58,7 +62,8 @@ final class Match implements AutoCloseable {
     try (Match match = new Match(task, pace, progress)) {
       for (Entry entry : Entry.of(task, contestants)) {
         Path log = match.temporary.resolve("log" + match.players.size());
-        match.players.put(entry, new Player(entry.contestant(), folder, threads, log));
+        Setup setup = Setup.of(entry.contestant());
+        match.players.put(entry, new Player(setup, folder, threads, log));
       }
       if (match.prepare(threads)) {
         match.warmUp();

@@ -35,22 +35,22 @@ final class Player implements AutoCloseable {
    * @param folder {@code sluice-peers}
    * @throws NoSuchElementException if its module is not built; the message says so
    */
-  Player(Contestant contestant, Path folder, int threads, Path log) throws IOException {
+  Player(Setup setup, Path folder, int threads, Path log) throws IOException {
     this.log = log;
-    Path target = folder.resolve(contestant.module).resolve("target");
+    Path target = folder.resolve(setup.module()).resolve("target");
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(contestant.arguments(classPath(target), threads));
+    command.addAll(setup.arguments(classPath(target), threads));
     ProcessBuilder builder = new ProcessBuilder(command).redirectError(log.toFile());
-    builder.environment().putAll(contestant.environment(target.resolve("cache") + "", threads));
+    builder.environment().putAll(setup.environment(target.resolve("cache") + "", threads));
     process = builder.start();
     replies = process.inputReader(StandardCharsets.UTF_8);
     commands = new PrintStream(process.getOutputStream(), true, StandardCharsets.UTF_8);
   }
 
   /** Whether Maven has built the module and found all that it needs. */
-  static boolean isBuilt(Contestant contestant, Path folder) {
-    return Files.exists(folder.resolve(contestant.module).resolve("target/classpath"));
+  static boolean isBuilt(Setup setup, Path folder) {
+    return Files.exists(folder.resolve(setup.module()).resolve("target/classpath"));
   }
 
   private static String classPath(Path target) throws IOException {

@@ -1,7 +1,7 @@
 package dev.sluice.peers.match;
 
+import dev.sluice.peers.report.Contestant;
 import dev.sluice.peers.work.Task;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 
@@ -21,6 +21,9 @@ final class Selection {
           "lstm-layernorm training 128x16x64",
           "lstm-peephole training 64x32x256",
           "text training 50x50x128");
+
+  /** A few layers show what narrower vectors cost. */
+  private static final Set<String> NARROWER = Set.of("64x32x256", "128x16x64", "64x1x128");
 
   private Selection() {}
 
@@ -52,13 +55,21 @@ final class Selection {
    * @param built those whose modules are there
    */
   static List<Contestant> contestants(Task task, List<Contestant> built) {
-    List<Contestant> contestants = new ArrayList<>(built);
-    boolean plainLstm = task instanceof Task.Layer layer && layer.cell().equals("lstm");
-    if (!plainLstm) {
-      // Deeplearning4j has no other layer of these, and the plain loops are judged at one cell.
-      contestants.remove(Contestant.DEEPLEARNING4J);
-      contestants.remove(Contestant.PLAIN);
-    }
-    return contestants;
+    boolean lstm = task instanceof Task.Layer layer && layer.cell().equals("lstm");
+    boolean narrower =
+        lstm
+            && task instanceof Task.Layer layer
+            && layer.pass() != Task.Pass.RAGGED
+            && NARROWER.contains(layer.size().toString());
+    return built.stream()
+        .filter(
+            contestant ->
+                switch (contestant) {
+                  case SLUICE, DJL, BYTEDECO -> true;
+                  // Has no other layer of these, and the plain loops are judged at one cell.
+                  case DEEPLEARNING4J, PLAIN -> lstm;
+                  case BITS_256, BITS_128 -> narrower;
+                })
+        .toList();
   }
 }

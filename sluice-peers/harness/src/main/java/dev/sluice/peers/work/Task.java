@@ -1,12 +1,16 @@
 package dev.sluice.peers.work;
 
+import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonValue;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
 
-/** One thing that is measured. Its {@link #toString} is its name, between JVMs as well. */
+/**
+ * One thing that is measured. Its {@link #toString} is its name, between JVMs and in files as well.
+ */
 public sealed interface Task {
 
   /** Which part of a layer's work. */
@@ -121,6 +125,11 @@ public sealed interface Task {
   /** Billions of operations of one run. */
   double gflop();
 
+  /** Its name. */
+  @Override
+  @JsonValue
+  String toString();
+
   /** All that is compared, in the order of the table. */
   static List<Task> all() {
     List<Task> all = new ArrayList<>();
@@ -147,6 +156,7 @@ public sealed interface Task {
    *
    * @throws IllegalArgumentException if there is none
    */
+  @JsonCreator
   static Task named(String name) {
     if (name.equals(new Limit().toString())) {
       return new Limit();

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.sluice.peers.work.Task;
+import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -16,11 +17,6 @@ class OptionsTest {
     assertThat(options.threads()).isEqualTo(2);
     assertThat(options.pace()).isEqualTo(Pace.careful());
     assertThat(Selection.tasks(options)).isEqualTo(Task.all());
-  }
-
-  @Test
-  void whatIsQuickIsThere() {
-    assertThat(Selection.tasks(Options.parse(List.of("--quick")))).hasSize(11);
   }
 
   @Test
@@ -37,10 +33,15 @@ class OptionsTest {
   }
 
   @Test
-  void aPatternThatMatchesNothingSaysHowTasksAreNamed() {
-    Options options = Options.parse(List.of("--only", "gruu"));
-    assertThatThrownBy(() -> Selection.tasks(options))
-        .hasMessageStartingWith("--only gruu matches no task; they are named like these: elman ");
+  void files() {
+    Options options =
+        Options.parse(
+            List.of("--json", "a.json", "--resume", "--markdown", "a.md", "--svg", "a.svg"));
+    assertThat(options.resume()).isTrue();
+    assertThat(List.of(options.json(), options.markdown(), options.svg()))
+        .containsExactly(Path.of("a.json"), Path.of("a.md"), Path.of("a.svg"));
+    assertThat(Options.parse(List.of("--from", "a.json", "--svg", "a.svg")).from())
+        .isEqualTo(Path.of("a.json"));
   }
 
   @ParameterizedTest
@@ -52,6 +53,9 @@ class OptionsTest {
           --threads 0 | --threads needs a whole number of at least 1, not "0".
           --json      | --json needs a value behind it.
           --only (    | --only needs a regular expression; "(" is none: Unclosed group.
+          --resume    | --resume needs --json FILE, with which it goes on.
+          --from a.json --threads 2 --quick | --from measures nothing, so --threads, --quick can do nothing beside it.
+          --svg no/such/p.svg | --svg cannot write no/such/p.svg: there is no folder no/such.
           --fast      | There is no option --fast; sluice bench peers --help lists them.
           """)
   void mistakesGetASentence(String arguments, String message) {

@@ -1,4 +1,4 @@
-package dev.sluice.peers.match;
+package dev.sluice.peers.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;

@@ -1,4 +1,4 @@
-package dev.sluice.peers.match;
+package dev.sluice.peers.report;
 
 import dev.sluice.peers.talk.Reply;
 import java.util.List;
@@ -12,7 +12,7 @@ import java.util.function.ToDoubleFunction;
  * @param slices one for each round
  * @param resident the most memory that its process held, 0 where unknown
  */
-record Measured(
+public record Measured(
     Entry entry, String version, double gflop, List<Reply.Slice> slices, long resident) {
   /** Seconds of one run, for each round. */
   double[] times() {
@@ -22,6 +22,11 @@ record Measured(
   /** Seconds of one run. */
   double time() {
     return median(Reply.Slice::time);
+  }
+
+  /** Billions of operations in a second. */
+  public double gflops() {
+    return gflop / time();
   }
 
   double median(ToDoubleFunction<Reply.Slice> value) {

@@ -1,4 +1,4 @@
-package dev.sluice.peers.match;
+package dev.sluice.peers.report;
 
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /** A report as text. */
-final class Table {
+public final class Table {
   private static final List<String> HEADER =
       List.of(
           "task",
@@ -23,17 +23,18 @@ final class Table {
 
   private Table() {}
 
-  static String of(Report report) {
+  /** Versions, machine, a row for each system, then what the rows cannot say. */
+  public static String of(Report report) {
     StringBuilder text = new StringBuilder();
-    text.append(
-        "%s; %d threads, %d rounds; limit %.0f Gflop/s%n%n"
-            .formatted(report.machine(), report.threads(), report.rounds(), report.limit()));
+    text.append("%s; limit %.0f Gflop/s%n%n".formatted(report.conditions(), report.limit()));
     text.insert(0, String.join("; ", report.versions()) + System.lineSeparator());
     List<List<String>> cells = new ArrayList<>(List.of(HEADER));
-    String task = "";
-    for (Row row : report.rows()) {
-      cells.add(cells(row, row.task().equals(task)));
-      task = row.task();
+    for (Result result : report.results()) {
+      String task = result.task().toString();
+      for (Row row : result.rows(report.limit())) {
+        cells.add(cells(task, row));
+        task = "";
+      }
     }
     text.append(print(cells));
     text.append(
@@ -42,38 +43,29 @@ final class Table {
         ratio: how many times as fast as that system sluice was; in its own row, as the faster
         libtorch. Medians of the ratios within rounds.
         """);
-    report.means().forEach(mean -> text.append(mean).append(System.lineSeparator()));
-    report.notes().forEach(note -> text.append(note).append(System.lineSeparator()));
+    report.goals().stream()
+        .filter(standing -> standing.mean() && standing.goal().known())
+        .forEach(standing -> text.append(standing).append(System.lineSeparator()));
+    report.allNotes().forEach(note -> text.append(note).append(System.lineSeparator()));
     return text.toString();
   }
 
-  private static List<String> cells(Row row, boolean sameTask) {
+  private static List<String> cells(String task, Row row) {
+    List<Goal> goals = row.goals();
     return List.of(
-        sameTask ? "" : row.task(),
+        task,
         row.system(),
-        time(row.time()),
-        time(row.p50()),
-        time(row.p99()),
-        number(row.gflops()),
-        Double.isNaN(row.share()) ? "-" : "%.0f %%".formatted(100 * row.share()),
-        Double.isNaN(row.ratio()) ? "-" : "%.2f".formatted(row.ratio()),
-        number(row.bytes()),
-        row.resident() == 0 ? "-" : "%,d MB".formatted(row.resident() / 1_000_000),
-        row.goals().isEmpty()
-            ? "-"
-            : row.goals().stream().map(Goal::toString).collect(Collectors.joining(", ")));
-  }
-
-  static String time(double seconds) {
-    return seconds < 1e-3
-        ? "%.2f µs".formatted(seconds * 1e6)
-        : seconds < 1 ? "%.3f ms".formatted(seconds * 1e3) : "%.3f s".formatted(seconds);
-  }
-
-  private static String number(double value) {
-    return Double.isNaN(value)
-        ? "-"
-        : value < 1000 ? "%.1f".formatted(value) : "%,.0f".formatted(value);
+        Figures.time(row.time()),
+        Figures.time(row.p50()),
+        Figures.time(row.p99()),
+        Figures.number(row.gflops()),
+        Figures.percent(row.share()),
+        Figures.ratio(row.ratio()),
+        Figures.number(row.bytes()),
+        Figures.memory(row.resident()),
+        goals.isEmpty()
+            ? Figures.NONE
+            : goals.stream().map(Goal::toString).collect(Collectors.joining(", ")));
   }
 
   /** Columns as wide as their widest cell; words to the left, numbers to the right. */

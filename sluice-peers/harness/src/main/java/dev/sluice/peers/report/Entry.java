@@ -1,4 +1,4 @@
-package dev.sluice.peers.match;
+package dev.sluice.peers.report;
 
 import dev.sluice.peers.work.Size;
 import dev.sluice.peers.work.Task;
@@ -10,9 +10,9 @@ import java.util.Optional;
  * A system with what it does in a match: the match's task, or another beside which that one shall
  * be seen.
  */
-record Entry(Contestant contestant, Task task) {
+public record Entry(Contestant contestant, Task task) {
   /** All that take part in a match. */
-  static List<Entry> of(Task task, List<Contestant> contestants) {
+  public static List<Entry> of(Task task, List<Contestant> contestants) {
     List<Entry> entries = new ArrayList<>();
     for (Contestant contestant : contestants) {
       entries.add(new Entry(contestant, task));
@@ -24,7 +24,7 @@ record Entry(Contestant contestant, Task task) {
   }
 
   /** For a cell of the user's own: our LSTM of the same size. */
-  static Optional<Task> ownLstm(Task task) {
+  private static Optional<Task> ownLstm(Task task) {
     return task instanceof Task.Layer(String cell, Task.Pass pass, Size size)
             && cell.startsWith("lstm-")
         ? Optional.of(new Task.Layer("lstm", pass, size))
@@ -32,9 +32,9 @@ record Entry(Contestant contestant, Task task) {
   }
 
   /** How it is called in a match of {@code matched}. */
-  String label(Task matched) {
+  public String label(Task matched) {
     return task instanceof Task.Layer layer && !task.equals(matched)
-        ? contestant.label + ", its " + layer.cell()
-        : contestant.label;
+        ? contestant.label() + ", its " + layer.cell()
+        : contestant.label();
   }
 }

@@ -1,4 +1,4 @@
-package dev.sluice.peers.match;
+package dev.sluice.peers.report;
 
 import java.util.Arrays;
 
