@@ -6,6 +6,7 @@ import dev.sluice.peers.work.Arrangement;
 import dev.sluice.peers.work.Side;
 import dev.sluice.peers.work.Task;
 import dev.sluice.peers.work.Work;
+import org.bytedeco.javacpp.Loader;
 import org.bytedeco.pytorch.global.torch;
 
 /** libtorch as bytedeco builds it. */
@@ -20,8 +21,14 @@ public final class BytedecoSide implements Side {
     String built = torch.show_config().getString();
     return "libtorch "
         + built.replaceFirst("(?s).*TORCH_VERSION=([^,]*),.*", "$1")
-        + (torch.hasMKL() ? " with MKL" : " with OpenBLAS")
+        + (hasMkl() ? " with MKL" : " with OpenBLAS")
         + " through bytedeco";
+  }
+
+  /** It was built with OpenBLAS, but MKL may have been loaded in its place. */
+  private static boolean hasMkl() {
+    return torch.hasMKL()
+        || Loader.getLoadedLibraries().keySet().stream().anyMatch(name -> name.startsWith("mkl"));
   }
 
   @Override

@@ -63,7 +63,7 @@ final class Match implements AutoCloseable {
       for (Entry entry : Entry.of(task, contestants)) {
         Path log = match.temporary.resolve("log" + match.players.size());
         Setup setup = Setup.of(entry.contestant());
-        match.players.put(entry, new Player(setup, folder, threads, log));
+        match.players.put(entry, new Player(setup, entry.task(), folder, threads, log));
       }
       if (match.prepare(threads)) {
         match.warmUp();

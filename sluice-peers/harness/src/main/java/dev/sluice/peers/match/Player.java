@@ -3,6 +3,7 @@ package dev.sluice.peers.match;
 import dev.sluice.peers.talk.Command;
 import dev.sluice.peers.talk.Reply;
 import dev.sluice.peers.talk.Wire;
+import dev.sluice.peers.work.Task;
 import java.io.BufferedReader;
 import java.io.File;
 import java.io.IOException;
@@ -35,14 +36,14 @@ final class Player implements AutoCloseable {
    * @param folder {@code sluice-peers}
    * @throws NoSuchElementException if its module is not built; the message says so
    */
-  Player(Setup setup, Path folder, int threads, Path log) throws IOException {
+  Player(Setup setup, Task task, Path folder, int threads, Path log) throws IOException {
     this.log = log;
     Path target = folder.resolve(setup.module()).resolve("target");
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(setup.arguments(classPath(target), threads));
     ProcessBuilder builder = new ProcessBuilder(command).redirectError(log.toFile());
-    builder.environment().putAll(setup.environment(target.resolve("cache") + "", threads));
+    builder.environment().putAll(setup.environment(target.resolve("cache") + "", threads, task));
     process = builder.start();
     replies = process.inputReader(StandardCharsets.UTF_8);
     commands = new PrintStream(process.getOutputStream(), true, StandardCharsets.UTF_8);
