@@ -96,6 +96,11 @@ final class Sequence implements AutoCloseable {
     return inputGradients[0];
   }
 
+  /** The bytes that the kernel's own memory takes in training; the arrays around it are ours. */
+  long bytes() {
+    return kernel.weightBytes(true) + kernel.tapeBytes(true, steps, batch, workers.threads());
+  }
+
   /** Ends the worker threads. */
   @Override
   public void close() {
