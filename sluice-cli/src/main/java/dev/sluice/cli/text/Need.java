@@ -29,18 +29,23 @@ record Need(long parameters, long bytes, int batch, int steps) {
   /** Refuses what this JVM cannot hold. */
   void require() {
     if (!Memory.fits(bytes)) {
-      throw Failure.wrong("%s", sentence());
+      throw Failure.wrong("%s", sentence(bytes));
     }
   }
 
-  /** What to do where there is not enough. */
-  String sentence() {
+  /** What to say where it was not enough after all: a collector may leave gaps between arrays. */
+  Failure exceeded(OutOfMemoryError e) {
+    return Failure.failed(
+        e, "%s", sentence(Math.max(bytes, 3 * Runtime.getRuntime().maxMemory() / 2)));
+  }
+
+  private String sentence(long enough) {
     return "There is not enough memory for a model with %,d parameters and batches of %,d × %,d"
             .formatted(parameters, batch, steps)
         + " symbols: it needs about %s, this JVM may use %s."
             .formatted(Memory.in(bytes), Memory.in(Runtime.getRuntime().maxMemory()))
         + " Use a smaller --hidden, --batch or --steps, or give it more: JDK_JAVA_OPTIONS=%s"
-            .formatted(Memory.option(bytes))
+            .formatted(Memory.option(enough))
         + " ./sluice …";
   }
 }

@@ -81,7 +81,7 @@ final class TextTraining {
       report.done(outcome(training.progress()), file);
       return Task.DONE;
     } catch (OutOfMemoryError e) {
-      throw Failure.failed(e, "%s", run.need().sentence());
+      throw run.need().exceeded(e);
     }
   }
 
