@@ -62,10 +62,14 @@ final class Sequence implements AutoCloseable {
         Arrays.stream(kernel.stateSizes())
             .mapToObj(n -> new float[Math.multiplyExact(batch, n)])
             .toArray(float[][]::new);
-    inputs = new float[][] {uniform(Math.multiplyExact(steps * batch, hidden), 1, random)};
+    inputs =
+        cell.inputs().stream()
+            .map(input -> kernel.sizes().of(cell.shapes().size(input.name())))
+            .map(n -> uniform(Math.multiplyExact(steps * batch, n), 1, random))
+            .toArray(float[][]::new);
     outputGradient = uniform(Math.multiplyExact(steps * batch, kernel.outputSize()), 1e-3, random);
     output = new float[outputGradient.length];
-    inputGradients = new float[1][inputs[0].length];
+    inputGradients = Arrays.stream(inputs).map(x -> new float[x.length]).toArray(float[][]::new);
     weights.pack(parameters, workers, true);
   }
 
@@ -94,6 +98,11 @@ final class Sequence implements AutoCloseable {
     kernel.run(weights, tape, workers, true, steps, batch, lengths, inputs, states, output);
     kernel.backward(weights, tape, workers, outputGradient, inputGradients, gradients, null);
     return inputGradients[0];
+  }
+
+  /** The bytes that the kernel's own memory takes in training; the arrays around it are ours. */
+  long bytes() {
+    return kernel.weightBytes(true) + kernel.tapeBytes(true, steps, batch, workers.threads());
   }
 
   /** Ends the worker threads. */

@@ -96,6 +96,7 @@ final class Table {
     }
     if (bytes) {
       header.add("B/op");
+      header.add("≤ 1");
     }
     if (!versusParameter.isEmpty()) {
       header.add("× " + versusValue);
@@ -115,7 +116,9 @@ final class Table {
             row.add(share(line, all));
           }
           if (bytes) {
-            row.add("%.2f".formatted(median(all, m -> m.bytes.orElse(Double.NaN))));
+            double allocated = median(all, m -> m.bytes.orElse(Double.NaN));
+            row.add("%.2f".formatted(allocated));
+            row.add(allocated <= 1 ? "yes" : "NO");
           }
           if (!versusParameter.isEmpty()) {
             row.add(ratio(line, all));
@@ -167,18 +170,18 @@ final class Table {
     return sorted.length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
   }
 
-  private static String time(double seconds) {
+  static String time(double seconds) {
     return seconds < 1e-3
         ? "%,.2f µs".formatted(seconds * 1e6)
         : "%,.3f ms".formatted(seconds * 1e3);
   }
 
-  private static String number(double value) {
+  static String number(double value) {
     return value < 1000 ? "%.1f".formatted(value) : "%,.0f".formatted(value);
   }
 
   /** Columns as wide as their widest cell, the first to the left. */
-  private static String print(List<List<String>> rows) {
+  static String print(List<List<String>> rows) {
     int[] widths = new int[rows.getFirst().size()];
     rows.forEach(r -> Arrays.setAll(widths, i -> Math.max(widths[i], r.get(i).length())));
     StringBuilder text = new StringBuilder();

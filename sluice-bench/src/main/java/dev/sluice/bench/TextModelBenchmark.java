@@ -1,14 +1,11 @@
 package dev.sluice.bench;
 
-import dev.sluice.data.Batches;
-import dev.sluice.data.Corpus;
 import dev.sluice.loss.Loss;
 import dev.sluice.model.Model;
 import dev.sluice.optim.Clip;
 import dev.sluice.optim.Optimizer;
 import dev.sluice.train.Trainer;
 import dev.sluice.train.Training;
-import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -39,7 +36,6 @@ public class TextModelBenchmark {
   private static final int VOCABULARY = 65;
   private static final int STEPS = 50;
   private static final int BATCH = 50;
-  private static final int LENGTH = 500_000;
 
   /** {@code mine} has a product on a product, a layer normalization and three states. */
   @Param({"lstm", "gru", "mine"})
@@ -66,18 +62,10 @@ public class TextModelBenchmark {
     training =
         new Trainer(model, Loss.crossEntropy(), Optimizer.rmsProp(2e-3, 0.95), Clip.value(5))
             .withThreads(threads)
-            .start(batches(), null, Integer.MAX_VALUE);
-  }
-
-  /** Random characters, some of them rare, as in any text. */
-  private static Batches batches() {
-    SplittableRandom random = new SplittableRandom(1);
-    StringBuilder text = new StringBuilder();
-    for (int i = 0; i < LENGTH; i++) {
-      double r = random.nextDouble();
-      text.append((char) (' ' + (int) (VOCABULARY * r * r)));
-    }
-    return Corpus.of(text.toString()).train().batches(BATCH, STEPS);
+            .start(
+                Models.characters(VOCABULARY).train().batches(BATCH, STEPS),
+                null,
+                Integer.MAX_VALUE);
   }
 
   @TearDown

@@ -223,12 +223,25 @@ class LauncherTest {
     assertThat(jar).doesNotExist();
   }
 
+  /** It has no JVMs of its own. */
+  @Test
+  void growthIsMeasuredWithVectors() throws Exception {
+    var stamp = checkout.resolve("sluice-bench/target/classpath");
+    Files.createDirectories(stamp.getParent());
+    Files.writeString(stamp, "a.jar");
+    assertThat(run("bench", "growth").out())
+        .contains("--add-modules\njdk.incubator.vector\n")
+        .endsWith("dev.sluice.bench.Bench\ngrowth\n");
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"bench", "bench kernel"})
   void measuringNeedsToKnowWhat(String arguments) throws Exception {
     var run = run(arguments.split(" "));
     assertThat(run.err())
-        .isEqualTo("sluice: bench needs to know what to measure: peers, kernels or cells.\n");
+        .isEqualTo(
+            "sluice: bench needs to know what to measure: peers, kernels, cells, growth or"
+                + " allocation.\n");
     assertThat(run.status()).isEqualTo(2);
   }
 

@@ -44,7 +44,7 @@ class TrainTextTest {
     String out = trainSmall("--threads 1").succeeded().out();
     assertThat(out)
         .startsWith("Text: " + text + "; 4,000 characters, ")
-        .contains("\nModel: embedding ")
+        .containsPattern("\nModel: embedding .*; [\\d,]+ parameters, needs about \\d+ MB\\.\n")
         .contains("\nTraining: 178 updates of 4 × 10 characters (2.0 epochs), adamw, 1 thread.\n")
         .contains("\nBefore training it writes:\n    ")
         .contains("\n  epoch   training  validation  characters/s\n")
@@ -82,10 +82,26 @@ class TrainTextTest {
     assertThat(events.stream().map(event -> event.get("event").asString()))
         .containsExactly("start", "epoch", "epoch", "done");
     assertThat(events.getFirst().get("symbols").asInt()).isEqualTo(4_000);
+    assertThat(events.getFirst().get("memory").asLong()).isBetween(100_000L, 1_000_000_000L);
     assertThat(events.get(1).get("validationLoss").asDouble())
         .isGreaterThan(events.getLast().get("validationLoss").asDouble());
     assertThat(events.getLast().get("trigram").asDouble()).isPositive();
     assertThat(events.getLast().get("charactersPerSecond").asDouble()).isPositive();
+  }
+
+  /** At once: before a parameter is drawn. */
+  @Test
+  void whatDoesNotFitIsRefused() {
+    Run run = Run.here(train() + " --hidden 20000 --layers 9 --batch 4 --steps 10");
+    assertThat(run.status()).isEqualTo(2);
+    assertThat(run.out()).isEmpty();
+    assertThat(run.err())
+        .matches(
+            "There is not enough memory for a model with 27,[\\d,]+ parameters and batches of 4 ×"
+                + " 10 symbols: it needs about \\d{3}\\.\\d GB, this JVM may use .*B\\. Use a"
+                + " smaller --hidden, --batch or --steps, or give it more:"
+                + " JDK_JAVA_OPTIONS=-Xmx\\d+g \\./sluice …\n");
+    assertThat(model).doesNotExist();
   }
 
   @Test

@@ -1,5 +1,7 @@
 package dev.sluice.kernel;
 
+import java.util.stream.LongStream;
+
 /**
  * The buffers of a {@link Tape}, one after the other in one array, each at the start of a cache
  * line (see {@link CacheLines}): a vector then costs one access, and threads that share the units
@@ -7,8 +9,20 @@ package dev.sluice.kernel;
  */
 final class Arena {
   private static final int LINE = 16;
+  private static final long MOST = Integer.MAX_VALUE - 4 * LINE;
+
+  /** Floats that one array may have. */
+  private final long most;
 
   private float[] floats = {};
+
+  Arena() {
+    this(MOST);
+  }
+
+  Arena(long most) {
+    this.most = most;
+  }
 
   /**
    * Makes room; what was there before is lost.
@@ -18,11 +32,9 @@ final class Arena {
    * @param starts and from where on
    */
   void place(long[] lengths, float[][] arrays, int[] starts) {
-    long total = 0;
-    for (long length : lengths) {
-      total += padded(length);
-    }
-    boolean together = total <= Integer.MAX_VALUE - 4 * LINE;
+    long total = padded(lengths);
+    boolean together = total <= most;
+    float[] before = floats;
     if (!together) {
       floats = new float[0];
     } else if (floats.length < CacheLines.START + total) {
@@ -38,11 +50,25 @@ final class Arena {
         at += (int) padded(lengths[i]);
       } else {
         starts[i] = 0;
-        if (arrays[i].length < lengths[i]) {
+        if (arrays[i] == before || arrays[i].length < lengths[i]) {
           arrays[i] = new float[(int) lengths[i]];
         }
       }
     }
+  }
+
+  /** How many floats there are in all where the buffers have these lengths. */
+  static long floats(long[] lengths) {
+    long total = padded(lengths);
+    return total <= MOST ? CacheLines.length(total) : LongStream.of(lengths).sum();
+  }
+
+  private static long padded(long[] lengths) {
+    long total = 0;
+    for (long length : lengths) {
+      total += padded(length);
+    }
+    return total;
   }
 
   /** Whole lines, and one more, so that the same unit of several buffers is not in one set. */

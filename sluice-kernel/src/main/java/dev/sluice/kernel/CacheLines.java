@@ -26,8 +26,13 @@ final class CacheLines {
    * @throws ArithmeticException if no array is that large
    */
   static float[] allocate(long floats) {
-    int length = Math.toIntExact(START + floats);
-    return new float[length < SMALL ? length : Math.max(length, LEAST)];
+    return new float[Math.toIntExact(length(floats))];
+  }
+
+  /** How long the array is that has room for so many. */
+  static long length(long floats) {
+    long length = START + floats;
+    return length < SMALL ? length : Math.max(length, LEAST);
   }
 
   /** Half a region of G1, as it chooses it: a 2048th of the heap, rounded up to a power of two. */

@@ -84,7 +84,7 @@ public record CellContract(
   }
 
   /** Every size a different number, unless the cell demands an input of the hidden size. */
-  private static Sizes sizes(Cell cell, int hidden) {
+  static Sizes sizes(Cell cell, int hidden) {
     Map<String, Integer> named = new LinkedHashMap<>();
     for (String name : cell.shapes().names()) {
       if (!name.equals("input") && !name.equals("hidden")) {

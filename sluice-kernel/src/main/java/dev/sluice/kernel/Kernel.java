@@ -83,7 +83,16 @@ public final class Kernel {
    * this is for comparing them.
    */
   static Kernel of(Cell cell, Sizes sizes, int lanes) {
-    return new Kernel(CompiledCell.of(cell, lanes), sizes);
+    CompiledCell compiled = CompiledCell.of(cell, lanes);
+    try {
+      return new Kernel(compiled, sizes);
+    } catch (ArithmeticException e) {
+      throw new IllegalArgumentException(
+          "%s is too large: all its values at one step are more than 2,147,483,647 numbers. Use a"
+                  .formatted(cell.name())
+              + " smaller hidden size.",
+          e);
+    }
   }
 
   /** What to tell the user once, where this JVM runs kernels as plain loops; else nothing. */
@@ -129,6 +138,26 @@ public final class Kernel {
   /** The values that carried states have at the start, by {@code init} or 0. */
   public float[] stateStarts() {
     return stateStarts.clone();
+  }
+
+  /**
+   * The bytes that {@link #weights} take once packed; nothing is allocated to find out.
+   *
+   * @param training whether {@link #backward} will be called, and noise drawn
+   * @throws IllegalArgumentException if an array of more than 2³¹−1 numbers is needed
+   */
+  public long weightBytes(boolean training) {
+    return RunMemory.weights(this, training);
+  }
+
+  /**
+   * The bytes that a {@link #tape} holds after a run, and after the way back where there is one;
+   * nothing is allocated to find out. The caller's arrays are not among them.
+   *
+   * @throws IllegalArgumentException if an array of more than 2³¹−1 numbers is needed
+   */
+  public long tapeBytes(boolean training, int steps, int batch, int threads) {
+    return RunMemory.tape(this, training, steps, batch, threads);
   }
 
   /** Memory for packed weights; {@link Weights#pack} fills it. */

@@ -171,14 +171,41 @@ final class ParameterGradients {
     }
     for (int i = 0; i < products.length; i++) {
       Outer o = outers.get(i);
-      direct[i] = mayBeDirect[i];
-      for (int k = 0; k < o.pieces.size(); k++) {
-        direct[i] &= o.pieces.get(k).mask().isPlain(draws);
-      }
+      direct[i] = isDirect(i, draws);
       if (!direct[i] && products[i] == null) {
-        products[i] = new float[Math.multiplyExact(o.rows, o.columns)];
+        products[i] = new float[RunMemory.productLength(kernel, o.rows, o.columns)];
       }
     }
+  }
+
+  /** How many floats all of this takes for so many rows, where {@code draws} may be drawn. */
+  long floats(long rows, int threads, @Nullable Draws draws) {
+    long chunk = Math.min(rows, Gemm.CHUNK);
+    long all = totals.length;
+    long left = 0;
+    long right = 0;
+    for (int i = 0; i < products.length; i++) {
+      Outer o = outers.get(i);
+      if (!isDirect(i, draws)) {
+        all += RunMemory.productLength(kernel, o.rows, o.columns);
+      }
+      left = Math.max(left, Math.ceilDiv(o.rows / Plan.PAD, threads) * (long) Plan.PAD);
+      right = Math.max(right, o.columns);
+    }
+    if (left > 0) {
+      all += threads * CacheLines.length((left + kernel.compiled.lanes()) * chunk);
+      all += threads * CacheLines.length(right * chunk);
+    }
+    return all;
+  }
+
+  private boolean isDirect(int product, @Nullable Draws draws) {
+    List<Piece> pieces = outers.get(product).pieces;
+    boolean plain = mayBeDirect[product];
+    for (int k = 0; k < pieces.size(); k++) {
+      plain &= pieces.get(k).mask().isPlain(draws);
+    }
+    return plain;
   }
 
   /** The share of one thread; {@link #add} follows when all have done theirs. */

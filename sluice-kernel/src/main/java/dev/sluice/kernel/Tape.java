@@ -3,7 +3,6 @@ package dev.sluice.kernel;
 import dev.sluice.cell.Cell;
 import dev.sluice.cell.Program.Carried;
 import dev.sluice.kernel.Layout.Buffer;
-import dev.sluice.kernel.Layout.Kind;
 import dev.sluice.kernel.Plan.Operand;
 import java.util.Arrays;
 import java.util.List;
@@ -142,20 +141,27 @@ public final class Tape {
         .toArray(Operand[]::new);
   }
 
+  private boolean sharesUnits(int batch) {
+    return switch (division) {
+      case ROWS -> false;
+      case UNITS -> threads > 1;
+      case BEST -> sharesUnits(plan, threads, batch);
+    };
+  }
+
   /**
    * Rows need no waiting. Units are better where there are too few rows, if a step is worth meeting
    * for it; and where the matrices outgrow the cache of a core, as each thread then reads only its
    * share of them.
    */
-  private boolean sharesUnits(int batch) {
-    return switch (division) {
-      case ROWS -> false;
-      case UNITS -> threads > 1;
-      case BEST -> {
-        boolean meets = threads > 1 && threads <= Runtime.getRuntime().availableProcessors();
-        yield meets && plan.forwardFloats >= (batch < threads ? WORTH_MEETING : CACHED);
-      }
-    };
+  static boolean sharesUnits(Plan plan, int threads, int batch) {
+    boolean meets = threads > 1 && threads <= Runtime.getRuntime().availableProcessors();
+    return meets && plan.forwardFloats >= (batch < threads ? WORTH_MEETING : CACHED);
+  }
+
+  /** Steps of one tile where {@code parts} threads divide the rows. */
+  static int tile(int batch, int parts) {
+    return Math.max(1, TOGETHER / Math.max(1, Math.ceilDiv(batch, parts)));
   }
 
   /** Rows of the last run, over all steps. */
@@ -175,39 +181,13 @@ public final class Tape {
     threads = workers.threads();
     sharesUnits = sharesUnits(batch);
     rows.set(steps, batch, lengths, sharesUnits ? 1 : threads);
-    tile = Math.max(1, TOGETHER / Math.max(1, Math.ceilDiv(batch, rows.parts)));
+    tile = tile(batch, rows.parts);
     Arrays.fill(borrowed, null);
     // By number: an iterator would be an object in each run that C2 does not always see through.
     for (int i = 0; i < buffers.length; i++) {
       Buffer buffer = plan.layout.buffers.get(i);
-      kept[i] =
-          switch (buffer.kind) {
-            case CONSTANT -> Kept.CONSTANT;
-            case STATE -> Kept.ALL;
-            case CARRY -> buffer.crosses ? Kept.ALL : Kept.TWO;
-            case VALUE ->
-                training && (buffer.crosses || buffer.saved)
-                    ? Kept.ALL
-                    : buffer.crosses ? Kept.TILE : Kept.ONE;
-          };
-      long slots =
-          switch (kept[i]) {
-            case CONSTANT -> 0;
-            case ONE -> 1;
-            case TWO -> 2;
-            case TILE -> Math.min(tile, steps);
-            case ALL -> buffer.kind == Kind.VALUE ? steps : steps + 1L;
-          };
-      boolean used = training || !buffer.backward;
-      long length = used ? Math.multiplyExact(slots * batch, (long) plan.strides[i]) : 0;
-      // Plain loops and vectors may read, never use, up to a vector beyond the last row.
-      if (length > Integer.MAX_VALUE - 2 * Plan.PAD) {
-        throw new IllegalArgumentException(
-            ("%s needs an array of %,d numbers for %,d steps of %,d rows; at most 2,147,483,615 are"
-                    + " possible. Use fewer steps or a smaller batch.")
-                .formatted(kernel.cell().name(), length, steps, batch));
-      }
-      room[i] = length;
+      kept[i] = RunMemory.kept(buffer, training);
+      room[i] = RunMemory.length(kernel, buffer, training, steps, batch, tile);
     }
     arena.place(room, buffers, starts);
     if (walks.length < threads) {

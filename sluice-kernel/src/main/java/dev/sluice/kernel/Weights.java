@@ -100,7 +100,7 @@ public final class Weights {
     for (int i = part; i < matrices; i += parts) {
       Matrix m = plan.matrices.get(i);
       if (packed[i] == null) {
-        packed[i] = CacheLines.allocate(Gemm.packedLength(m.k(), m.n()));
+        packed[i] = CacheLines.allocate(RunMemory.packedLength(kernel, m));
       }
       pack(i, m);
     }

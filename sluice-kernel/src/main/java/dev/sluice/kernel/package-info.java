@@ -26,7 +26,8 @@
  *
  * <p>Parameters and their gradients are arrays in the order of {@code cell.shapes().parameters()},
  * matrices row by row. All arrays are the caller's. After the first run of a size nothing is
- * allocated.
+ * allocated. How much memory weights and a tape take, {@link dev.sluice.kernel.Kernel#weightBytes}
+ * and {@link dev.sluice.kernel.Kernel#tapeBytes} say before they exist.
  *
  * <p>The bits of a result depend on nothing but its inputs: not on the number of threads, nor on
  * the other rows of the batch, nor on whether steps run one by one or together, nor on how wide the

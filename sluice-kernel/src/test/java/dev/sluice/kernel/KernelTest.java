@@ -280,6 +280,16 @@ class KernelTest {
   }
 
   @Test
+  void rowsThatNoArrayHoldsAreRefused() {
+    Cell cell = Cell.named("mingru");
+    assertThatThrownBy(() -> Kernel.of(cell, cell.shapes().at(1, 2_000_000_000, Map.of())))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage(
+            "mingru is too large: all its values at one step are more than 2,147,483,647 numbers."
+                + " Use a smaller hidden size.");
+  }
+
+  @Test
   void aFailedRunLeavesNothingForBackward() {
     Run run = new Run(Cell.named("elman")).go();
     run.forward(null);

@@ -122,7 +122,8 @@ public final class Model {
       synchronized (this) {
         current = packed;
         if (current == null || current.version() != parameters.version()) {
-          // A new one: other threads may still be reading the old.
+          // A new one: other threads may still be reading the old, but nobody else shall keep it.
+          packed = null;
           current = new Packed(this, false);
           current.pack(Workers.single());
           packed = current;

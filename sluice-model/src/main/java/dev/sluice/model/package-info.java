@@ -21,6 +21,9 @@
  * one without hold the same parameters. Initial values are drawn by kind, see {@link
  * dev.sluice.model.Initialization}.
  *
+ * <p>{@link dev.sluice.model.Memory} tells from the layers alone how many bytes a training or an
+ * inference takes, before anything is allocated.
+ *
  * <p>What does not fit together is answered with an {@link IllegalArgumentException} whose message
  * is one sentence for the user.
  */

@@ -2,6 +2,7 @@ package dev.sluice.train;
 
 import dev.sluice.data.Batches;
 import dev.sluice.loss.Loss;
+import dev.sluice.model.Memory;
 import dev.sluice.model.Model;
 import dev.sluice.optim.Clip;
 import dev.sluice.optim.Optimizer;
@@ -95,6 +96,17 @@ public record Trainer(
   }
 
   /**
+   * The memory that training takes, the model included: what {@link #start} asks of the JVM.
+   *
+   * @param steps of the longest batch
+   * @param batchSize rows of a batch
+   * @throws IllegalArgumentException if an array of more than 2³¹−1 numbers would be needed
+   */
+  public Memory memory(int steps, int batchSize) {
+    return Memory.ofTraining(model.layers(), optimizer.slots().size(), steps, batchSize, threads);
+  }
+
+  /**
    * Trains to the end.
    *
    * @param validation what the model is judged by after each epoch, or null
@@ -134,6 +146,8 @@ public record Trainer(
    * Prepares a training, to be advanced by {@link Training#step} and closed in the end.
    *
    * @param validation what the model is judged by after each epoch, or null
+   * @throws IllegalArgumentException if it needs more memory than this JVM may use; nothing was
+   *     allocated then
    */
   public Training start(Batches train, @Nullable Batches validation, int epochs) {
     return new Training(this, train, validation, epochs);

@@ -4,6 +4,7 @@ import dev.sluice.data.Batch;
 import dev.sluice.data.Batches;
 import dev.sluice.kernel.Workers;
 import dev.sluice.model.Gradients;
+import dev.sluice.model.Memory;
 import dev.sluice.model.Model;
 import dev.sluice.model.Pass;
 import dev.sluice.model.State;
@@ -29,7 +30,8 @@ public final class Training implements AutoCloseable {
   private final Judge judge;
   private final Gradients gradients;
   private final Descent descent;
-  private final Batch memory = new Batch();
+  private final Batch current = new Batch();
+  private final Memory memory;
 
   // Where it stands; what TrainingState holds.
   private final State carried;
@@ -56,6 +58,8 @@ public final class Training implements AutoCloseable {
       throw new IllegalArgumentException(
           "The number of epochs must be at least 1; it is %s.".formatted(epochs));
     }
+    memory = memory(trainer, train, validation);
+    memory.require();
     this.trainer = trainer;
     this.train = train;
     this.validationBatches = validation;
@@ -69,6 +73,16 @@ public final class Training implements AutoCloseable {
     gradients = Gradients.of(model.parameters());
     descent = new Descent(model, gradients, trainer.optimizer(), trainer.clip(), workers);
     carried = State.of(model, train.batchSize());
+  }
+
+  /** That of the larger batches, which the smaller ones use again. */
+  private static Memory memory(Trainer trainer, Batches train, @Nullable Batches validation) {
+    Memory memory = trainer.memory(train.steps(), train.batchSize());
+    if (validation == null) {
+      return memory;
+    }
+    Memory other = trainer.memory(validation.steps(), validation.batchSize());
+    return other.total() > memory.total() ? other : memory;
   }
 
   /**
@@ -85,9 +99,9 @@ public final class Training implements AutoCloseable {
     if (batch == train.count()) {
       nextEpoch();
     }
-    train.read(batch, memory);
-    float[] scores = pass.train(memory, carried, trainer.seed(), update);
-    double loss = judge.sum(scores, memory, true);
+    train.read(batch, current);
+    float[] scores = pass.train(current, carried, trainer.seed(), update);
+    double loss = judge.sum(scores, current, true);
     if (!Double.isFinite(loss)) {
       if (update == 0) {
         throw DivergedException.atFirst(loss, pass.firstNotFinite());
@@ -106,8 +120,8 @@ public final class Training implements AutoCloseable {
     model.parameters().changed();
     batch++;
     lossSum += loss;
-    targets += memory.symbols();
-    timedTargets += memory.symbols();
+    targets += current.symbols();
+    timedTargets += current.symbols();
     nanos += System.nanoTime() - start;
 
     long every = trainer.evaluateEvery();
@@ -150,6 +164,11 @@ public final class Training implements AutoCloseable {
   /** How many updates were made, over all epochs. */
   public long update() {
     return update;
+  }
+
+  /** The memory that it takes, the model included: about as much is held after the first epoch. */
+  public Memory memory() {
+    return memory;
   }
 
   /** The model that learns. */

@@ -19,6 +19,10 @@
  * }
  * }
  *
+ * <p>What it takes is known before it starts: {@code trainer.memory(steps, batchSize)} counts the
+ * bytes, and a training that this JVM cannot hold is refused in a sentence instead of failing on
+ * the way.
+ *
  * <p>Texts are learned by truncated backpropagation through time: the state at the end of a batch
  * is carried into the next, gradients are not. With one seed the parameters are the same, bit for
  * bit, for any number of threads, and whether or not a run was interrupted and resumed.

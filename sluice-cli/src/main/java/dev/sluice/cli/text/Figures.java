@@ -1,18 +1,12 @@
 package dev.sluice.cli.text;
 
 import dev.sluice.data.Tokens;
-import dev.sluice.model.Model;
 import dev.sluice.train.Progress;
 import java.util.List;
 
 /** Figures that several reports show. */
 final class Figures {
   private Figures() {}
-
-  /** How many numbers a model has learned. */
-  static long parameters(Model model) {
-    return model.parameters().tensors().stream().mapToLong(one -> one.values().length).sum();
-  }
 
   /** The median speed of all epochs but the first, which warms up; of one alone, its own. */
   static double median(List<Double> speeds, Progress last) {

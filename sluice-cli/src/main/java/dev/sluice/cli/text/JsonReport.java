@@ -30,7 +30,8 @@ final class JsonReport implements Report {
     event.put("cell", run.options().cell().text());
     event.put("cellDigest", run.options().cell().digest());
     event.put("changes", OtherLines.of(run.options().cell()));
-    event.put("parameters", Figures.parameters(run.model()));
+    event.put("parameters", run.need().parameters());
+    event.put("memory", run.need().bytes());
     event.put("options", run.options().stored());
     event.put("threads", how.workers());
     event.put("update", progress.update());

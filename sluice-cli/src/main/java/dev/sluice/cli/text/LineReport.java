@@ -5,6 +5,7 @@ import dev.sluice.cli.console.Console;
 import dev.sluice.cli.console.Words;
 import dev.sluice.data.Corpus;
 import dev.sluice.data.Vocabulary;
+import dev.sluice.model.Memory;
 import dev.sluice.model.Model;
 import dev.sluice.train.Progress;
 import java.nio.file.Path;
@@ -36,7 +37,9 @@ final class LineReport implements Report {
     console.line(
         "Text: %s; %,d %ss, %,d distinct, split %s.",
         run.text(), corpus.length(), symbol, corpus.vocabulary().size(), options.split());
-    console.line("Model: %s; %,d parameters.", run.model(), Figures.parameters(run.model()));
+    console.line(
+        "Model: %s; %,d parameters, needs about %s.",
+        run.model(), run.need().parameters(), Memory.in(run.need().bytes()));
     List<String> changes = OtherLines.of(options.cell());
     if (!changes.isEmpty()) {
       console.line("Cell: %s, changed:", options.cell().name());

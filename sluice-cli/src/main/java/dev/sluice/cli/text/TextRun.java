@@ -29,6 +29,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param data where the user has the text; null for the sources of the JDK
  * @param text what to call the text
+ * @param need the memory that it takes
  * @param state where it stands; null at the start
  */
 record TextRun(
@@ -38,6 +39,7 @@ record TextRun(
     TextOptions options,
     Model model,
     Provenance provenance,
+    Need need,
     @Nullable TrainingState state) {
 
   /**
@@ -47,8 +49,13 @@ record TextRun(
   private static final Map<String, Object> MAIN_JOB =
       Map.of("updates", 9_000L, "evaluateEvery", 900L, "schedule", ScheduleName.COSINE);
 
-  /** A new training. */
-  static TextRun fresh(@Nullable Path data, TextOptions typed, Given given) throws IOException {
+  /**
+   * A new training.
+   *
+   * @param threads how many will work on it
+   */
+  static TextRun fresh(@Nullable Path data, TextOptions typed, Given given, int threads)
+      throws IOException {
     TextOptions options = typed;
     if (data == null) {
       Map<String, Object> missing = new HashMap<>(MAIN_JOB);
@@ -62,17 +69,17 @@ record TextRun(
       options = Records.with(typed, missing);
     }
     Text text = Text.of(data, options.split(), options.tokens());
-    Model model =
-        Model.of(
-            options.seed(),
-            Beginning.of(options.init()),
-            options.layers(text.corpus.vocabulary().size()));
+    List<Layer> layers = options.layers(text.corpus.vocabulary().size());
+    Need need = Need.of(layers, options, threads);
+    need.require();
+    Model model = Model.of(options.seed(), Beginning.of(options.init()), layers);
     Provenance provenance = Provenance.of(options.seed(), text.corpus.digest(), options.stored());
-    return new TextRun(data, text.name, text.corpus, options, model, provenance, null);
+    return new TextRun(data, text.name, text.corpus, options, model, provenance, need, null);
   }
 
   /** Goes on with a training that was saved. */
-  static TextRun resumed(Path file, @Nullable Path data, TextOptions typed, Given given)
+  static TextRun resumed(
+      Path file, @Nullable Path data, TextOptions typed, Given given, int threads)
       throws IOException {
     Checkpoint checkpoint = Checkpoint.load(file);
     Provenance provenance = checkpoint.provenance();
@@ -96,8 +103,10 @@ record TextRun(
           text.name,
           file);
     }
-    return new TextRun(
-        data, text.name, text.corpus, options, checkpoint.model(), provenance, state);
+    Model model = checkpoint.model();
+    Need need = Need.of(model.layers(), options, threads);
+    need.require();
+    return new TextRun(data, text.name, text.corpus, options, model, provenance, need, state);
   }
 
   private static TextOptions options(Path file, Model model, Provenance provenance) {

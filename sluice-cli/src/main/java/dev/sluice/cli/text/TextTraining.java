@@ -81,15 +81,7 @@ final class TextTraining {
       report.done(outcome(training.progress()), file);
       return Task.DONE;
     } catch (OutOfMemoryError e) {
-      throw Failure.failed(
-          e,
-          "There is not enough memory for a model with %,d parameters and batches of %,d × %,d"
-              + " symbols: this JVM may use %.1f GB. Use a smaller --hidden, --batch or --steps, or"
-              + " give it more: JDK_JAVA_OPTIONS=-Xmx16g ./sluice …",
-          Figures.parameters(run.model()),
-          options.batch(),
-          options.steps(),
-          Runtime.getRuntime().maxMemory() / 1e9);
+      throw run.need().exceeded(e);
     }
   }
 

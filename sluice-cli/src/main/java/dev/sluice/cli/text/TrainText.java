@@ -36,8 +36,8 @@ public record TrainText(
     OutputFile.require(file, run.overwrite() || file.equals(run.resume()));
     TextRun prepared =
         run.resume() == null
-            ? TextRun.fresh(data, options, given)
-            : TextRun.resumed(run.resume(), data, options, given);
+            ? TextRun.fresh(data, options, given, run.workers())
+            : TextRun.resumed(run.resume(), data, options, given, run.workers());
     console.advise();
     try (Report report = run.json() ? new JsonReport(console) : new LineReport(console)) {
       return new TextTraining(prepared, run, report, console.interrupt(), start).run();

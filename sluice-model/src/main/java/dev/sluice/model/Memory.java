@@ -1,0 +1,162 @@
+package dev.sluice.model;
+
+import dev.sluice.kernel.Kernel;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * The bytes that work on a model takes. They are known from the layers alone, before anything is
+ * allocated or drawn, so that work too large for a machine is refused in a sentence.
+ *
+ * @param parameters what is learned
+ * @param learning the gradients, and what an optimizer remembers
+ * @param weights the parameters once more, as kernels read them
+ * @param run what grows with steps and rows: activations, scores, states
+ */
+public record Memory(long parameters, long learning, long weights, long run) {
+
+  /** The longest array that every JVM gives. */
+  private static final long LONGEST = Integer.MAX_VALUE - 8;
+
+  /** The share of a JVM's memory that can be filled: the rest is for the text, and for files. */
+  private static final double USABLE = 0.9;
+
+  /**
+   * What a training takes, evaluation included.
+   *
+   * @param slots how many numbers the optimizer remembers for each parameter
+   * @param steps of the longest batch
+   * @param batch rows of a batch
+   * @throws IllegalArgumentException if the layers do not fit together, or an array of more than
+   *     2³¹−1 numbers would be needed; the message says for what
+   */
+  public static Memory ofTraining(
+      List<Layer> layers, int slots, int steps, int batch, int threads) {
+    return of(layers, 1 + slots, true, steps, batch, threads);
+  }
+
+  /**
+   * What a pass for inference takes, the model and its packed parameters included, which all passes
+   * share.
+   *
+   * @throws IllegalArgumentException as for training
+   */
+  public static Memory ofInference(List<Layer> layers, int steps, int batch, int threads) {
+    return of(layers, 0, false, steps, batch, threads);
+  }
+
+  private static Memory of(
+      List<Layer> layers, int copies, boolean training, int steps, int batch, int threads) {
+    long rows = (long) steps * batch;
+    if (rows > LONGEST) {
+      throw tooLong("%,d steps of %,d rows are %,d", steps, batch, rows);
+    }
+    long parameters = 0;
+    long weights = 0;
+    // A batch of symbols and targets, and a loss for each; another batch to evaluate.
+    long run = (training ? 5 : 2) * rows * Integer.BYTES;
+    for (Place place : Places.of(layers, Initialization.STANDARD)) {
+      parameters += Float.BYTES * place.slots().stream().mapToLong(Place.Slot::count).sum();
+      Kernel kernel = place.kernel();
+      if (kernel == null) {
+        run +=
+            place.layer() instanceof Layer.Embedding ? floats(place, rows, place.outputSize()) : 0;
+      } else {
+        weights += kernel.weightBytes(training);
+        if (training || !(place.layer() instanceof Layer.Dropout)) {
+          run += around(place, kernel, training, rows) + states(place, training, batch);
+          run += kernel.tapeBytes(training, steps, batch, threads);
+        }
+      }
+    }
+    return new Memory(parameters, copies * parameters, weights, run);
+  }
+
+  /** What enters a layer's kernel and leaves it, beside the output of the layer below. */
+  private static long around(Place place, Kernel kernel, boolean training, long rows) {
+    long bytes = floats(place, rows, kernel.outputSize());
+    if (place.exposed().length > 0) {
+      bytes += (training ? 2 : 1) * bytes; // taken apart, and put together again
+    }
+    for (int i = 0; i < kernel.cell().inputs().size(); i++) {
+      long input = floats(place, rows, i == 0 ? place.inputSize() : place.hiddenSize(i));
+      bytes += training ? input : 0;
+      bytes += i > 0 && place.below() < 0 ? input : 0;
+    }
+    return bytes;
+  }
+
+  /** What is carried; an evaluation carries its own. */
+  private static long states(Place place, boolean training, int batch) {
+    int size = place.carried().stream().mapToInt(Carried::size).sum();
+    return (training ? 2 : 1) * floats(place, batch, size);
+  }
+
+  private static long floats(Place place, long rows, int size) {
+    long count = rows * size; // both below 2³¹
+    if (count > LONGEST) {
+      throw tooLong("%s has %,d rows (steps × batch) of %,d values, %,d", place, rows, size, count);
+    }
+    return count * Float.BYTES;
+  }
+
+  private static IllegalArgumentException tooLong(String what, Object... arguments) {
+    return new IllegalArgumentException(
+        String.format(Locale.ROOT, what, arguments)
+            + String.format(
+                Locale.ROOT,
+                "; an array holds at most %,d. Use fewer steps or a smaller batch.",
+                LONGEST));
+  }
+
+  /** All of it. */
+  public long total() {
+    return parameters + learning + weights + run;
+  }
+
+  /** Whether this JVM has as much, with a tenth to spare. */
+  public boolean fits() {
+    return fits(total());
+  }
+
+  /** The same of any number of bytes. */
+  public static boolean fits(long bytes) {
+    return bytes <= USABLE * Runtime.getRuntime().maxMemory();
+  }
+
+  /** The option of the JVM that gives it so many bytes, and a tenth to spare: {@code -Xmx16g}. */
+  public static String option(long bytes) {
+    return "-Xmx" + (long) Math.ceil(bytes / USABLE / (1 << 30)) + "g";
+  }
+
+  /**
+   * Refuses what does not fit.
+   *
+   * @throws IllegalArgumentException if it does not; the message says what to do
+   */
+  public void require() {
+    if (!fits()) {
+      throw new IllegalArgumentException(
+          "This needs about %s, %s of it for the model's size and %s for steps and batch; this JVM may use %s."
+                  .formatted(
+                      in(total()), in(total() - run), in(run), in(Runtime.getRuntime().maxMemory()))
+              + " Use %s, or give it more: %s."
+                  .formatted(
+                      2 * run > total() ? "fewer steps or a smaller batch" : "smaller layers",
+                      option(total())));
+    }
+  }
+
+  /** Bytes for a reader: {@code 85 MB}, {@code 1.3 GB}. */
+  public static String in(long bytes) {
+    return bytes < 999_500_000
+        ? String.format(Locale.ROOT, "%.0f MB", bytes / 1e6)
+        : String.format(Locale.ROOT, "%,.1f GB", bytes / 1e9);
+  }
+
+  /** All of it, for a reader. */
+  @Override
+  public String toString() {
+    return in(total());
+  }
+}
