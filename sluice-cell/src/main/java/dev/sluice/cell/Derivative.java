@@ -11,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -79,8 +80,10 @@ public record Derivative(
   private static final class Rules {
     private static final Constant ZERO = new Constant(0);
     private static final Constant ONE = new Constant(1);
+    private static final Constant TWO = new Constant(2);
 
     private final Program forward;
+    private final Map<String, Line> byName;
     private final Lines lines;
     private final Map<String, List<Term>> adjoints = new HashMap<>();
     private final List<Gradient> gradients = new ArrayList<>();
@@ -91,6 +94,7 @@ public record Derivative(
     Rules(Cell cell, Program forward) {
       this.cell = cell;
       this.forward = forward;
+      byName = forward.byName();
       this.lines = new Lines(cell.shapes(), ":");
     }
 
@@ -189,12 +193,16 @@ public record Derivative(
         }
         case Subtract(Expr a, Expr b) -> {
           to(a, g);
-          less(b, g);
+          Expr units = isMean(b, a) ? totalByCentered(y) : g;
+          if (units != null) {
+            less(b, units);
+          }
         }
         case Negate(Expr a) -> less(a, g);
+        case Multiply(Expr a, Expr b) when a.equals(b) -> to(a, times(times(number(g), TWO), a));
         case Multiply(Expr a, Expr b) -> {
-          to(a, times(g, b));
-          to(b, times(g, a));
+          to(a, times(number(g), b));
+          to(b, times(number(g), a));
         }
         case Divide(Expr a, Expr b) -> {
           Expr q = op(new Divide(g, b));
@@ -230,7 +238,7 @@ public record Derivative(
         case Concat(List<Expr> parts) -> {
           Size from = Size.ZERO;
           for (Expr part : parts) {
-            Size size = java.util.Objects.requireNonNull(lines.size(part));
+            Size size = Objects.requireNonNull(lines.size(part));
             if (receives(part)) {
               to(
                   part,
@@ -259,6 +267,54 @@ public record Derivative(
             Slice _ ->
             throw new IllegalStateException("not in a normal form: " + line);
       }
+    }
+
+    /** The number that all units of a gradient are; the gradient itself where they differ. */
+    private Expr number(Expr g) {
+      return lines.definition(g) instanceof Name n && lines.size(n) == null ? n : g;
+    }
+
+    /** Whether an operand is the mean of another's units. */
+    private boolean isMean(Expr operand, Expr of) {
+      return definition(operand) instanceof Divide(Expr sum, Count(Size size))
+          && size.equals(lines.size(of))
+          && definition(sum).equals(new Total(of));
+    }
+
+    private @Nullable Expr definition(Expr operand) {
+      return operand instanceof Name(String name) && byName.containsKey(name)
+          ? byName.get(name).expr()
+          : null;
+    }
+
+    /**
+     * The sum over units of the gradient of what has the mean 0, term by term: a multiple of that
+     * itself adds up to 0, which saves a pass over units after the sums of the other terms.
+     */
+    private @Nullable Expr totalByCentered(Name centered) {
+      List<Term> totals = new ArrayList<>();
+      for (Term term : Objects.requireNonNull(adjoints.get(centered.name()))) {
+        Expr total =
+            lines.definition(term.value()) instanceof Multiply(Expr a, Expr b)
+                ? lines.size(a) == null ? multiple(a, b, centered) : multiple(b, a, centered)
+                : total(term.value());
+        if (total != null) {
+          totals.add(new Term(term.negative(), total));
+        }
+      }
+      return totals.isEmpty() ? null : lines.sum("d." + current.name(), false, totals, source());
+    }
+
+    /** The sum over units of {@code factor * units}; null where it is known to be 0. */
+    private @Nullable Expr multiple(Expr factor, Expr units, Name centered) {
+      if (lines.size(factor) != null) {
+        return total(times(factor, units));
+      }
+      return units.equals(centered) ? null : times(total(units), factor);
+    }
+
+    private Expr total(Expr units) {
+      return lines.emit("d." + current.name(), false, new Total(units), null, source());
     }
 
     private int source() {
@@ -301,7 +357,7 @@ public record Derivative(
       Size size = lines.size(operand);
       if (size == null && lines.size(g) != null) {
         // A number per row was broadcast to all units.
-        g = lines.emit("d." + current.name(), false, new Total(g), null, source());
+        g = total(g);
       }
       switch (operand) {
         case Name(String name) ->

@@ -29,6 +29,7 @@ final class Lines {
   private final Shapes shapes;
   private final List<Line> lines = new ArrayList<>();
   private final Map<Expr, Name> seen = new HashMap<>();
+  private final Map<Expr, Expr> definitions = new HashMap<>();
   private final Map<String, @Nullable Size> sizes = new HashMap<>();
   private final Map<String, Known> known = new HashMap<>();
   private final Map<String, Integer> temporaries = new HashMap<>();
@@ -58,6 +59,11 @@ final class Lines {
 
   boolean defines(String name) {
     return sizes.containsKey(name);
+  }
+
+  /** What the line of an operand says; the operand itself where it has none. */
+  Expr definition(Expr operand) {
+    return definitions.getOrDefault(operand, operand);
   }
 
   /** The size of an operand; null for a number. */
@@ -96,6 +102,7 @@ final class Lines {
     if (!(expr instanceof Leaf) && Program.product(expr) == null) {
       seen.put(expr, result);
     }
+    definitions.put(result, expr);
     return result;
   }
 
