@@ -102,7 +102,7 @@ final class Sequence implements AutoCloseable {
 
   /** The bytes that the kernel's own memory takes in training; the arrays around it are ours. */
   long bytes() {
-    return kernel.weightBytes(true) + kernel.tapeBytes(true, steps, batch, workers.threads());
+    return kernel.weightBytes(true) + kernel.tapeBytes(true, steps, batch, 0, workers.threads());
   }
 
   /** Ends the worker threads. */

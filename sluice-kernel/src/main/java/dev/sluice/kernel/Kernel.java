@@ -27,6 +27,7 @@ public final class Kernel {
   private final long[] parameterLengths;
   private final int[] stateSizes;
   private final float[] stateStarts;
+  private final boolean mayRepeat;
 
   /** After how many steps the clocks are where they began; 0 without clocks. */
   final int clockCycle;
@@ -41,6 +42,7 @@ public final class Kernel {
     Shapes shapes = compiled.cell().shapes();
     plan = new Plan(shapes, compiled.layout(), sizes, compiled.forward(), compiled.backward());
     gemm = Gemm.of(compiled.lanes());
+    mayRepeat = Repetition.isPossible(steps, compiled.cell().inputs().getFirst().name());
     parameterLengths =
         shapes.parameters().stream()
             .mapToLong(
@@ -141,6 +143,14 @@ public final class Kernel {
   }
 
   /**
+   * Whether nothing is done to the first input but to multiply it by matrices, for all steps at
+   * once: equal rows then need to be multiplied only once.
+   */
+  public boolean mayRepeat() {
+    return mayRepeat;
+  }
+
+  /**
    * The bytes that {@link #weights} take once packed; nothing is allocated to find out.
    *
    * @param training whether {@link #backward} will be called, and noise drawn
@@ -154,10 +164,12 @@ public final class Kernel {
    * The bytes that a {@link #tape} holds after a run, and after the way back where there is one;
    * nothing is allocated to find out. The caller's arrays are not among them.
    *
+   * @param repeated how many rows of the first input differ, where it is given as {@link Repeats};
+   *     0 where it is not
    * @throws IllegalArgumentException if an array of more than 2³¹−1 numbers is needed
    */
-  public long tapeBytes(boolean training, int steps, int batch, int threads) {
-    return RunMemory.tape(this, training, steps, batch, threads);
+  public long tapeBytes(boolean training, int steps, int batch, int repeated, int threads) {
+    return RunMemory.tape(this, training, steps, batch, mayRepeat ? repeated : 0, threads);
   }
 
   /** Memory for packed weights; {@link Weights#pack} fills it. */
@@ -195,6 +207,29 @@ public final class Kernel {
       float[][] inputs,
       float[][] states,
       float[] output) {
+    run(weights, tape, workers, training, steps, batch, lengths, null, inputs, states, output);
+  }
+
+  /**
+   * The same where many rows of the first input are equal: {@code inputs[0]} has each different row
+   * once, {@code [repeats.count(), size]}, and {@link #backward} gives its gradient so.
+   *
+   * @param repeats which of them stands at each step and batch row; left as it is until {@link
+   *     #backward} has been called; null for none
+   * @throws IllegalArgumentException where the cell does not {@link #mayRepeat}
+   */
+  public void run(
+      Weights weights,
+      Tape tape,
+      Workers workers,
+      boolean training,
+      int steps,
+      int batch,
+      int @Nullable [] lengths,
+      @Nullable Repeats repeats,
+      float[][] inputs,
+      float[][] states,
+      float[] output) {
     if (steps < 0 || batch < 0) {
       throw new IllegalArgumentException(
           "A run has at least 0 steps and rows, not %d steps of %d rows.".formatted(steps, batch));
@@ -205,23 +240,32 @@ public final class Kernel {
       check("the array of lengths", lengths.length, batch);
     }
     count("inputs", tape.inputSizes.length, inputs.length);
+    if (repeats != null) {
+      if (!mayRepeat) {
+        throw new IllegalArgumentException(
+            "%s does more to its input than multiply it, and needs every row of it."
+                .formatted(cell().name()));
+      }
+      check("the repetition of rows", repeats.length(), rows);
+    }
     for (int i = 0; i < inputs.length; i++) {
-      check("the input", inputs[i].length, rows * tape.inputSizes[i]);
+      long count = i == 0 && repeats != null ? repeats.count() : rows;
+      check("the input", inputs[i].length, count * tape.inputSizes[i]);
     }
     check("the output", output.length, rows * outputSize());
     count("carried states", stateSizes.length, states.length);
     for (int i = 0; i < stateSizes.length; i++) {
       check("a state", states[i].length, (long) batch * stateSizes[i]);
     }
-    tape.run(weights, workers, training, steps, batch, lengths, inputs, states, output);
+    tape.run(weights, workers, training, steps, batch, lengths, repeats, inputs, states, output);
   }
 
   /**
    * Backpropagation through time over what {@link #run} left on the tape; it uses that up.
    *
    * @param outputGradient {@code [step, batch, output]}
-   * @param inputGradients for each input {@code [step, batch, size]}, overwritten, zero past a
-   *     row's length; null where nobody needs them
+   * @param inputGradients for each input {@code [step, batch, size]}, or as its rows were given,
+   *     overwritten, zero past a row's length; null where nobody needs them
    * @param parameterGradients for each parameter in the order of {@code cell().shapes()}; added to
    * @param stateGradients for each carried state, {@code [batch, size]}: the gradient of the final
    *     state on entry, of the initial state on return; null for zero and not wanted (truncated
@@ -247,7 +291,8 @@ public final class Kernel {
     if (inputGradients != null) {
       count("inputs", tape.inputSizes.length, inputGradients.length);
       for (int i = 0; i < tape.inputSizes.length; i++) {
-        check("an input's gradient", inputGradients[i].length, rows * tape.inputSizes[i]);
+        long count = i == 0 && tape.repetition != null ? tape.repetition.count : rows;
+        check("an input's gradient", inputGradients[i].length, count * tape.inputSizes[i]);
       }
     }
     if (stateGradients != null) {

@@ -47,7 +47,12 @@ final class Layout {
     /** A gradient carried back: as {@link #STATE}, but two steps in turn where these suffice. */
     CARRY,
     /** A vector parameter or a count: the same for all rows. */
-    CONSTANT
+    CONSTANT,
+    /**
+     * What the way back adds to over the steps, one row for each batch row: the gradient of a
+     * vector parameter that nothing else reads.
+     */
+    SUM
   }
 
   /** Columns side by side; a null size is one number per row. */
@@ -56,10 +61,10 @@ final class Layout {
     final Kind kind;
     final List<@Nullable Size> columns = new ArrayList<>();
 
-    /** Whether another block reads it, so that every step is kept even in inference. */
+    /** Whether another block reads it, so that all steps of a tile are kept. */
     boolean crosses;
 
-    /** Whether the way back reads it. */
+    /** Whether the way back reads what the way forward left, or the gradients what the way back. */
     boolean saved;
 
     /** Whether only the way back uses it. */
@@ -86,6 +91,11 @@ final class Layout {
   private final Set<String> crossing = new HashSet<>();
   private final Set<String> saved = new HashSet<>();
   private final Set<String> stored = new HashSet<>();
+
+  /** The names that are added up over the steps. */
+  private final Set<String> summed = new HashSet<>();
+
+  private @Nullable Buffer sums;
   private boolean goesBack;
 
   Layout(Cell cell, Steps steps) {
@@ -96,6 +106,7 @@ final class Layout {
       p.lines().forEach(line -> sizes.put(line.name(), line.size()));
     }
     uses(derivative);
+    sums(derivative);
     cell.inputs().forEach(i -> given(i.name(), cell.shapes().size(i.name())));
     for (Carried s : derivative.forward().states()) {
       state(s, Kind.STATE, 0);
@@ -197,14 +208,44 @@ final class Layout {
       switch (g) {
         case Gradient.Outer(Expr _, String delta, Expr operand) -> {
           last(delta, Integer.MAX_VALUE);
+          saved.add(delta);
           if (operand instanceof Expr.Name(String name)) {
             lastUse.put(name, Integer.MAX_VALUE);
             stored.add(name);
           }
         }
-        case Gradient.Sum(Expr.Parameter _, String delta) -> last(delta, Integer.MAX_VALUE);
+        case Gradient.Sum(Expr.Parameter _, String delta) -> {
+          last(delta, Integer.MAX_VALUE);
+          saved.add(delta);
+        }
       }
     }
+  }
+
+  /** Gradients of vectors that one pass of a loop computes and nobody else reads. */
+  private void sums(Derivative derivative) {
+    for (Gradient g : derivative.gradients()) {
+      if (g instanceof Gradient.Sum(Expr.Parameter _, String delta)) {
+        summed.add(delta);
+      }
+    }
+    Set<String> inLoops = new HashSet<>();
+    for (Block block : steps.backward()) {
+      for (Stage stage : block.stages()) {
+        summed.removeAll(stage.reads());
+        if (block.loop() && stage instanceof Pass p && p.size() != null) {
+          inLoops.addAll(p.defines());
+        }
+      }
+    }
+    summed.retainAll(inLoops);
+    for (Gradient g : derivative.gradients()) {
+      if (g instanceof Gradient.Outer(Expr _, String delta, Expr _)) {
+        summed.remove(delta);
+      }
+    }
+    summed.removeAll(derivative.inputs().values());
+    derivative.backward().states().forEach(s -> summed.remove(s.next()));
   }
 
   private void last(String name, int stage) {
@@ -297,6 +338,12 @@ final class Layout {
       }
       from.put(line.name(), sources);
       if (!stored.contains(line.name()) || places.containsKey(line.name())) {
+        continue;
+      }
+      if (summed.contains(line.name())) {
+        sums = sums == null ? buffer(Kind.SUM) : sums;
+        column(sums, line.size());
+        places.put(line.name(), new Place(sums, sums.columns.size() - 1, 0));
         continue;
       }
       Place free = free(line, sources, stage, taken);

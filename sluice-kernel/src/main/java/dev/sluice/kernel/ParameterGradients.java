@@ -178,9 +178,19 @@ final class ParameterGradients {
     }
   }
 
-  /** How many floats all of this takes for so many rows, where {@code draws} may be drawn. */
-  long floats(long rows, int threads, @Nullable Draws draws) {
-    long chunk = Math.min(rows, Gemm.CHUNK);
+  /**
+   * How many floats all of this takes.
+   *
+   * @param rows over all steps
+   * @param repetition of the first input, if only {@code repeated} of its rows differ
+   * @param draws what may be drawn
+   */
+  long floats(
+      long rows,
+      @Nullable Repetition repetition,
+      int repeated,
+      int threads,
+      @Nullable Draws draws) {
     long all = totals.length;
     long left = 0;
     long right = 0;
@@ -189,12 +199,14 @@ final class ParameterGradients {
       if (!isDirect(i, draws)) {
         all += RunMemory.productLength(kernel, o.rows, o.columns);
       }
-      left = Math.max(left, Math.ceilDiv(o.rows / Plan.PAD, threads) * (long) Plan.PAD);
-      right = Math.max(right, o.columns);
+      long entries = repetition != null && repetition.isInput(o.operand) ? repeated : rows;
+      long chunk = Math.min(entries, Gemm.CHUNK);
+      long packed = Math.ceilDiv(o.rows / Plan.PAD, threads) * (long) Plan.PAD;
+      left = Math.max(left, (packed + kernel.compiled.lanes()) * chunk);
+      right = Math.max(right, o.columns * chunk);
     }
     if (left > 0) {
-      all += threads * CacheLines.length((left + kernel.compiled.lanes()) * chunk);
-      all += threads * CacheLines.length(right * chunk);
+      all += threads * (CacheLines.length(left) + CacheLines.length(right));
     }
     return all;
   }
@@ -225,13 +237,29 @@ final class ParameterGradients {
     // A chunk stays cached while everybody who reads it does.
     for (int first = 0; first < rows.count; first += Gemm.CHUNK) {
       int end = Math.min(first + Gemm.CHUNK, rows.count);
-      for (int i = 0; i < products.length; i++) {
-        boolean packed = i > 0 && outers.get(i).hasDeltaOf(outers.get(i - 1));
-        outer(i, packed, part, parts, rows, first, end, tape);
-      }
-      at = 0;
-      for (int i = 0; i < sums.size(); at += sums.get(i++).size) {
-        sum(sums.get(i), at, part, parts, rows, first, end, tape);
+      outers(false, part, parts, rows.all, first, end, tape);
+      sums(false, part, parts, rows.all, first, end, tape);
+    }
+    for (int first = 0; first < rows.batch; first += Gemm.CHUNK) {
+      sums(true, part, parts, rows.ofBatch, first, Math.min(first + Gemm.CHUNK, rows.batch), tape);
+    }
+    Repetition repetition = tape.repetition;
+    for (int first = 0; repetition != null && first < repetition.count; first += Gemm.CHUNK) {
+      int end = Math.min(first + Gemm.CHUNK, repetition.count);
+      outers(true, part, parts, repetition.all, first, end, tape);
+    }
+  }
+
+  /** The products of entries {@code [first, end)} of a list, with a repeated input or without. */
+  private void outers(
+      boolean repeated, int part, int parts, int[] list, int first, int end, Tape tape) {
+    Outer before = null;
+    for (int i = 0; i < products.length; i++) {
+      Outer o = outers.get(i);
+      if (repeated == (tape.repetition != null && tape.repetition.isInput(o.operand))) {
+        boolean packed = before != null && o.hasDeltaOf(before);
+        outer(i, repeated, packed, part, parts, list, first, end, tape);
+        before = o;
       }
     }
   }
@@ -259,7 +287,15 @@ final class ParameterGradients {
   }
 
   private void outer(
-      int index, boolean packed, int part, int parts, Rows rows, int first, int end, Tape tape) {
+      int index,
+      boolean repeated,
+      boolean packed,
+      int part,
+      int parts,
+      int[] list,
+      int first,
+      int end,
+      Tape tape) {
     Outer o = outers.get(index);
     int from = from(o.rows, part, parts);
     int to = to(o.rows, part, parts);
@@ -267,14 +303,15 @@ final class ParameterGradients {
       return;
     }
     if (!packed) {
-      int delta = o.delta.buffer();
-      int start = tape.base(o.delta, 0, 0);
-      int stride = plan.strides[delta];
-      kernel.gemm.left(
-          tape.array(delta), start, stride, rows.all, first, end, from, to, scratch[part]);
+      float[] deltas = repeated ? tape.repetition.sums(o.delta) : tape.array(o.delta.buffer());
+      int start = repeated ? o.delta.offset() : tape.base(o.delta, 0, 0);
+      int stride = plan.strides[o.delta.buffer()];
+      kernel.gemm.left(deltas, start, stride, list, first, end, from, to, scratch[part]);
     }
+    float[] operands = repeated ? tape.repetition.rows() : tape.array(o.operand.buffer());
+    int start = repeated ? 0 : tape.base(o.operand, 0, 0);
     if (!direct[index]) {
-      outer(o, products[index], 0, o.columns, from, to, part, rows, first, end, tape);
+      outer(o, operands, start, list, first, end, products[index], 0, o.columns, from, to, part);
       return;
     }
     for (int k = 0; k < o.pieces.size(); k++) {
@@ -282,8 +319,9 @@ final class ParameterGradients {
       int i0 = Math.max(from, p.at());
       int i1 = Math.min(to, p.at() + p.rows());
       if (i0 < i1) {
+        float[] c = into[p.parameter()];
         int at = p.from() - p.at() * p.stride();
-        outer(o, into[p.parameter()], at, p.stride(), i0, i1, part, rows, first, end, tape);
+        outer(o, operands, start, list, first, end, c, at, p.stride(), i0, i1, part);
       }
     }
   }
@@ -291,23 +329,23 @@ final class ParameterGradients {
   /** Rows {@code [i0, i1)} of a product, the first of which would begin at {@code c[at]}. */
   private void outer(
       Outer o,
+      float[] operands,
+      int start,
+      int[] list,
+      int first,
+      int end,
       float[] c,
       int at,
       int stride,
       int i0,
       int i1,
-      int part,
-      Rows rows,
-      int first,
-      int end,
-      Tape tape) {
-    int operand = o.operand.buffer();
+      int part) {
     kernel.gemm.outer(
-        tape.array(operand),
-        tape.base(o.operand, 0, 0),
-        plan.strides[operand],
+        operands,
+        start,
+        plan.strides[o.operand.buffer()],
         o.columns,
-        rows.all,
+        list,
         first,
         end,
         c,
@@ -350,14 +388,25 @@ final class ParameterGradients {
     }
   }
 
-  /** Adds a chunk's rows to the totals from {@code at} on. */
-  private void sum(Sum s, int at, int part, int parts, Rows rows, int first, int end, Tape tape) {
-    int from = from(s.size, part, parts);
-    int n = to(s.size, part, parts) - from;
-    float[] delta = tape.array(s.delta.buffer());
-    int base = tape.base(s.delta, 0, 0) + from;
-    int stride = plan.strides[s.delta.buffer()];
-    columnSums.add(delta, base, stride, rows.all, first, end, totals, at + from, n);
+  /**
+   * Adds entries {@code [first, end)} of a list to the totals.
+   *
+   * @param ofBatch whether of deltas that were added up over the steps, or of the others
+   */
+  private void sums(
+      boolean ofBatch, int part, int parts, int[] list, int first, int end, Tape tape) {
+    int at = 0;
+    for (int i = 0; i < sums.size(); at += sums.get(i++).size) {
+      Sum s = sums.get(i);
+      int buffer = s.delta.buffer();
+      if (ofBatch == (plan.layout.buffers.get(buffer).kind == Layout.Kind.SUM)) {
+        int from = from(s.size, part, parts);
+        int n = to(s.size, part, parts) - from;
+        int base = tape.base(s.delta, 0, 0) + from;
+        int stride = plan.strides[buffer];
+        columnSums.add(tape.array(buffer), base, stride, list, first, end, totals, at + from, n);
+      }
+    }
   }
 
   private void add(Sum s, int at, int part, int parts) {

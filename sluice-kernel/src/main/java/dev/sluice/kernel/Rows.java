@@ -25,7 +25,10 @@ final class Rows {
   /** How many of {@link #all} are used. */
   int count;
 
-  /** The same numbers, by part, then by step. */
+  /** The numbers of the batch rows, whatever their lengths. */
+  int[] ofBatch = {};
+
+  /** The same numbers as in {@link #all}, by part, then by step. */
   int[] ofPart = {};
 
   /** Part p has batch rows {@code [split[p], split[p + 1])}. */
@@ -59,6 +62,7 @@ final class Rows {
     ofPart = fit(ofPart, rows);
     split = fit(split, parts + 1);
     from = fit(from, Math.multiplyExact(parts, steps + 1));
+    ofBatch = fit(ofBatch, batch);
     long total = 0;
     for (int b = 0; b < batch; b++) {
       int length = lengths == null ? steps : lengths[b];
@@ -67,6 +71,7 @@ final class Rows {
             "Row %d has length %d, but the batch has %d steps.".formatted(b, length, steps));
       }
       this.lengths[b] = length;
+      ofBatch[b] = b;
       total += length;
     }
     split(total);

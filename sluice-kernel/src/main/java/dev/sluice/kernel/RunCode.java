@@ -265,7 +265,10 @@ final class RunCode {
       Place place = layout.places.get(name);
       if (place != null) {
         int k = operands.get(place);
-        a.store(value, arrays.get(k), index(k));
+        int index = index(k);
+        boolean adds = place.buffer().kind == Layout.Kind.SUM;
+        int result = adds ? a.add(a.load(arrays.get(k), index), value) : value;
+        a.store(result, arrays.get(k), index);
       }
     }
 

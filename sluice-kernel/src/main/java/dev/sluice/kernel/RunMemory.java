@@ -43,7 +43,8 @@ final class RunMemory {
   }
 
   /** The bytes of a tape after a run, and in training after the way back. */
-  static long tape(Kernel kernel, boolean training, int steps, int batch, int threads) {
+  static long tape(
+      Kernel kernel, boolean training, int steps, int batch, int repeated, int threads) {
     Plan plan = kernel.plan;
     int parts = Tape.sharesUnits(plan, threads, batch) ? 1 : threads;
     int tile = Tape.tile(batch, parts);
@@ -53,10 +54,16 @@ final class RunMemory {
             .toArray();
     long rows = (long) steps * batch;
     long floats = Arena.floats(lengths);
+    Repetition repetition = repeated > 0 ? new Repetition(kernel) : null;
     if (training) {
-      floats += new ParameterGradients(kernel).floats(rows, threads, new Draws(0, 0));
+      floats +=
+          new ParameterGradients(kernel)
+              .floats(rows, repetition, repeated, threads, new Draws(0, 0));
     }
-    long numbers = 2 * rows + batch + parts * (steps + 2L);
+    if (repetition != null) {
+      floats += repetition.floats(repeated, training);
+    }
+    long numbers = 2 * rows + 2L * batch + parts * (steps + 2L);
     return floats * Float.BYTES + numbers * Integer.BYTES;
   }
 
@@ -66,10 +73,8 @@ final class RunMemory {
       case CONSTANT -> Kept.CONSTANT;
       case STATE -> Kept.ALL;
       case CARRY -> buffer.crosses ? Kept.ALL : Kept.TWO;
-      case VALUE ->
-          training && (buffer.crosses || buffer.saved)
-              ? Kept.ALL
-              : buffer.crosses ? Kept.TILE : Kept.ONE;
+      case SUM -> Kept.ONE;
+      case VALUE -> training && buffer.saved ? Kept.ALL : buffer.crosses ? Kept.TILE : Kept.ONE;
     };
   }
 

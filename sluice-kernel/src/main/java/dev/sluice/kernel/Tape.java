@@ -6,6 +6,7 @@ import dev.sluice.kernel.Layout.Buffer;
 import dev.sluice.kernel.Plan.Operand;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -80,6 +81,10 @@ public final class Tape {
   private boolean trained;
   private float[][] x = {};
 
+  /** What is done to an input of which rows repeat; null where they do not in this run. */
+  @Nullable Repetition repetition;
+
+  private @Nullable Repetition lastRepetition;
   private float[] outputGradient = {};
 
   float[][] states = {};
@@ -91,6 +96,8 @@ public final class Tape {
   private final Workers.Task backwardTask = this::backwardPart;
   private final Workers.Task gradientTask = this::gradientPart;
   private final Workers.Task additionTask = this::additionPart;
+  private final Workers.Task repeatTask = this::repeatPart;
+  private final Workers.Task sumTask = this::sumPart;
 
   /** How much of the sequence a buffer keeps in this run. */
   enum Kept {
@@ -244,6 +251,7 @@ public final class Tape {
       int steps,
       int batch,
       int @Nullable [] lengths,
+      @Nullable Repeats repeats,
       float[][] x,
       float[][] states,
       float[] output) {
@@ -251,7 +259,8 @@ public final class Tape {
     prepare(workers, training, steps, batch, lengths);
     this.weights = weights;
     this.x = x;
-    for (int i = 0; i < inputs.length; i++) {
+    repeat(repeats, workers);
+    for (int i = repetition == null ? 0 : 1; i < inputs.length; i++) {
       borrow(x[i], inputs[i], inputSizes[i]);
     }
     this.states = states;
@@ -259,6 +268,22 @@ public final class Tape {
     meeting.begin(threads);
     workers.run(forwardTask);
     trained = training;
+  }
+
+  private void repeat(@Nullable Repeats repeats, Workers workers) {
+    repetition = null;
+    if (repeats != null) {
+      if (lastRepetition == null) {
+        lastRepetition = new Repetition(kernel);
+      }
+      repetition = lastRepetition;
+      repetition.start(repeats, x[0]);
+      workers.run(repeatTask);
+    }
+  }
+
+  private void repeatPart(int part, int parts) {
+    Objects.requireNonNull(repetition).multiply(weights, part, parts);
   }
 
   private void forwardPart(int part, int parts) {
@@ -274,7 +299,7 @@ public final class Tape {
 
   /** Copies entries {@code [from, to)} of the rows' list in. */
   void copyInputs(int first, int from, int to) {
-    for (int i = 0; i < inputs.length; i++) {
+    for (int i = repetition == null ? 0 : 1; i < inputs.length; i++) {
       if (!isBorrowed(inputs[i])) {
         ports.copyIn(x[i], inputSizes[i], 0, inputSizes[i], inputs[i], first, from, to);
       }
@@ -310,7 +335,8 @@ public final class Tape {
     if (kernel.outputs.length == 1) {
       borrow(outputGradient, kernel.outputs[0].gradient(), kernel.outputSize());
     }
-    for (int i = 0; inputGradients != null && i < inputs.length; i++) {
+    int repeated = repetition == null ? 0 : 1;
+    for (int i = repeated; inputGradients != null && i < inputs.length; i++) {
       Operand gradient = inputGradientsAt[i];
       // Where it takes the place of a value of the way forward, that is still to be read there.
       if (gradient != null && plan.layout.buffers.get(gradient.buffer()).backward) {
@@ -321,6 +347,10 @@ public final class Tape {
     this.stateGradients = stateGradients;
     meeting.begin(threads);
     workers.run(backwardTask);
+    if (repetition != null) {
+      repetition.startBack();
+      workers.run(sumTask);
+    }
     gradients.start(parameterGradients, weights.draws, workers.threads());
     workers.run(gradientTask);
     workers.run(additionTask);
@@ -337,19 +367,30 @@ public final class Tape {
     }
   }
 
+  /** Sets the sums over steps to zero, of some batch rows. */
+  void clearSums(int fromRow, int toRow) {
+    for (int i = 0; i < buffers.length; i++) {
+      if (plan.layout.buffers.get(i).kind == Layout.Kind.SUM) {
+        int stride = plan.strides[i];
+        Arrays.fill(buffers[i], starts[i] + fromRow * stride, starts[i] + toRow * stride, 0);
+      }
+    }
+  }
+
   /** Copies entries {@code [from, to)} of the rows' list in. */
-  void copyOutputGradients(int from, int to) {
+  void copyOutputGradients(int first, int from, int to) {
     for (Kernel.Output o : kernel.outputs) {
       if (!isBorrowed(o.gradient())) {
         int width = kernel.outputSize();
-        ports.copyIn(outputGradient, width, o.at(), o.size(), o.gradient(), 0, from, to);
+        ports.copyIn(outputGradient, width, o.at(), o.size(), o.gradient(), first, from, to);
       }
     }
   }
 
   /** Copies the gradients of the inputs at steps {@code [first, end)}, of some batch rows. */
   void copyInputGradients(int first, int end, int fromRow, int toRow) {
-    for (int i = 0; inputGradients != null && i < inputs.length; i++) {
+    int repeated = repetition == null ? 0 : 1;
+    for (int i = repeated; inputGradients != null && i < inputs.length; i++) {
       Operand gradient = inputGradientsAt[i];
       if (gradient == null || !isBorrowed(gradient)) {
         int size = inputSizes[i];
@@ -362,7 +403,14 @@ public final class Tape {
     gradients.part(part, parts, rows, this);
   }
 
+  private void sumPart(int part, int parts) {
+    Objects.requireNonNull(repetition).addDeltas(this, part, parts);
+  }
+
   private void additionPart(int part, int parts) {
     gradients.add(part, parts);
+    if (repetition != null && inputGradients != null) {
+      repetition.gradients(weights, inputGradients[0], part, parts);
+    }
   }
 }

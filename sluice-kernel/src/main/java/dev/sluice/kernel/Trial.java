@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.SplittableRandom;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /** One case of a {@link CellContract}: the same numbers, run in every way. */
@@ -122,15 +123,16 @@ final class Trial {
       float[][] parameterGradients) {}
 
   Outcome run(Kernel kernel, int threads, @Nullable Draws draws) {
-    return run(kernel, threads, Division.BEST, draws, lengths, inputs);
+    return run(kernel, threads, Division.BEST, draws, lengths, null, inputs);
   }
 
-  private Outcome run(
+  Outcome run(
       Kernel kernel,
       int threads,
       Division division,
       @Nullable Draws draws,
       int @Nullable [] lengths,
+      @Nullable Repeats repeats,
       float[][] inputs) {
     try (Workers workers = new Workers(threads)) {
       Weights weights = kernel.weights();
@@ -139,7 +141,8 @@ final class Trial {
       tape.division = division;
       float[] output = new float[steps * batch * kernel.outputSize()];
       float[][] last = copy(states);
-      kernel.run(weights, tape, workers, true, steps, batch, lengths, inputs, last, output);
+      kernel.run(
+          weights, tape, workers, true, steps, batch, lengths, repeats, inputs, last, output);
       float[][] back = zeros(inputs);
       float[][] gradients = zeros(parameters);
       float[][] carried = copy(stateGradients);
@@ -182,34 +185,43 @@ final class Trial {
         input[i] = Float.isNaN(input[i]) ? 0.5f : input[i];
       }
     }
-    Outcome ragged = run(kernel, 1, Division.BEST, null, whole, full);
+    Outcome ragged = run(kernel, 1, Division.BEST, null, whole, null, full);
     for (Division division : List.of(Division.ROWS, Division.UNITS)) {
       String way = "a full batch" + by(division) + at;
-      same(ragged, run(kernel, 2, division, null, null, full), way, found);
+      same(ragged, run(kernel, 2, division, null, null, null, full), way, found);
       inference(ragged, division, null, full, at, found);
       inference(one, division, lengths, inputs, at, found);
     }
     streaming(one, at, found);
     rows(one, at, found);
+    if (kernel.mayRepeat()) {
+      new RepeatTrial(this).differences(at, found);
+    }
   }
 
   /** Any number of threads and lanes. */
   void ways(Outcome one, @Nullable Draws draws, String at, List<String> found) {
     for (int threads : new int[] {2, 3}) {
       for (Division division : List.of(Division.ROWS, Division.UNITS)) {
-        Outcome other = run(kernel, threads, division, draws, lengths, inputs);
+        Outcome other = run(kernel, threads, division, draws, lengths, null, inputs);
         same(one, other, threads + " threads" + by(division) + at, found);
       }
     }
-    for (int lanes : Vectors.present() ? new int[] {1, 4, 8, 16} : new int[] {1}) {
-      if (lanes != kernel.compiled.lanes()) {
-        String path = lanes == 1 ? "plain loops" : lanes + " lanes";
-        same(one, run(Kernel.of(cell, sizes, lanes), 1, draws), path + at, found);
-      }
+    for (int lanes : otherLanes()) {
+      String path = lanes == 1 ? "plain loops" : lanes + " lanes";
+      same(one, run(Kernel.of(cell, sizes, lanes), 1, draws), path + at, found);
     }
   }
 
-  private static String by(Division division) {
+  /** The widths of vectors that the kernel does not have. */
+  int[] otherLanes() {
+    return IntStream.of(1, 4, 8, 16)
+        .filter(lanes -> lanes == 1 || Vectors.present())
+        .filter(lanes -> lanes != kernel.compiled.lanes())
+        .toArray();
+  }
+
+  static String by(Division division) {
     return " by " + division.name().toLowerCase(Locale.ROOT);
   }
 

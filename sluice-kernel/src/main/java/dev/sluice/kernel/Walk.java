@@ -114,12 +114,13 @@ final class Walk {
       float[] gradient = ends == null ? null : ends[i];
       ports.carryIn(gradient, tape.gradientStarts[i], tape.stateSizes[i], fromRow, toRow, true);
     }
+    tape.clearSums(fromRow, toRow);
     Passes passes = kernel.compiled.backward().passes();
     int tiles = Math.ceilDiv(rows.steps, tape.tile);
     for (int t = tiles - 1; t >= 0; t--) {
       first = t * tape.tile;
       int end = Math.min(first + tape.tile, rows.steps);
-      tape.copyOutputGradients(mine(first, end, share), mine(first, end, share + 1));
+      tape.copyOutputGradients(first, mine(first, end, share), mine(first, end, share + 1));
       meet();
       tile(plan.backward, passes, end, true);
       tape.copyInputGradients(first, end, fromRow, toRow);
@@ -228,6 +229,12 @@ final class Walk {
    * step before them read last. The matrix as a whole may be larger than the cache.
    */
   private void multiply(Multiply m, int step, int from, int to) {
+    Repetition repetition = tape.repetition;
+    if (repetition != null && repetition.replaces(m)) {
+      float[] c = tape.array(m.c().buffer());
+      repetition.copy(m, rows.ofPart, from, to, c, base(m.c(), step), share, shares);
+      return;
+    }
     int runs = (int) Math.max(1, (long) m.n() * m.parts()[0].k() / shares / RUN);
     for (int i = 0; i < runs; i++) {
       int run = share * runs + ((step & 1) == 0 ? i : runs - 1 - i);

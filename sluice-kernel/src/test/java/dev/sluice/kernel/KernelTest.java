@@ -211,6 +211,7 @@ class KernelTest {
                         1_000_000,
                         1,
                         null,
+                        null,
                         new float[1][0],
                         states,
                         new float[0]))

@@ -57,6 +57,7 @@ final class CellStage implements Stage {
         pass.batch().steps(),
         pass.batch().batchSize(),
         pass.batch().lengths(),
+        pass.repeats(place.position()),
         inputs,
         pass.state().layer(place.position()),
         all);

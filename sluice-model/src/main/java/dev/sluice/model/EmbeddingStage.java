@@ -1,30 +1,42 @@
 package dev.sluice.model;
 
 import dev.sluice.data.Batch;
+import dev.sluice.kernel.Repeats;
 import dev.sluice.kernel.Workers;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Looks vectors up, and adds gradients where they were found. The way back is divided by columns:
- * each entry of the table is then the sum of its gradients in the order of steps and rows, whatever
- * the number of threads.
+ * Looks vectors up, and adds gradients where they were found. Where the layer above multiplies
+ * equal vectors only once, and few differ, it is given each of them once. Otherwise the way back is
+ * divided by columns: each entry of the table is then the sum of its gradients in the order of
+ * steps and rows, whatever the number of threads.
  */
 final class EmbeddingStage implements Stage {
   private final int vocabularySize;
   private final int size;
   private final int parameter;
+  private final boolean mayRepeat;
+  private final Repeats repeats = new Repeats();
   private final Workers.Task gather = this::gather;
   private final Workers.Task scatter = this::scatter;
   private float[] output = {};
 
   // What the threads work on, set before they start.
   private Batch batch = new Batch();
+  private boolean repeating;
   private float[] table = {};
   private float[] from = {};
 
-  EmbeddingStage(Place place) {
+  /**
+   * Looks up for the layer above.
+   *
+   * @param mayRepeat whether that can be given each different vector once
+   */
+  EmbeddingStage(Place place, boolean mayRepeat) {
     vocabularySize = place.inputSize();
     size = place.outputSize();
     parameter = place.firstParameter();
+    this.mayRepeat = mayRepeat;
   }
 
   @Override
@@ -40,16 +52,31 @@ final class EmbeddingStage implements Stage {
     }
     table = pass.packed().arrays(0)[0];
     output = Stage.room(output, pass, size);
+    if (mayRepeat) {
+      repeats.find(symbols, batch.steps(), batch.batchSize(), batch.lengths(), vocabularySize);
+    }
+    // Adding up gradients costs about as much as one product in four.
+    repeating = mayRepeat && 2L * repeats.count() <= pass.rows();
     pass.workers().run(gather);
     return output;
   }
 
+  /** Which rows of the output are equal; null where all are given. */
+  @Nullable Repeats repeats() {
+    return repeating ? repeats : null;
+  }
+
   private void gather(int part, int parts) {
-    int rows = batch.steps() * batch.batchSize();
-    int end = (int) ((long) rows * (part + 1) / parts);
-    for (int i = (int) ((long) rows * part / parts); i < end; i++) {
-      System.arraycopy(table, batch.inputs()[i] * size, output, i * size, size);
+    int[] symbols = repeating ? repeats.symbols() : batch.inputs();
+    int end = end(part, parts);
+    for (int i = end(part - 1, parts); i < end; i++) {
+      System.arraycopy(table, symbols[i] * size, output, i * size, size);
     }
+  }
+
+  private int end(int part, int parts) {
+    int rows = repeating ? repeats.count() : batch.steps() * batch.batchSize();
+    return (int) ((long) rows * (part + 1) / parts);
   }
 
   @Override
@@ -61,11 +88,12 @@ final class EmbeddingStage implements Stage {
   }
 
   private void scatter(int part, int parts) {
-    int rows = batch.steps() * batch.batchSize();
+    int[] symbols = repeating ? repeats.symbols() : batch.inputs();
+    int rows = repeating ? repeats.count() : batch.steps() * batch.batchSize();
     int first = (int) ((long) size * part / parts);
     int last = (int) ((long) size * (part + 1) / parts);
     for (int i = 0; i < rows; i++) {
-      int to = batch.inputs()[i] * size;
+      int to = symbols[i] * size;
       for (int j = first; j < last; j++) {
         table[to + j] += from[i * size + j];
       }

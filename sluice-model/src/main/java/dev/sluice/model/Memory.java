@@ -55,6 +55,7 @@ public record Memory(long parameters, long learning, long weights, long run) {
     long weights = 0;
     // A batch of symbols and targets, and a loss for each; another batch to evaluate.
     long run = (training ? 5 : 2) * rows * Integer.BYTES;
+    int vocabulary = 0;
     for (Place place : Places.of(layers, Initialization.STANDARD)) {
       parameters += Float.BYTES * place.slots().stream().mapToLong(Place.Slot::count).sum();
       Kernel kernel = place.kernel();
@@ -65,9 +66,11 @@ public record Memory(long parameters, long learning, long weights, long run) {
         weights += kernel.weightBytes(training);
         if (training || !(place.layer() instanceof Layer.Dropout)) {
           run += around(place, kernel, training, rows) + states(place, training, batch);
-          run += kernel.tapeBytes(training, steps, batch, threads);
+          int repeated = (int) Math.min(vocabulary, rows / 2);
+          run += kernel.tapeBytes(training, steps, batch, repeated, threads);
         }
       }
+      vocabulary = place.layer() instanceof Layer.Embedding ? place.inputSize() : 0;
     }
     return new Memory(parameters, copies * parameters, weights, run);
   }

@@ -1,6 +1,8 @@
 package dev.sluice.model;
 
 import dev.sluice.data.Batch;
+import dev.sluice.kernel.Kernel;
+import dev.sluice.kernel.Repeats;
 import dev.sluice.kernel.Workers;
 import java.util.Objects;
 import java.util.stream.Stream;
@@ -43,11 +45,17 @@ public final class Pass {
       Place place = model.places().get(i);
       stages[i] =
           switch (place.layer()) {
-            case Layer.Embedding _ -> new EmbeddingStage(place);
+            case Layer.Embedding _ -> new EmbeddingStage(place, mayRepeat(i + 1));
             case Layer.Recurrent _, Layer.Linear _ -> new CellStage(place);
             case Layer.Dropout _ -> new DropoutStage(place);
           };
     }
+  }
+
+  /** Whether a layer can be given each different row of its input once. */
+  private boolean mayRepeat(int position) {
+    Kernel kernel = position == stages.length ? null : model.places().get(position).kernel();
+    return kernel != null && kernel.mayRepeat();
   }
 
   /** A pass for inference. It shares the model's packed parameters with all others. */
@@ -166,6 +174,11 @@ public final class Pass {
   /** Steps times rows of the batch. */
   int rows() {
     return batch().steps() * batch().batchSize();
+  }
+
+  /** Which rows of what the layer below gave are equal; null where they are all there. */
+  @Nullable Repeats repeats(int position) {
+    return position > 0 && stages[position - 1] instanceof EmbeddingStage e ? e.repeats() : null;
   }
 
   /** The layer whose states another one reads. */
