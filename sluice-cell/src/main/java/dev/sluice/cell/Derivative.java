@@ -58,7 +58,7 @@ public record Derivative(
 
   /** The derivative of a cell. */
   public static Derivative of(Cell cell) {
-    return new Rules(cell, Program.of(cell)).derive();
+    return Recomputation.of(new Rules(cell, Program.of(cell)).derive());
   }
 
   /** The names of the way forward that the way back reads. */

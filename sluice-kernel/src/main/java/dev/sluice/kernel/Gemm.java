@@ -15,7 +15,7 @@ import java.util.concurrent.ConcurrentHashMap;
 abstract sealed class Gemm permits VectorGemm, ScalarGemm {
 
   /** Entries of a row list whose products {@link #outer} adds in one chain, at most. */
-  static final int CHUNK = 256;
+  static final int CHUNK = 128;
 
   private static final Map<Integer, Gemm> BY_LANES = new ConcurrentHashMap<>();
 
