@@ -192,21 +192,24 @@ final class ParameterGradients {
       int threads,
       @Nullable Draws draws) {
     long all = totals.length;
-    long left = 0;
-    long right = 0;
     for (int i = 0; i < products.length; i++) {
-      Outer o = outers.get(i);
       if (!isDirect(i, draws)) {
-        all += RunMemory.productLength(kernel, o.rows, o.columns);
+        all += RunMemory.productLength(kernel, outers.get(i).rows, outers.get(i).columns);
       }
-      long entries = repetition != null && repetition.isInput(o.operand) ? repeated : rows;
-      long chunk = Math.min(entries, Gemm.CHUNK);
-      long packed = Math.ceilDiv(o.rows / Plan.PAD, threads) * (long) Plan.PAD;
-      left = Math.max(left, (packed + kernel.compiled.lanes()) * chunk);
-      right = Math.max(right, o.columns * chunk);
     }
-    if (left > 0) {
-      all += threads * (CacheLines.length(left) + CacheLines.length(right));
+    for (int part = 0; part < threads; part++) {
+      long left = 0;
+      long right = 0;
+      for (Outer o : outers) {
+        long entries = repetition != null && repetition.isInput(o.operand) ? repeated : rows;
+        long chunk = Math.min(entries, Gemm.CHUNK);
+        long mine = to(o.rows, part, threads) - from(o.rows, part, threads);
+        if (mine > 0) {
+          left = Math.max(left, (mine + kernel.compiled.lanes()) * chunk);
+          right = Math.max(right, o.columns * chunk);
+        }
+      }
+      all += left > 0 ? CacheLines.length(left) + CacheLines.length(right) : 0;
     }
     return all;
   }

@@ -45,7 +45,8 @@ final class Repetition {
   /** Columns of a buffer with deltas. */
   private record Columns(int buffer, int from, int width) {}
 
-  private final List<Columns> deltas;
+  /** An array: the iterator of a list would be an object in each run. */
+  private final Columns[] deltas;
 
   /** By buffer, as wide as that: the deltas of each different row, added up. */
   private final float[][] sums;
@@ -122,7 +123,7 @@ final class Repetition {
   }
 
   /** What the input's products leave on the way back, each column once. */
-  private List<Columns> deltas(List<Gradient> gradients, String x) {
+  private Columns[] deltas(List<Gradient> gradients, String x) {
     Map<Integer, BitSet> needed = new TreeMap<>();
     for (Gradient g : gradients) {
       if (g instanceof Gradient.Outer o && o.operand().equals(new Name(x))) {
@@ -139,7 +140,7 @@ final class Repetition {
             columns.add(new Columns(buffer, from, to - from));
           }
         });
-    return columns;
+    return columns.toArray(Columns[]::new);
   }
 
   /** The floats that {@code count} different rows take. */
@@ -148,7 +149,7 @@ final class Repetition {
     if (training) {
       width += back == null ? 0 : back.n();
       width +=
-          deltas.stream()
+          Arrays.stream(deltas)
               .mapToInt(Columns::buffer)
               .distinct()
               .mapToLong(b -> plan.strides[b])

@@ -37,6 +37,8 @@ record Setup(Contestant contestant, String module, String main, List<String> opt
 
   private static Setup ours(Contestant contestant, String... more) {
     List<String> options = new ArrayList<>(List.of("--add-modules", "jdk.incubator.vector"));
+    // As ./sluice starts it: loops of vectors are compiled sooner.
+    options.addAll(List.of("-XX:Tier3BackEdgeThreshold=2000", "-XX:Tier4BackEdgeThreshold=1000"));
     options.addAll(List.of(more));
     return new Setup(contestant, "harness", "ours.OurSide", options);
   }
