@@ -17,18 +17,25 @@ public record Entry(Contestant contestant, Task task) {
     for (Contestant contestant : contestants) {
       entries.add(new Entry(contestant, task));
       if (contestant == Contestant.SLUICE) {
-        ownLstm(task).ifPresent(lstm -> entries.add(new Entry(contestant, lstm)));
+        beside(task).ifPresent(other -> entries.add(new Entry(contestant, other)));
       }
     }
     return entries;
   }
 
-  /** For a cell of the user's own: our LSTM of the same size. */
-  private static Optional<Task> ownLstm(Task task) {
-    return task instanceof Task.Layer(String cell, Task.Pass pass, Size size)
-            && cell.startsWith("lstm-")
-        ? Optional.of(new Task.Layer("lstm", pass, size))
-        : Optional.empty();
+  /**
+   * What else we do: for an LSTM, as many operations as the machine can, whose clock is not always
+   * the same; for a cell of the user's own, an LSTM of the same size.
+   */
+  private static Optional<Task> beside(Task task) {
+    if (!(task instanceof Task.Layer(String cell, Task.Pass pass, Size size))) {
+      return Optional.empty();
+    }
+    return cell.equals("lstm")
+        ? Optional.of(new Task.Limit())
+        : cell.startsWith("lstm-")
+            ? Optional.of(new Task.Layer("lstm", pass, size))
+            : Optional.empty();
   }
 
   /** How it is called in a match of {@code matched}. */

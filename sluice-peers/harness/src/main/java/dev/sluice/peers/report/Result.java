@@ -25,13 +25,23 @@ public record Result(Task task, List<Measured> measured, List<String> notes) {
         .min(Comparator.comparingDouble(Measured::time));
   }
 
+  /** What the machine can do, measured in turn with the systems. */
+  private Optional<Measured> limit() {
+    return measured.stream().filter(m -> isLimit(m.entry())).findFirst();
+  }
+
+  private static boolean isLimit(Entry entry) {
+    return entry.task() instanceof Task.Limit;
+  }
+
   /**
    * A row for each system.
    *
-   * @param limit billions of operations in a second that the machine can do
+   * @param limit billions of operations in a second that the machine can do, where this match did
+   *     not measure it
    */
   List<Row> rows(double limit) {
-    return measured.stream().map(m -> row(m, limit)).toList();
+    return measured.stream().filter(m -> !isLimit(m.entry())).map(m -> row(m, limit)).toList();
   }
 
   private Row row(Measured m, double limit) {
@@ -45,7 +55,7 @@ public record Result(Task task, List<Measured> measured, List<String> notes) {
         m.median(Reply.Slice::p50),
         m.median(Reply.Slice::p99),
         m.gflops(),
-        m.gflops() / limit,
+        limit().map(m::versus).orElse(m.gflops() / limit),
         ours().flatMap(ours -> other.map(ours::versus)).orElse(Double.NaN),
         m.bytes(),
         m.resident());
