@@ -10,15 +10,15 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The gradients of the parameters, after the way back: one product over all rows and steps for the
- * matrices, a sum for the vectors. Threads divide the rows of the result, never the sum, so that
- * its bits do not depend on them. Products that are alone with their parameters are added to the
- * gradients as they are computed. The others are added when all are done: a parameter that stands
- * several times has several results, and each of its rows is one thread's.
+ * matrices, sums for the vectors ({@link VectorGradients}). Threads divide the rows of the result,
+ * never the sum, so that its bits do not depend on them. Products that are alone with their
+ * parameters are added to the gradients as they are computed. The others are added when all are
+ * done: a parameter that stands several times has several results, and each of its rows is one
+ * thread's.
  */
 final class ParameterGradients {
 
@@ -29,17 +29,10 @@ final class ParameterGradients {
     }
   }
 
-  /** Gradients of several vectors whose deltas stand side by side, {@code size} columns in all. */
-  private record Sum(Operand delta, int size, List<Share> shares) {}
-
-  /** The columns {@code [at, at + size)} of a sum belong to a parameter. */
-  private record Share(int parameter, int at, int size) {}
-
   private final Kernel kernel;
   private final Plan plan;
-  private final ColumnSums columnSums;
+  private final VectorGradients vectors;
   private final List<Outer> outers = new ArrayList<>();
-  private final List<Sum> sums = new ArrayList<>();
 
   /** Which products are added to the gradients as they are computed: always, and in this run. */
   private final boolean[] mayBeDirect;
@@ -49,9 +42,6 @@ final class ParameterGradients {
   /** The other products. */
   private final float[][] products;
 
-  /** The sums of all chunks so far, one after the other. */
-  private final float[] totals;
-
   private Gemm.Scratch[] scratch = {};
   private float[][] into = {};
   private @Nullable Draws draws;
@@ -59,29 +49,21 @@ final class ParameterGradients {
   ParameterGradients(Kernel kernel) {
     this.kernel = kernel;
     plan = kernel.plan;
-    columnSums = ColumnSums.of(kernel.compiled.lanes());
+    vectors = new VectorGradients(kernel);
     // Those with the same operand, in the order of their memory.
-    Map<Operand, TreeMap<Long, List<Gradient.Outer>>> byOperand = new LinkedHashMap<>();
-    TreeMap<Long, List<Gradient.Sum>> vectors = new TreeMap<>();
+    Map<Operand, List<Gradient.Outer>> byOperand = new LinkedHashMap<>();
     for (Gradient g : plan.layout.steps.derivative().gradients()) {
-      switch (g) {
-        case Gradient.Sum v ->
-            vectors.computeIfAbsent(place(v.delta()), _ -> new ArrayList<>()).add(v);
-        case Gradient.Outer o ->
-            byOperand
-                .computeIfAbsent(plan.vector(o.operand()), _ -> new TreeMap<>())
-                .computeIfAbsent(place(o.delta()), _ -> new ArrayList<>())
-                .add(o);
+      if (g instanceof Gradient.Outer o) {
+        byOperand.computeIfAbsent(plan.vector(o.operand()), _ -> new ArrayList<>()).add(o);
       }
     }
-    byOperand
-        .values()
-        .forEach(byPlace -> byPlace.values().forEach(same -> same.forEach(this::add)));
+    for (List<Gradient.Outer> same : byOperand.values()) {
+      same.sort(Comparator.comparingLong(o -> plan.operand(o.delta()).place()));
+      same.forEach(this::add);
+    }
     // One packed delta serves all its products.
     outers.sort(
-        Comparator.comparingLong((Outer o) -> place(o.delta)).thenComparingInt(Outer::rows));
-    vectors.values().forEach(same -> same.forEach(this::add));
-    totals = new float[sums.stream().mapToInt(Sum::size).sum()];
+        Comparator.comparingLong((Outer o) -> o.delta.place()).thenComparingInt(Outer::rows));
     products = new float[outers.size()][];
     direct = new boolean[products.length];
     mayBeDirect = new boolean[products.length];
@@ -107,35 +89,6 @@ final class ParameterGradients {
                         == 1);
   }
 
-  /** Orders names as they stand in memory. */
-  private long place(String name) {
-    return place(plan.operand(name));
-  }
-
-  private static long place(Operand o) {
-    return ((long) o.buffer() << 32) + o.offset();
-  }
-
-  private void add(Gradient.Sum g) {
-    Operand delta = plan.operand(g.delta());
-    int size = plan.units(g.parameter());
-    int parameter = plan.parameter(g.parameter().name());
-    Sum last = sums.isEmpty() ? null : sums.getLast();
-    if (last != null && isBeside(last.delta, last.size, delta)) {
-      List<Share> shares = new ArrayList<>(last.shares);
-      shares.add(new Share(parameter, last.size, size));
-      sums.set(sums.size() - 1, new Sum(last.delta, last.size + Plan.pad(size), shares));
-    } else {
-      sums.add(new Sum(delta, Plan.pad(size), List.of(new Share(parameter, 0, size))));
-    }
-  }
-
-  private static boolean isBeside(Operand first, int size, Operand next) {
-    return first.buffer() == next.buffer()
-        && first.shift() == next.shift()
-        && first.offset() + size == next.offset();
-  }
-
   private void add(Gradient.Outer g) {
     Operand delta = plan.operand(g.delta());
     Operand operand = plan.vector(g.operand());
@@ -145,7 +98,7 @@ final class ParameterGradients {
       Outer last = outers.getLast();
       boolean below =
           last.operand.equals(operand)
-              && isBeside(last.delta, last.rows, delta)
+              && last.delta.isBeside(last.rows, delta)
               && last.columns == width;
       if (below) {
         List<Piece> pieces = new ArrayList<>(last.pieces);
@@ -191,7 +144,7 @@ final class ParameterGradients {
       int repeated,
       int threads,
       @Nullable Draws draws) {
-    long all = totals.length;
+    long all = vectors.floats();
     for (int i = 0; i < products.length; i++) {
       if (!isDirect(i, draws)) {
         all += RunMemory.productLength(kernel, outers.get(i).rows, outers.get(i).columns);
@@ -232,19 +185,16 @@ final class ParameterGradients {
         Arrays.fill(products[i], from, to(o.rows, part, parts) * o.columns, 0);
       }
     }
-    int at = 0;
-    for (int i = 0; i < sums.size(); at += sums.get(i++).size) {
-      int size = sums.get(i).size;
-      Arrays.fill(totals, at + from(size, part, parts), at + to(size, part, parts), 0);
-    }
+    vectors.clear(part, parts);
     // A chunk stays cached while everybody who reads it does.
     for (int first = 0; first < rows.count; first += Gemm.CHUNK) {
       int end = Math.min(first + Gemm.CHUNK, rows.count);
       outers(false, part, parts, rows.all, first, end, tape);
-      sums(false, part, parts, rows.all, first, end, tape);
+      vectors.add(false, part, parts, rows.all, first, end, tape);
     }
     for (int first = 0; first < rows.batch; first += Gemm.CHUNK) {
-      sums(true, part, parts, rows.ofBatch, first, Math.min(first + Gemm.CHUNK, rows.batch), tape);
+      int end = Math.min(first + Gemm.CHUNK, rows.batch);
+      vectors.add(true, part, parts, rows.ofBatch, first, end, tape);
     }
     Repetition repetition = tape.repetition;
     for (int first = 0; repetition != null && first < repetition.count; first += Gemm.CHUNK) {
@@ -274,19 +224,16 @@ final class ParameterGradients {
         add(outers.get(i), products[i], part, parts);
       }
     }
-    int at = 0;
-    for (int i = 0; i < sums.size(); at += sums.get(i++).size) {
-      add(sums.get(i), at, part, parts);
-    }
+    vectors.addTo(into, part, parts);
   }
 
-  /** Threads divide rows of a result in groups of {@link Plan#PAD}. */
+  /** Threads divide the rows of a result. */
   private static int from(int rows, int part, int parts) {
-    return (int) ((long) (rows / Plan.PAD) * part / parts) * Plan.PAD;
+    return Plan.share(rows, part, parts);
   }
 
   private static int to(int rows, int part, int parts) {
-    return from(rows, part + 1, parts);
+    return Plan.share(rows, part + 1, parts);
   }
 
   private void outer(
@@ -387,39 +334,6 @@ final class ParameterGradients {
       float factor = p.mask().factor(drawn, key, row, p.from() + j);
       if (factor != 0) {
         gradient[target + j] += product[source + j] * factor;
-      }
-    }
-  }
-
-  /**
-   * Adds entries {@code [first, end)} of a list to the totals.
-   *
-   * @param ofBatch whether of deltas that were added up over the steps, or of the others
-   */
-  private void sums(
-      boolean ofBatch, int part, int parts, int[] list, int first, int end, Tape tape) {
-    int at = 0;
-    for (int i = 0; i < sums.size(); at += sums.get(i++).size) {
-      Sum s = sums.get(i);
-      int buffer = s.delta.buffer();
-      if (ofBatch == (plan.layout.buffers.get(buffer).kind == Layout.Kind.SUM)) {
-        int from = from(s.size, part, parts);
-        int n = to(s.size, part, parts) - from;
-        int base = tape.base(s.delta, 0, 0) + from;
-        int stride = plan.strides[buffer];
-        columnSums.add(tape.array(buffer), base, stride, list, first, end, totals, at + from, n);
-      }
-    }
-  }
-
-  private void add(Sum s, int at, int part, int parts) {
-    for (int k = 0; k < s.shares.size(); k++) {
-      Share share = s.shares.get(k);
-      float[] gradient = into[share.parameter];
-      int size = Plan.pad(share.size);
-      int end = Math.min(to(size, part, parts), share.size);
-      for (int j = from(size, part, parts); j < end; j++) {
-        gradient[j] += totals[at + share.at + j];
       }
     }
   }

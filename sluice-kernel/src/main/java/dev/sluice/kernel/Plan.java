@@ -41,7 +41,17 @@ final class Plan {
   static final int PAD = 16;
 
   /** Where an operand is: column {@code offset} of a buffer, {@code shift} steps later. */
-  record Operand(int buffer, int offset, int shift) {}
+  record Operand(int buffer, int offset, int shift) {
+    /** Orders operands as they stand in memory. */
+    long place() {
+      return ((long) buffer << 32) + offset;
+    }
+
+    /** Whether {@code next} begins where this ends, which is {@code width} columns wide. */
+    boolean isBeside(int width, Operand next) {
+      return buffer == next.buffer && shift == next.shift && offset + width == next.offset;
+    }
+  }
 
   /** What a stage does to each row. */
   sealed interface Op {}
@@ -174,6 +184,11 @@ final class Plan {
 
   static int pad(int n) {
     return Math.multiplyExact(Math.ceilDiv(n, PAD), PAD);
+  }
+
+  /** Where the share of a thread begins when threads divide columns, in whole vectors. */
+  static int share(int columns, int part, int parts) {
+    return (int) ((long) (columns / PAD) * part / parts) * PAD;
   }
 
   Operand operand(Place place) {

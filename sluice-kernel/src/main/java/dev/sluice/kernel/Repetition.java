@@ -250,8 +250,8 @@ final class Repetition {
   /** The share of a thread, of the columns. */
   void addDeltas(Tape tape, int part, int parts) {
     for (Columns c : deltas) {
-      int from = c.from + c.width / Plan.PAD * part / parts * Plan.PAD;
-      int n = c.from + c.width / Plan.PAD * (part + 1) / parts * Plan.PAD - from;
+      int from = c.from + Plan.share(c.width, part, parts);
+      int n = c.from + Plan.share(c.width, part + 1, parts) - from;
       int stride = plan.strides[c.buffer];
       float[] sum = sums[c.buffer];
       for (int i = 0; i < count; i++) {

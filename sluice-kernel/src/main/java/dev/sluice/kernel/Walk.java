@@ -219,11 +219,6 @@ final class Walk {
     }
   }
 
-  /** Where a share of a row's units begins: whole vectors, on any hardware. */
-  private int units(int width, int share) {
-    return width / Plan.PAD * share / shares * Plan.PAD;
-  }
-
   /**
    * Odd steps go through the columns from the last to the first: they find in the cache what the
    * step before them read last. The matrix as a whole may be larger than the cache.
@@ -304,8 +299,8 @@ final class Walk {
     void prepare() {
       if (apply.byUnit()) {
         int width = apply.units()[0];
-        begin = units(width, share);
-        units[0] = units(width, share + 1) - begin;
+        begin = Plan.share(width, share, shares);
+        units[0] = Plan.share(width, share + 1, shares) - begin;
       }
       movings = 0;
       for (int k = 0; k < bases.length; k++) {

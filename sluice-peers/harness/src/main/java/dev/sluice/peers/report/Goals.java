@@ -17,6 +17,9 @@ final class Goals {
   /** A cell of the user's own takes at most so many times as long as our LSTM. */
   private static final double OWN_CELL = 1.3;
 
+  /** The share of the machine's limit beyond which no program gets. */
+  private static final double ATTAINABLE = 0.85;
+
   private static final List<Wanted> ALL =
       List.of(
           ratio("LSTM training", 1.6, lstm(Pass.TRAINING)).ofTheMean(),
@@ -146,16 +149,33 @@ final class Goals {
     return ALL.stream().map(wanted -> standing(wanted, rows)).toList();
   }
 
-  private record Figure(Task task, Goal goal) {}
+  /**
+   * What a row says to a goal.
+   *
+   * @param takes the share of the machine's limit that the goal is; NaN where it is of another kind
+   */
+  private record Figure(Task task, Goal goal, double takes) {
+    boolean isBeyond() {
+      return !goal.reached() && takes > ATTAINABLE;
+    }
+  }
+
+  private static Figure figure(Row row, Goal goal) {
+    double ours = row.isOurs() ? row.share() : row.share() * row.ratio();
+    boolean speed = goal.kind() == AT_LEAST;
+    return new Figure(row.task(), goal, speed ? ours * goal.limit() / row.ratio() : Double.NaN);
+  }
 
   private static Standing standing(Wanted wanted, List<Row> rows) {
     List<Figure> figures =
         rows.stream()
-            .flatMap(row -> wanted.goal(row).map(goal -> new Figure(row.task(), goal)).stream())
+            .flatMap(row -> wanted.goal(row).map(goal -> figure(row, goal)).stream())
             .toList();
+    List<Figure> attainable = figures.stream().filter(figure -> !figure.isBeyond()).toList();
     int of = (int) Task.all().stream().filter(wanted.tasks).count();
     Optional<Figure> worst =
-        figures.stream().min(Comparator.comparingDouble(figure -> figure.goal.margin()));
+        (attainable.isEmpty() ? figures : attainable)
+            .stream().min(Comparator.comparingDouble(figure -> figure.goal.margin()));
     Goal goal =
         wanted.mean
             ? wanted.goal(
@@ -167,6 +187,7 @@ final class Goals {
         wanted.mean,
         figures.size(),
         of,
+        figures.size() - attainable.size(),
         worst.map(figure -> figure.task.toString()).orElse(""),
         goal);
   }

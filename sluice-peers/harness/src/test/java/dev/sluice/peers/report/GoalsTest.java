@@ -48,6 +48,25 @@ class GoalsTest {
         .hasToString("GRU, RNN training, geometric mean of 2 of 16: 2.12, wanted ≥ 3 NO");
   }
 
+  /** Twice 200 of 450 Gflop/s are 89 %. */
+  @Test
+  void aGoalBeyondTheMachineIsCounted() {
+    Task gru = Task.named("gru training 64x32x256");
+    Report report =
+        Samples.small()
+            .with(
+                new Result(
+                    gru,
+                    List.of(
+                        Samples.measured(gru, Contestant.SLUICE, 0.01),
+                        Samples.measured(gru, Contestant.DJL, 0.015)),
+                    List.of()));
+    assertThat(standing(report, "GRU, RNN training", false))
+        .hasToString(
+            "GRU, RNN training, each of 1 of 16, but for 1 where it is above 85 % of the limit:"
+                + " 1.50, wanted ≥ 2 NO");
+  }
+
   @Test
   void whatWasNotMeasuredIsNeitherReachedNorMissed() {
     Standing text = standing(Samples.small(), "character model, training", false);
