@@ -50,7 +50,7 @@ public final class Repeats {
   private int row(int symbol, int vocabularySize) {
     if (symbol < 0 || symbol >= vocabularySize) {
       throw new IllegalArgumentException(
-          "Symbol %s is outside the model's vocabulary of %s.".formatted(symbol, vocabularySize));
+          "There is no symbol %s among %s; they count from 0.".formatted(symbol, vocabularySize));
     }
     if (rows[symbol] == 0) {
       if (count == symbols.length) {

@@ -221,6 +221,36 @@ class KernelTest {
   }
 
   @Test
+  void rowsMayNotRepeatWhereTheInputIsMoreThanMultiplied() {
+    Cell cell = Cell.named("sru");
+    Kernel kernel = Kernel.of(cell, cell.shapes().at(4, 4, Map.of()));
+    Repeats repeats = new Repeats();
+    repeats.find(new int[] {2, 2}, 2, 1, null, 3);
+    assertThat(repeats.count()).isEqualTo(1);
+    float[][] x = {new float[4]};
+    float[][] states = {new float[4]};
+    float[] output = new float[8];
+    assertThat(kernel.mayRepeat()).isFalse();
+    assertThatThrownBy(
+            () ->
+                kernel.run(
+                    kernel.weights(),
+                    kernel.tape(),
+                    Workers.single(),
+                    false,
+                    2,
+                    1,
+                    null,
+                    repeats,
+                    x,
+                    states,
+                    output))
+        .hasMessage("sru does more to its input than multiply it, and needs every row of it.");
+    assertThatThrownBy(() -> repeats.find(new int[] {3}, 1, 1, null, 3))
+        .hasMessage("There is no symbol 3 among 3; they count from 0.");
+  }
+
+  @Test
   void aKernelIsGeneratedOnce() {
     Cell cell = Cell.named("gru");
     Kernel a = Kernel.of(cell, cell.shapes().at(3, 4, Map.of()));

@@ -55,7 +55,7 @@ final class EmbeddingStage implements Stage {
     if (mayRepeat) {
       repeats.find(symbols, batch.steps(), batch.batchSize(), batch.lengths(), vocabularySize);
     }
-    // Adding up gradients costs about as much as one product in four.
+    // Where most of them differ, little is saved, and copying and adding up still cost time.
     repeating = mayRepeat && 2L * repeats.count() <= pass.rows();
     pass.workers().run(gather);
     return output;
