@@ -42,7 +42,7 @@ class MisuseTest {
           train text --rate fast | --rate must be a number; 'fast' is not.
           train text --size p | --size is written NAME=N.
           train text --size p=x | --size must be a whole number; 'x' is not.
-          train text --tokens word | Tokens are 'char' or 'byte', not 'word'.
+          train text --tokens letter | Tokens are 'char', 'word' or 'byte', not 'letter'.
           train text --split 50/60 | A split has parts from 0 that add up to 100, such as 90/5/5; 50/60/0 does not.
           train text --optimizer fast | --optimizer must be sgd, momentum, rmsprop, adam or adamw; 'fast' is none of them.
           train text --rms-decay 0.9 | --rms-decay has no effect with --optimizer adamw; leave it out, or choose --optimizer rmsprop.

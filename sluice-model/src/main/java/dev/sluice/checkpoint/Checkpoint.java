@@ -6,6 +6,8 @@ import dev.sluice.data.Vocabulary;
 import dev.sluice.model.Model;
 import dev.sluice.model.State;
 import dev.sluice.model.Tensor;
+import dev.sluice.task.NextSymbol;
+import dev.sluice.task.Task;
 import dev.sluice.train.TrainingState;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -21,50 +23,64 @@ import org.jspecify.annotations.Nullable;
  * dev.sluice.checkpoint}.
  *
  * @param model the model itself, not a copy: save while nobody trains it
- * @param vocabulary what its symbols mean
+ * @param task what it is for
  * @param provenance how it came to be; null where nobody said
  * @param training where its training stands; null where it is not meant to go on
  */
 public record Checkpoint(
-    Model model,
-    Vocabulary vocabulary,
-    @Nullable Provenance provenance,
-    @Nullable TrainingState training) {
+    Model model, Task task, @Nullable Provenance provenance, @Nullable TrainingState training) {
 
   private static final String DOCUMENT = "sluice";
   private static final String OPTIMIZER = "optimizer.";
   private static final String STATE = "state.";
+  private static final String BEST = "best.";
 
   /**
-   * @throws IllegalArgumentException if the model and the vocabulary have different numbers of
-   *     symbols
+   * @throws IllegalArgumentException if the model does not read and say what the task needs
    */
   public Checkpoint {
-    if (vocabulary.size() != model.vocabularySize()) {
-      throw new IllegalArgumentException(
-          "The vocabulary has %d symbols; the model has %d."
-              .formatted(vocabulary.size(), model.vocabularySize()));
-    }
+    task.require(model);
   }
 
   /**
    * A model to be used.
    *
+   * @throws IllegalArgumentException if the model does not read and say what the task needs
+   */
+  public static Checkpoint of(Model model, Task task) {
+    return new Checkpoint(model, task, null, null);
+  }
+
+  /**
+   * A model of a text to be used.
+   *
    * @throws IllegalArgumentException if the model and the vocabulary have different numbers of
    *     symbols
    */
   public static Checkpoint of(Model model, Vocabulary vocabulary) {
-    return new Checkpoint(model, vocabulary, null, null);
+    return of(model, new NextSymbol(vocabulary));
+  }
+
+  /**
+   * What the symbols mean of a model of a text.
+   *
+   * @throws IllegalArgumentException if the model is for another task; the message says for which
+   */
+  public Vocabulary vocabulary() {
+    if (task instanceof NextSymbol(Vocabulary vocabulary)) {
+      return vocabulary;
+    }
+    throw new IllegalArgumentException("The model predicts no text: it %s.".formatted(task.does()));
   }
 
   /** The same with where its training stands, so that it can go on. */
   public Checkpoint withTraining(TrainingState training) {
-    return new Checkpoint(model, vocabulary, provenance, training);
+    return new Checkpoint(model, task, provenance, training);
   }
 
   /** The same with how it came to be. */
   public Checkpoint withProvenance(Provenance provenance) {
-    return new Checkpoint(model, vocabulary, provenance, training);
+    return new Checkpoint(model, task, provenance, training);
   }
 
   /**
@@ -83,6 +99,9 @@ public record Checkpoint(
       }
       for (Tensor state : training.carried().tensors()) {
         tensors.add(renamed(state, STATE + state.name()));
+      }
+      for (Tensor best : training.bestParameters()) {
+        tensors.add(renamed(best, BEST + best.name()));
       }
     }
     new Safetensors(Map.of(DOCUMENT, Description.of(this).toJson()), tensors).save(file);
@@ -115,6 +134,7 @@ public record Checkpoint(
     List<Tensor> parameters = new ArrayList<>();
     List<Tensor> slots = new ArrayList<>();
     List<Tensor> states = new ArrayList<>();
+    List<Tensor> best = new ArrayList<>();
     Description.Position position = description.position();
     for (Tensor tensor : tensors) {
       if (position != null && tensor.name().startsWith(OPTIMIZER)) {
@@ -122,6 +142,8 @@ public record Checkpoint(
         slots.add(renamed(tensor, rest.replaceFirst("\\.", "/")));
       } else if (position != null && tensor.name().startsWith(STATE)) {
         states.add(renamed(tensor, tensor.name().substring(STATE.length())));
+      } else if (position != null && tensor.name().startsWith(BEST)) {
+        best.add(renamed(tensor, tensor.name().substring(BEST.length())));
       } else {
         parameters.add(tensor);
       }
@@ -129,11 +151,11 @@ public record Checkpoint(
     Model model = Model.of(description.layers(), parameters);
     return new Checkpoint(
         model,
-        description.vocabulary(),
+        description.task(),
         description.provenance(),
         position == null
             ? null
-            : position.toState(carried(model, position.batchSize(), states), slots));
+            : position.toState(carried(model, position.batchSize(), states), slots, best));
   }
 
   /** The carried state; the tensors are checked before memory for the batch size is set aside. */

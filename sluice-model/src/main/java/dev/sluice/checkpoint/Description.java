@@ -3,11 +3,12 @@ package dev.sluice.checkpoint;
 import static dev.sluice.checkpoint.Safetensors.refusal;
 
 import dev.sluice.cell.Cell;
-import dev.sluice.data.Tokens;
 import dev.sluice.data.Vocabulary;
 import dev.sluice.model.Layer;
 import dev.sluice.model.State;
 import dev.sluice.model.Tensor;
+import dev.sluice.task.NextSymbol;
+import dev.sluice.task.Task;
 import dev.sluice.train.TrainingState;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -26,10 +27,7 @@ import tools.jackson.databind.json.JsonMapper;
  * documentation of this package.
  */
 record Description(
-    List<Layer> layers,
-    Vocabulary vocabulary,
-    @Nullable Provenance provenance,
-    @Nullable Position position) {
+    List<Layer> layers, Task task, @Nullable Provenance provenance, @Nullable Position position) {
 
   private static final int FORMAT = 1;
 
@@ -56,7 +54,8 @@ record Description(
       long targets,
       @Nullable Double validation,
       @Nullable Double best,
-      int batchSize) {
+      int batchSize,
+      int worse) {
 
     static Position of(TrainingState state) {
       return new Position(
@@ -67,19 +66,30 @@ record Description(
           state.targets(),
           state.validation(),
           state.best(),
-          state.carried().batchSize());
+          state.carried().batchSize(),
+          state.worse());
     }
 
-    TrainingState toState(State carried, List<Tensor> slots) {
+    TrainingState toState(State carried, List<Tensor> slots, List<Tensor> bestParameters) {
       return new TrainingState(
-          epoch, batch, update, lossSum, targets, validation, best, carried, slots);
+          epoch,
+          batch,
+          update,
+          lossSum,
+          targets,
+          validation,
+          best,
+          carried,
+          slots,
+          worse,
+          bestParameters);
     }
   }
 
   static Description of(Checkpoint checkpoint) {
     return new Description(
         checkpoint.model().layers(),
-        checkpoint.vocabulary(),
+        checkpoint.task(),
         checkpoint.provenance(),
         checkpoint.training() == null ? null : Position.of(checkpoint.training()));
   }
@@ -89,7 +99,11 @@ record Description(
     document.put("format", FORMAT);
     document.put("sluice", Provenance.version());
     document.put("layers", layers.stream().map(Description::written).toList());
-    document.put("vocabulary", written(vocabulary));
+    if (task instanceof NextSymbol(Vocabulary vocabulary)) {
+      document.put("vocabulary", TaskDescription.written(vocabulary));
+    } else {
+      document.put("task", TaskDescription.written(task));
+    }
     if (provenance != null) {
       document.put("provenance", written(provenance));
     }
@@ -111,21 +125,59 @@ record Description(
   private static Map<String, Object> written(Layer layer) {
     Map<String, Object> object = new LinkedHashMap<>();
     switch (layer) {
+      case Layer.Input(int size) -> {
+        object.put("layer", "input");
+        object.put("size", size);
+      }
       case Layer.Embedding(int vocabularySize, int size) -> {
         object.put("layer", "embedding");
         object.put("vocabularySize", vocabularySize);
         object.put("size", size);
       }
-      case Layer.Recurrent(Cell cell, int hiddenSize, Map<String, Integer> sizes) -> {
-        object.put("layer", "recurrent");
-        object.put("source", cell.source());
-        object.put("cell", cell.text());
-        object.put("hiddenSize", hiddenSize);
-        object.put("sizes", new TreeMap<>(sizes));
+      case Layer.Spelled(
+              int words,
+              int size,
+              int letters,
+              int letterSize,
+              Layer.Recurrent recurrent) -> {
+        object.put("layer", "spelled");
+        object.put("words", words);
+        object.put("size", size);
+        object.put("letters", letters);
+        object.put("letterSize", letterSize);
+        write(recurrent, object);
       }
-      case Layer.Dropout(double probability) -> {
+      case Layer.Recurrent recurrent -> {
+        object.put("layer", "recurrent");
+        write(recurrent, object);
+      }
+      case Layer.Bidirectional(Layer.Recurrent recurrent, Layer.Join join) -> {
+        object.put("layer", "bidirectional");
+        write(recurrent, object);
+        object.put("join", join.toString());
+      }
+      case Layer.Residual(List<Layer> layers) -> {
+        object.put("layer", "residual");
+        object.put("layers", layers.stream().map(Description::written).toList());
+      }
+      case Layer.Dropout(double probability, boolean sequence) -> {
         object.put("layer", "dropout");
         object.put("probability", probability);
+        if (sequence) {
+          object.put("sequence", true);
+        }
+      }
+      case Layer.Pool(Layer.Pooling pooling) -> {
+        object.put("layer", "pool");
+        object.put("pooling", pooling.toString());
+      }
+      case Layer.Flatten(int steps) -> {
+        object.put("layer", "flatten");
+        object.put("steps", steps);
+      }
+      case Layer.Transitions(int tags) -> {
+        object.put("layer", "transitions");
+        object.put("tags", tags);
       }
       case Layer.Linear(int size) -> {
         object.put("layer", "linear");
@@ -135,11 +187,14 @@ record Description(
     return object;
   }
 
-  private static Map<String, Object> written(Vocabulary vocabulary) {
-    Map<String, Object> object = new LinkedHashMap<>();
-    object.put("tokens", vocabulary.tokens().toString());
-    object.put("symbols", vocabulary.symbols());
-    return object;
+  private static void write(Layer.Recurrent layer, Map<String, Object> object) {
+    object.put("source", layer.cell().source());
+    object.put("cell", layer.cell().text());
+    object.put("hiddenSize", layer.hiddenSize());
+    object.put("sizes", new TreeMap<>(layer.sizes()));
+    if (layer.learnsStart()) {
+      object.put("learnsStart", true);
+    }
   }
 
   private static Map<String, Object> written(Provenance provenance) {
@@ -162,6 +217,9 @@ record Description(
     object.put("validation", finite("validation loss", position.validation));
     object.put("best", finite("best validation loss", position.best));
     object.put("batchSize", position.batchSize);
+    if (position.worse > 0) {
+      object.put("worse", position.worse);
+    }
     return object;
   }
 
@@ -184,7 +242,9 @@ record Description(
       requireFormat(document, file);
       return new Description(
           document.objects("layers").stream().map(Description::layer).toList(),
-          vocabulary(document.object("vocabulary")),
+          document.has("task")
+              ? TaskDescription.task(document.object("task"))
+              : new NextSymbol(TaskDescription.vocabulary(document.object("vocabulary"))),
           document.has("provenance") ? provenance(document.object("provenance")) : null,
           document.has("training") ? position(document.object("training")) : null);
     } catch (JacksonException e) {
@@ -221,12 +281,25 @@ record Description(
     String layer = fields.text("layer");
     return switch (layer) {
       case "embedding" -> new Layer.Embedding(fields.whole("vocabularySize"), fields.whole("size"));
-      case "recurrent" ->
-          new Layer.Recurrent(
-              Cell.parse(fields.text("cell"), fields.text("source")),
-              fields.whole("hiddenSize"),
-              fields.object("sizes").wholes());
-      case "dropout" -> new Layer.Dropout(fields.number("probability"));
+      case "input" -> new Layer.Input(fields.whole("size"));
+      case "spelled" ->
+          new Layer.Spelled(
+              fields.whole("words"),
+              fields.whole("size"),
+              fields.whole("letters"),
+              fields.whole("letterSize"),
+              recurrent(fields));
+      case "recurrent" -> recurrent(fields);
+      case "bidirectional" ->
+          new Layer.Bidirectional(recurrent(fields), fields.choice("join", Layer.Join.values()));
+      case "residual" ->
+          new Layer.Residual(fields.objects("layers").stream().map(Description::layer).toList());
+      case "dropout" ->
+          new Layer.Dropout(
+              fields.number("probability"), fields.has("sequence") && fields.flag("sequence"));
+      case "pool" -> new Layer.Pool(fields.choice("pooling", Layer.Pooling.values()));
+      case "flatten" -> new Layer.Flatten(fields.whole("steps"));
+      case "transitions" -> new Layer.Transitions(fields.whole("tags"));
       case "linear" -> new Layer.Linear(fields.whole("size"));
       default ->
           throw new IllegalArgumentException(
@@ -235,11 +308,12 @@ record Description(
     };
   }
 
-  private static Vocabulary vocabulary(Fields fields) {
-    return switch (Tokens.parse(fields.text("tokens"))) {
-      case BYTES -> Vocabulary.ofBytes();
-      case CHARACTERS -> Vocabulary.ofCharacters(fields.texts("symbols"));
-    };
+  private static Layer.Recurrent recurrent(Fields fields) {
+    return new Layer.Recurrent(
+        Cell.parse(fields.text("cell"), fields.text("source")),
+        fields.whole("hiddenSize"),
+        fields.object("sizes").wholes(),
+        fields.has("learnsStart") && fields.flag("learnsStart"));
   }
 
   private static Provenance provenance(Fields fields) {
@@ -260,6 +334,7 @@ record Description(
         fields.countLong("targets"),
         fields.isNull("validation") ? null : fields.number("validation"),
         fields.isNull("best") ? null : fields.number("best"),
-        fields.count("batchSize"));
+        fields.count("batchSize"),
+        fields.has("worse") ? fields.count("worse") : 0);
   }
 }

@@ -69,6 +69,24 @@ record Fields(String path, JsonNode node) {
     return field.doubleValue();
   }
 
+  boolean flag(String key) {
+    JsonNode field = field(key);
+    require(field.isBoolean(), key, "true or false");
+    return field.booleanValue();
+  }
+
+  /** The constant with this text. */
+  <E extends Enum<E>> E choice(String key, E[] constants) {
+    String text = text(key);
+    for (E constant : constants) {
+      if (constant.toString().equals(text)) {
+        return constant;
+      }
+    }
+    throw new IllegalArgumentException(
+        "%s is '%s', which this version does not know".formatted(place(key), text));
+  }
+
   Fields object(String key) {
     return new Fields(place(key) + ".", field(key));
   }
@@ -88,6 +106,18 @@ record Fields(String path, JsonNode node) {
       texts.add(element.stringValue());
     }
     return texts;
+  }
+
+  List<Double> numbers(String key) {
+    List<Double> numbers = new ArrayList<>();
+    for (JsonNode element : array(key)) {
+      require(
+          element.isNumber() && Double.isFinite(element.doubleValue()),
+          key,
+          "a list of finite numbers");
+      numbers.add(element.doubleValue());
+    }
+    return numbers;
   }
 
   /** All fields, which are whole numbers. */

@@ -11,14 +11,16 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.BitSet;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.function.IntConsumer;
 
 /**
  * A text as symbols, cut by position into a training, a validation and a test part. Immutable.
  *
- * <p>The vocabulary is that of the <em>whole</em> text: a rare character that stands in the
- * validation part alone is then one that the model can be asked for, instead of an error. The text
- * is taken as it is, line ends and a byte order mark included.
+ * <p>The vocabulary of characters is that of the <em>whole</em> text: a rare character that stands
+ * in the validation part alone is then one that the model can be asked for, instead of an error.
+ * That of words has those which the training part has at least twice; all others are one symbol.
+ * The text is taken as it is, line ends and a byte order mark included.
  */
 public final class Corpus {
   private static final int LARGEST = Integer.MAX_VALUE - 16;
@@ -29,12 +31,12 @@ public final class Corpus {
   private final Vocabulary vocabulary;
   private final Symbols symbols;
 
-  private Corpus(String name, byte[] utf8, Split split, Vocabulary vocabulary) {
+  private Corpus(String name, byte[] utf8, Split split, Vocabulary vocabulary, Symbols symbols) {
     this.name = name;
     this.digest = sha256(utf8);
     this.split = split;
     this.vocabulary = vocabulary;
-    this.symbols = encode(name, utf8, vocabulary);
+    this.symbols = symbols;
   }
 
   /**
@@ -105,6 +107,11 @@ public final class Corpus {
   }
 
   private static Corpus of(String name, byte[] utf8, Split split, Tokens tokens) {
+    if (tokens == Tokens.WORDS) {
+      List<String> words = words(name, utf8);
+      List<String> known = words.subList(0, Math.max(1, split.trainEnd(words.size())));
+      return ofWords(name, utf8, split, Vocabulary.frequent(known, 2));
+    }
     BitSet distinct = distinct(name, utf8, tokens);
     if (distinct.cardinality() == 1) {
       int symbol = distinct.nextSetBit(0);
@@ -116,22 +123,47 @@ public final class Corpus {
                   ? Sentence.of("byte 0x%02X", symbol)
                   : Sentence.quoteFully(symbol)));
     }
-    return new Corpus(
-        name,
-        utf8,
-        split,
+    Vocabulary vocabulary =
         tokens == Tokens.BYTES
             ? Vocabulary.ofBytes()
-            : Vocabulary.ofCharacters(distinct.stream().toArray()));
+            : Vocabulary.ofCharacters(distinct.stream().toArray());
+    return new Corpus(name, utf8, split, vocabulary, encode(name, utf8, vocabulary));
+  }
+
+  private static Corpus ofWords(String name, byte[] utf8, Split split, Vocabulary vocabulary) {
+    List<String> words = words(name, utf8);
+    Symbols symbols =
+        Symbols.of(
+            words.size(),
+            vocabulary.size(),
+            sink -> {
+              for (int i = 0; i < words.size(); i++) {
+                sink.put(i, vocabulary.id(words.get(i)));
+              }
+            });
+    return new Corpus(name, utf8, split, vocabulary, symbols);
+  }
+
+  private static List<String> words(String name, byte[] utf8) {
+    StringBuilder text = new StringBuilder(utf8.length);
+    Utf8.forEach(utf8, name, text::appendCodePoint);
+    List<String> words = Words.split(text.toString());
+    if (words.isEmpty()) {
+      throw new IllegalArgumentException(Sentence.of("%s is empty.", Sentence.capital(name)));
+    }
+    return words;
   }
 
   private static Corpus of(
       String name, byte[] utf8, Split split, Vocabulary vocabulary, String model) {
+    if (vocabulary.tokens() == Tokens.WORDS) {
+      return ofWords(name, utf8, split, vocabulary);
+    }
     BitSet distinct = distinct(name, utf8, vocabulary.tokens());
     if (vocabulary.tokens() == Tokens.CHARACTERS) {
       vocabulary.requireCovers(Vocabulary.ofCharacters(distinct.stream().toArray()), model);
     }
-    return new Corpus(name, utf8, split, vocabulary);
+    return new Corpus(name, utf8, split, vocabulary, encode(name, utf8, vocabulary));
   }
 
   /** What to call the text in a message. */
@@ -217,7 +249,7 @@ public final class Corpus {
 
   private static void forEach(Tokens tokens, byte[] utf8, String name, IntConsumer symbol) {
     switch (tokens) {
-      case CHARACTERS -> Utf8.forEach(utf8, name, symbol);
+      case CHARACTERS, WORDS -> Utf8.forEach(utf8, name, symbol);
       case BYTES -> {
         for (byte one : utf8) {
           symbol.accept(one & 0xFF);

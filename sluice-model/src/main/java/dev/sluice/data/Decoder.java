@@ -9,7 +9,8 @@ import java.util.Objects;
 
 /**
  * Symbols back to text, one at a time: the bytes of one character are held back until it is
- * complete. Bytes that form no character read as U+FFFD. Belongs to one thread.
+ * complete. Bytes that form no character read as U+FFFD. Between words stands a space. Belongs to
+ * one thread.
  */
 public final class Decoder {
   private final Vocabulary vocabulary;
@@ -24,6 +25,9 @@ public final class Decoder {
 
   private final CharBuffer text = CharBuffer.allocate(16);
 
+  /** Whether the next word stands at the beginning of a line. */
+  private boolean lineBegins = true;
+
   Decoder(Vocabulary vocabulary) {
     this.vocabulary = vocabulary;
   }
@@ -37,6 +41,12 @@ public final class Decoder {
     if (vocabulary.tokens() == Tokens.CHARACTERS) {
       return vocabulary.decode(id);
     }
+    if (vocabulary.tokens() == Tokens.WORDS) {
+      String word = vocabulary.decode(id);
+      boolean apart = !(lineBegins || word.equals("\n"));
+      lineBegins = word.equals("\n");
+      return apart ? " " + word : word;
+    }
     Objects.checkIndex(id, 256);
     pending.put((byte) id);
     return decode(false);
@@ -44,7 +54,7 @@ public final class Decoder {
 
   /** What is left at the end: U+FFFD for a character that was never completed, else nothing. */
   public String end() {
-    return vocabulary.tokens() == Tokens.CHARACTERS ? "" : decode(true);
+    return vocabulary.tokens() == Tokens.BYTES ? decode(true) : "";
   }
 
   private String decode(boolean end) {

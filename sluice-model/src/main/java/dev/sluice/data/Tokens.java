@@ -5,6 +5,12 @@ public enum Tokens {
   /** A Unicode code point; the vocabulary is what occurs in the text. */
   CHARACTERS("char"),
 
+  /**
+   * A word, a punctuation mark or a line end; the vocabulary is that of the training part, and a
+   * symbol for all other words.
+   */
+  WORDS("word"),
+
   /** A byte of the UTF-8 form, or of any file; the vocabulary has 256 symbols. */
   BYTES("byte");
 
@@ -15,9 +21,9 @@ public enum Tokens {
   }
 
   /**
-   * Reads {@code char} or {@code byte}.
+   * Reads {@code char}, {@code word} or {@code byte}.
    *
-   * @throws IllegalArgumentException if it is neither
+   * @throws IllegalArgumentException if it is none of them
    */
   public static Tokens parse(String word) {
     for (Tokens tokens : values()) {
@@ -25,7 +31,8 @@ public enum Tokens {
         return tokens;
       }
     }
-    throw new IllegalArgumentException("Tokens are 'char' or 'byte', not '%s'.".formatted(word));
+    throw new IllegalArgumentException(
+        "Tokens are 'char', 'word' or 'byte', not '%s'.".formatted(word));
   }
 
   /** The word that {@link #parse} reads. */

@@ -3,20 +3,33 @@ package dev.sluice.data;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
- * The symbols that a model knows, each with its number from 0: characters (Unicode code points) or
- * the 256 bytes. Immutable.
+ * The symbols that a model knows, each with its number from 0: characters (Unicode code points),
+ * words, or the 256 bytes. In an {@linkplain #isOpen open} one, symbol 0 stands for all that is not
+ * in it. Immutable.
  */
 public final class Vocabulary {
+  /** The first symbol of an open vocabulary of words. */
+  public static final String UNKNOWN = "<unknown>";
+
+  private static final int UNKNOWN_CHARACTER = 0xFFFD;
   private static final int NEW_SHOWN = 10;
 
   private final Tokens tokens;
+  private final boolean open;
 
-  /** The code point (or byte) of each symbol. */
+  /** The words; empty where symbols are no words. */
+  private final List<String> words;
+
+  private final Map<String, Integer> wordIds;
+
+  /** The code point (or byte) of each symbol; for words their numbers. */
   private final int[] symbols;
 
   /** The code points ascending, and the symbol that each belongs to. */
@@ -24,9 +37,15 @@ public final class Vocabulary {
 
   private final int[] sortedIds;
 
-  private Vocabulary(Tokens tokens, int[] symbols) {
+  private Vocabulary(Tokens tokens, boolean open, List<String> words, int[] symbols) {
     this.tokens = tokens;
+    this.open = open;
+    this.words = List.copyOf(words);
     this.symbols = symbols;
+    wordIds = new HashMap<>();
+    for (int id = 0; id < words.size(); id++) {
+      wordIds.put(words.get(id), id);
+    }
     sortedIds =
         IntStream.range(0, symbols.length)
             .boxed()
@@ -73,6 +92,76 @@ public final class Vocabulary {
     return ofCharacters(characters);
   }
 
+  /**
+   * The same, open: symbol 0 is U+FFFD, which stands for every other character.
+   *
+   * @throws IllegalStateException if symbols are not characters
+   */
+  public Vocabulary open() {
+    if (open) {
+      return this;
+    }
+    if (tokens != Tokens.CHARACTERS) {
+      throw new IllegalStateException("Only a vocabulary of characters can be opened.");
+    }
+    int[] others = Arrays.stream(symbols).filter(s -> s != UNKNOWN_CHARACTER).toArray();
+    int[] all = new int[others.length + 1];
+    all[0] = UNKNOWN_CHARACTER;
+    System.arraycopy(others, 0, all, 1, others.length);
+    return new Vocabulary(Tokens.CHARACTERS, true, List.of(), all);
+  }
+
+  /** Whether every text can be read with it: symbol 0 then stands for what is not in it. */
+  public boolean isOpen() {
+    return open || tokens == Tokens.BYTES;
+  }
+
+  /**
+   * The words given, in this order: what {@link #symbols()} returned, read back.
+   *
+   * @throws IllegalArgumentException if the first is not {@link #UNKNOWN}, or one occurs twice
+   */
+  public static Vocabulary ofWords(List<String> words) {
+    if (words.isEmpty() || !words.getFirst().equals(UNKNOWN)) {
+      throw new IllegalArgumentException(
+          "The first word of a vocabulary must be %s, which stands for all others."
+              .formatted(UNKNOWN));
+    }
+    Vocabulary vocabulary =
+        new Vocabulary(Tokens.WORDS, true, words, IntStream.range(0, words.size()).toArray());
+    if (vocabulary.wordIds.size() < words.size()) {
+      throw new IllegalArgumentException("A word occurs twice in the vocabulary.");
+    }
+    return vocabulary;
+  }
+
+  /**
+   * The words of texts that occur at least {@code minimum} times, the most frequent first; of those
+   * as frequent the first in the order of characters.
+   */
+  public static Vocabulary ofWords(Iterable<String> texts, int minimum) {
+    List<String> words = new ArrayList<>();
+    texts.forEach(text -> words.addAll(Words.split(text)));
+    return frequent(words, minimum);
+  }
+
+  /** The same of words that were cut already. */
+  public static Vocabulary frequent(List<String> words, int minimum) {
+    Map<String, Integer> counts = new HashMap<>();
+    words.forEach(word -> counts.merge(word, 1, Integer::sum));
+    counts.remove(UNKNOWN);
+    List<String> known = new ArrayList<>();
+    known.add(UNKNOWN);
+    counts.entrySet().stream()
+        .filter(entry -> entry.getValue() >= minimum)
+        .sorted(
+            Map.Entry.<String, Integer>comparingByValue()
+                .reversed()
+                .thenComparing(Map.Entry.comparingByKey()))
+        .forEach(entry -> known.add(entry.getKey()));
+    return ofWords(known);
+  }
+
   /** Takes over {@code characters}. */
   static Vocabulary ofCharacters(int[] characters) {
     for (int character : characters) {
@@ -81,7 +170,7 @@ public final class Vocabulary {
             Sentence.of("U+%04X is half of a surrogate pair, not a character.", character));
       }
     }
-    Vocabulary vocabulary = new Vocabulary(Tokens.CHARACTERS, characters);
+    Vocabulary vocabulary = new Vocabulary(Tokens.CHARACTERS, false, List.of(), characters);
     for (int i = 1; i < vocabulary.sorted.length; i++) {
       if (vocabulary.sorted[i] == vocabulary.sorted[i - 1]) {
         throw new IllegalArgumentException(
@@ -95,7 +184,7 @@ public final class Vocabulary {
 
   /** All 256 bytes. */
   public static Vocabulary ofBytes() {
-    return new Vocabulary(Tokens.BYTES, IntStream.range(0, 256).toArray());
+    return new Vocabulary(Tokens.BYTES, false, List.of(), IntStream.range(0, 256).toArray());
   }
 
   /** What one symbol is. */
@@ -109,30 +198,44 @@ public final class Vocabulary {
   }
 
   /**
-   * The characters by number; empty for bytes, where every number is its own byte and there is
-   * nothing to list.
+   * The characters or words by number; empty for bytes, where every number is its own byte and
+   * there is nothing to list.
    */
   public List<String> symbols() {
-    return tokens == Tokens.BYTES
-        ? List.of()
-        : Arrays.stream(symbols).mapToObj(Character::toString).toList();
+    return switch (tokens) {
+      case CHARACTERS -> Arrays.stream(symbols).mapToObj(Character::toString).toList();
+      case WORDS -> words;
+      case BYTES -> List.of();
+    };
   }
 
   /**
    * The numbers of the symbols of a text (of its UTF-8 form where symbols are bytes).
    *
-   * @throws IllegalArgumentException if the text holds a symbol that is not in the vocabulary
+   * @throws IllegalArgumentException if the text holds a symbol that is not in the vocabulary, and
+   *     this is not open
    */
   public int[] encode(String text) {
     if (tokens == Tokens.BYTES) {
       byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
       return IntStream.range(0, bytes.length).map(i -> bytes[i] & 0xFF).toArray();
     }
+    if (tokens == Tokens.WORDS) {
+      return Words.split(text).stream().mapToInt(this::id).toArray();
+    }
     return text.codePoints().map(this::encode).toArray();
+  }
+
+  /** The number of a word; 0 where it is unknown. */
+  public int id(String word) {
+    return wordIds.getOrDefault(word, 0);
   }
 
   private int encode(int character) {
     int id = idOf(character);
+    if (id < 0 && open) {
+      return 0;
+    }
     if (id < 0) {
       throw new IllegalArgumentException(
           Sentence.of(
@@ -156,6 +259,9 @@ public final class Vocabulary {
    */
   public String decode(int id) {
     int symbol = symbols[id];
+    if (tokens == Tokens.WORDS) {
+      return words.get(id);
+    }
     return tokens == Tokens.BYTES && symbol >= 0x80 ? "\uFFFD" : Character.toString(symbol);
   }
 
@@ -193,7 +299,7 @@ public final class Vocabulary {
               model, tokens, text.tokens));
     }
     List<String> added = new ArrayList<>();
-    for (int character : text.sorted) {
+    for (int character : isOpen() ? new int[0] : text.sorted) {
       if (idOf(character) < 0) {
         added.add(Sentence.quote(character));
       }
@@ -217,16 +323,22 @@ public final class Vocabulary {
   public boolean equals(Object other) {
     return other instanceof Vocabulary that
         && tokens == that.tokens
+        && open == that.open
+        && words.equals(that.words)
         && Arrays.equals(symbols, that.symbols);
   }
 
   @Override
   public int hashCode() {
-    return Arrays.hashCode(symbols);
+    return 31 * Arrays.hashCode(symbols) + words.hashCode();
   }
 
   @Override
   public String toString() {
-    return tokens == Tokens.BYTES ? "256 bytes" : Sentence.count(size(), "character");
+    return switch (tokens) {
+      case CHARACTERS -> Sentence.count(size(), "character");
+      case WORDS -> Sentence.count(size(), "word");
+      case BYTES -> "256 bytes";
+    };
   }
 }

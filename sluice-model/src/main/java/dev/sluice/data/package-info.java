@@ -1,5 +1,5 @@
 /**
- * From a text to batches of symbols.
+ * From a text, or from many sequences, to batches.
  *
  * <p>A {@link dev.sluice.data.Corpus} is a text cut by position into three parts, with the {@link
  * dev.sluice.data.Vocabulary} of the whole text, so that no part holds a symbol unknown to it.
@@ -16,6 +16,18 @@
  * }
  * Trigram baseline = Trigram.of(corpus.train());
  * System.out.println(baseline.nats(corpus.validation()));
+ * }
+ *
+ * <p>{@link dev.sluice.data.Examples} are sequences of their own, of symbols, numbers or words,
+ * with what is to be predicted of each: a class or numbers, of the whole or at each step. Their
+ * batches have rows of about the same length, and come in another order in each epoch.
+ *
+ * {@snippet :
+ * Example one =
+ *     new Example(
+ *         new Example.Numbers(2, new float[] {1, 0, 3, 1, 2, 0}), // three steps of two numbers
+ *         new Example.Label(1));
+ * Batches shuffled = Examples.of(List.of(one)).batches(32).inEpoch(7, 1);
  * }
  *
  * <p>What is wrong with a text or with what is asked of it is answered with an {@link

@@ -2,7 +2,9 @@ package dev.sluice.model;
 
 import dev.sluice.kernel.Kernel;
 import dev.sluice.kernel.Tape;
+import java.util.Arrays;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /** A layer that is a cell: its kernel does everything. */
 final class CellStage implements Stage {
@@ -12,10 +14,20 @@ final class CellStage implements Stage {
   private final float[][] gradientArrays;
 
   /** What leaves the kernel: the output, then the states that the layer above reads. */
-  private float[] all = {};
+  private final Signal all = new Signal();
 
   private float[] allGradients = {};
-  private float[] output = {};
+  private final Signal wholeGradients = new Signal();
+  private final Signal output = new Signal();
+
+  /** The states of a layer that begins anew in each batch. */
+  private final float[][] own;
+
+  /** By the states at the start; null where they are not learned. */
+  private final float @Nullable [][] startGradients;
+
+  /** Whether the last run began with the learned states. */
+  private boolean started;
 
   /** {@code x}, then the states of the layer below. */
   private final float[][] inputs;
@@ -31,45 +43,59 @@ final class CellStage implements Stage {
     this.place = place;
     kernel = Objects.requireNonNull(place.kernel());
     tape = kernel.tape();
-    gradientArrays = new float[place.slots().size()][];
+    gradientArrays = new float[place.kernelSlots()][];
+    own = new float[place.isAnew() ? place.carried().size() : 0][0];
+    startGradients = learnsStart() ? new float[place.carried().size()][0] : null;
     inputs = new float[kernel.cell().inputs().size()][0];
     inputGradients = new float[inputs.length][0];
     exposed = new float[place.exposed().length][0];
     exposedGradients = new float[exposed.length][0];
   }
 
+  private boolean learnsStart() {
+    return place.slots().size() > place.kernelSlots();
+  }
+
   @Override
-  public float[] run(Pass pass, float[] x) {
-    inputs[0] = x;
+  public Signal run(Pass pass, Signal x) {
+    inputs[0] = x.values;
     for (int i = 1; i < inputs.length; i++) {
       // Nothing is below the lowest layer, and what nobody writes stays zero.
       inputs[i] =
           place.below() < 0
-              ? Stage.room(inputs[i], pass, place.hiddenSize(i))
+              ? x.room(inputs[i], place.hiddenSize(i))
               : pass.cell(place.below()).exposed[i - 1];
     }
-    all = Stage.room(all, pass, kernel.outputSize());
+    float[][] states = place.isAnew() ? anew(x) : pass.state().layer(place.position());
+    started = learnsStart() && (place.isAnew() || pass.state().isFresh());
+    if (started) {
+      float[][] parameters = pass.packed().arrays(place.position());
+      for (int i = place.kernelSlots(); i < parameters.length; i++) {
+        repeat(parameters[i], states[i - place.kernelSlots()], x.batchSize);
+      }
+    }
+    all.like(x, kernel.outputSize());
     kernel.run(
         pass.packed().layer(place.position()),
         tape,
         pass.workers(),
         pass.training(),
-        pass.batch().steps(),
-        pass.batch().batchSize(),
-        pass.batch().lengths(),
+        x.steps,
+        x.batchSize,
+        x.lengths,
         pass.repeats(place.position()),
         inputs,
-        pass.state().layer(place.position()),
-        all);
+        states,
+        all.values);
     if (exposed.length == 0) {
       return all;
     }
-    output = Stage.room(output, pass, place.outputSize());
-    copy(pass, all, output, 0, place.outputSize(), true);
+    output.like(x, place.outputSize());
+    copy(all, output.values, 0, place.outputSize(), true);
     int at = place.outputSize();
     for (int i = 0; i < exposed.length; i++) {
-      exposed[i] = Stage.room(exposed[i], pass, place.exposed()[i]);
-      copy(pass, all, exposed[i], at, place.exposed()[i], true);
+      exposed[i] = x.room(exposed[i], place.exposed()[i]);
+      copy(all, exposed[i], at, place.exposed()[i], true);
       at += place.exposed()[i];
     }
     return output;
@@ -82,18 +108,19 @@ final class CellStage implements Stage {
     }
     float[] outputGradient = gradient;
     if (exposed.length > 0) {
-      allGradients = Stage.room(allGradients, pass, kernel.outputSize());
-      copy(pass, allGradients, gradient, 0, place.outputSize(), false);
+      allGradients = all.room(allGradients, kernel.outputSize());
+      Signal whole = wholeGradients.of(allGradients, all);
+      copy(whole, gradient, 0, place.outputSize(), false);
       int at = place.outputSize();
       for (int i = 0; i < exposed.length; i++) {
-        copy(pass, allGradients, exposedGradients[i], at, place.exposed()[i], false);
+        copy(whole, exposedGradients[i], at, place.exposed()[i], false);
         at += place.exposed()[i];
       }
       outputGradient = allGradients;
     }
     for (int i = 0; i < inputs.length; i++) {
       int size = i == 0 ? place.inputSize() : place.hiddenSize(i);
-      inputGradients[i] = Stage.room(inputGradients[i], pass, size);
+      inputGradients[i] = all.room(inputGradients[i], size);
     }
     kernel.backward(
         pass.packed().layer(place.position()),
@@ -102,21 +129,66 @@ final class CellStage implements Stage {
         outputGradient,
         inputGradients,
         gradientArrays,
-        null);
+        started ? clearedStartGradients() : null);
+    if (started) {
+      addStarts(gradients);
+    }
     for (int i = 1; i < inputs.length && place.below() >= 0; i++) {
       pass.cell(place.below()).exposedGradients[i - 1] = inputGradients[i];
     }
     return inputGradients[0];
   }
 
-  /** Between columns {@code [at, at + size)} of {@code all} and {@code part}. */
-  private void copy(Pass pass, float[] all, float[] part, int at, int size, boolean out) {
+  /** States of its own, as they are at the start. */
+  private float[][] anew(Signal x) {
+    for (int i = 0; i < own.length; i++) {
+      Carried carried = place.carried().get(i);
+      int length = x.batchSize * carried.size();
+      own[i] = own[i].length < length ? new float[length] : own[i];
+      Arrays.fill(own[i], 0, length, carried.start());
+    }
+    return own;
+  }
+
+  private static void repeat(float[] row, float[] rows, int count) {
+    for (int i = 0; i < count; i++) {
+      System.arraycopy(row, 0, rows, i * row.length, row.length);
+    }
+  }
+
+  /** The gradients by the final states, which nobody reads. */
+  private float[][] clearedStartGradients() {
+    float[][] starts = Objects.requireNonNull(startGradients);
+    for (int i = 0; i < starts.length; i++) {
+      int length = all.batchSize * place.carried().get(i).size();
+      starts[i] = starts[i].length < length ? new float[length] : starts[i];
+      Arrays.fill(starts[i], 0, length, 0);
+    }
+    return starts;
+  }
+
+  /** All rows begin alike: the gradient is the sum over them, in order. */
+  private void addStarts(Gradients gradients) {
+    float[][] starts = Objects.requireNonNull(startGradients);
+    int first = place.firstParameter() + place.kernelSlots();
+    for (int i = 0; i < place.slots().size() - place.kernelSlots(); i++) {
+      float[] sum = gradients.tensors().get(first + i).values();
+      for (int row = 0; row < all.batchSize; row++) {
+        for (int j = 0; j < sum.length; j++) {
+          sum[j] += starts[i][row * sum.length + j];
+        }
+      }
+    }
+  }
+
+  /** Between columns {@code [at, at + size)} of the kernel's output and {@code part}. */
+  private void copy(Signal whole, float[] part, int at, int size, boolean out) {
     int width = kernel.outputSize();
-    for (int row = 0; row < pass.rows(); row++) {
+    for (int row = 0; row < whole.rows(); row++) {
       if (out) {
-        System.arraycopy(all, row * width + at, part, row * size, size);
+        System.arraycopy(whole.values, row * width + at, part, row * size, size);
       } else {
-        System.arraycopy(part, row * size, all, row * width + at, size);
+        System.arraycopy(part, row * size, whole.values, row * width + at, size);
       }
     }
   }

@@ -6,12 +6,15 @@ import org.jspecify.annotations.Nullable;
 final class DropoutStage implements Stage {
   private final @Nullable CellStage cell;
 
-  DropoutStage(Place place) {
-    cell = place.kernel() == null ? null : new CellStage(place);
+  /**
+   * @param cell null where nothing is ever dropped
+   */
+  DropoutStage(@Nullable CellStage cell) {
+    this.cell = cell;
   }
 
   @Override
-  public float[] run(Pass pass, float[] x) {
+  public Signal run(Pass pass, Signal x) {
     return cell != null && pass.training() ? cell.run(pass, x) : x;
   }
 

@@ -3,6 +3,7 @@ package dev.sluice.model;
 import dev.sluice.data.Batch;
 import dev.sluice.kernel.Repeats;
 import dev.sluice.kernel.Workers;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,10 +17,12 @@ final class EmbeddingStage implements Stage {
   private final int size;
   private final int parameter;
   private final boolean mayRepeat;
+  private final boolean ofLetters;
+  private final int position;
   private final Repeats repeats = new Repeats();
   private final Workers.Task gather = this::gather;
   private final Workers.Task scatter = this::scatter;
-  private float[] output = {};
+  private final Signal output = new Signal();
 
   // What the threads work on, set before they start.
   private Batch batch = new Batch();
@@ -31,32 +34,40 @@ final class EmbeddingStage implements Stage {
    * Looks up for the layer above.
    *
    * @param mayRepeat whether that can be given each different vector once
+   * @param ofLetters whether it looks letters of words up, instead of the symbols of a batch
    */
-  EmbeddingStage(Place place, boolean mayRepeat) {
+  EmbeddingStage(Place place, boolean mayRepeat, boolean ofLetters) {
     vocabularySize = place.inputSize();
     size = place.outputSize();
     parameter = place.firstParameter();
     this.mayRepeat = mayRepeat;
+    this.ofLetters = ofLetters;
+    position = place.position();
   }
 
   @Override
-  public float[] run(Pass pass, float[] x) {
-    batch = pass.batch();
+  public Signal run(Pass pass, Signal x) {
+    batch = ofLetters ? Objects.requireNonNull(pass.batch().spelling()) : pass.batch();
+    if (batch.featureSize() > 0) {
+      throw new IllegalArgumentException(
+          "The model reads symbols; this batch has %s numbers at each step."
+              .formatted(batch.featureSize()));
+    }
     int[] symbols = batch.inputs();
-    for (int i = 0; i < pass.rows(); i++) {
+    output.shape(batch.steps(), batch.batchSize(), batch.lengths(), size);
+    for (int i = 0; i < output.rows(); i++) {
       if (symbols[i] < 0 || symbols[i] >= vocabularySize) {
         throw new IllegalArgumentException(
             "Symbol %s is outside the model's vocabulary of %s."
                 .formatted(symbols[i], vocabularySize));
       }
     }
-    table = pass.packed().arrays(0)[0];
-    output = Stage.room(output, pass, size);
+    table = pass.packed().arrays(position)[0];
     if (mayRepeat) {
       repeats.find(symbols, batch.steps(), batch.batchSize(), batch.lengths(), vocabularySize);
     }
     // Where most of them differ, little is saved, and copying and adding up still cost time.
-    repeating = mayRepeat && 2L * repeats.count() <= pass.rows();
+    repeating = mayRepeat && 2L * repeats.count() <= output.rows();
     pass.workers().run(gather);
     return output;
   }
@@ -70,12 +81,12 @@ final class EmbeddingStage implements Stage {
     int[] symbols = repeating ? repeats.symbols() : batch.inputs();
     int end = end(part, parts);
     for (int i = end(part - 1, parts); i < end; i++) {
-      System.arraycopy(table, symbols[i] * size, output, i * size, size);
+      System.arraycopy(table, symbols[i] * size, output.values, i * size, size);
     }
   }
 
   private int end(int part, int parts) {
-    int rows = repeating ? repeats.count() : batch.steps() * batch.batchSize();
+    int rows = repeating ? repeats.count() : output.rows();
     return (int) ((long) rows * (part + 1) / parts);
   }
 
@@ -89,7 +100,7 @@ final class EmbeddingStage implements Stage {
 
   private void scatter(int part, int parts) {
     int[] symbols = repeating ? repeats.symbols() : batch.inputs();
-    int rows = repeating ? repeats.count() : batch.steps() * batch.batchSize();
+    int rows = repeating ? repeats.count() : output.rows();
     int first = (int) ((long) size * part / parts);
     int last = (int) ((long) size * (part + 1) / parts);
     for (int i = 0; i < rows; i++) {

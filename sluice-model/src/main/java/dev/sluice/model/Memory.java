@@ -56,12 +56,11 @@ public record Memory(long parameters, long learning, long weights, long run) {
     // A batch of symbols and targets, and a loss for each; another batch to evaluate.
     long run = (training ? 5 : 2) * rows * Integer.BYTES;
     int vocabulary = 0;
-    for (Place place : Places.of(layers, Initialization.STANDARD)) {
+    for (Place place : Places.all(Places.of(layers, Initialization.STANDARD))) {
       parameters += Float.BYTES * place.slots().stream().mapToLong(Place.Slot::count).sum();
       Kernel kernel = place.kernel();
       if (kernel == null) {
-        run +=
-            place.layer() instanceof Layer.Embedding ? floats(place, rows, place.outputSize()) : 0;
+        run += beside(place, training, rows);
       } else {
         weights += kernel.weightBytes(training);
         if (training || !(place.layer() instanceof Layer.Dropout)) {
@@ -73,6 +72,25 @@ public record Memory(long parameters, long learning, long weights, long run) {
       vocabulary = place.layer() instanceof Layer.Embedding ? place.inputSize() : 0;
     }
     return new Memory(parameters, copies * parameters, weights, run);
+  }
+
+  /** What a layer holds that is no cell, beside the cells within it. */
+  private static long beside(Place place, boolean training, long rows) {
+    if (place.kernel() != null) {
+      return 0;
+    }
+    return switch (place.layer()) {
+      case Layer.Embedding _, Layer.Spelled _ -> floats(place, rows, place.outputSize());
+      case Layer.Bidirectional _ ->
+          (training ? 2 : 1) * floats(place, rows, place.inputSize())
+              + (training ? 3 : 1) * floats(place, rows, place.outputSize());
+      case Layer.Transitions _ ->
+          (training ? floats(place, rows, place.inputSize()) : 0)
+              + floats(place, rows, place.outputSize());
+      case Layer.Residual _, Layer.Pool _, Layer.Flatten _ ->
+          (training ? 2 : 1) * floats(place, rows, place.inputSize());
+      case Layer.Input _, Layer.Recurrent _, Layer.Dropout _, Layer.Linear _ -> 0;
+    };
   }
 
   /** What enters a layer's kernel and leaves it, beside the output of the layer below. */

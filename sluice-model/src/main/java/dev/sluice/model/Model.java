@@ -16,15 +16,22 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Model {
   private final List<Layer> layers;
+
+  /** The layers. */
+  private final List<Place> stack;
+
+  /** The layers and those within them, by position. */
   private final List<Place> places;
+
   private final Parameters parameters;
 
   /** Packed for inference, shared by all passes; made on first use and again after a change. */
   private volatile @Nullable Packed packed;
 
-  private Model(List<Layer> layers, List<Place> places, List<Tensor> tensors) {
+  private Model(List<Layer> layers, List<Place> stack, List<Tensor> tensors) {
     this.layers = List.copyOf(layers);
-    this.places = places;
+    this.stack = stack;
+    places = Places.all(stack);
     this.parameters = new Parameters(tensors);
   }
 
@@ -32,7 +39,7 @@ public final class Model {
    * A model with standard initial values, see {@link Initialization#STANDARD}.
    *
    * @param seed decides the initial values
-   * @param layers from the input upwards; the first is an embedding
+   * @param layers from the input upwards; the first is an embedding or an input
    * @throws IllegalArgumentException if sizes do not fit together or are too large
    */
   public static Model of(long seed, Layer... layers) {
@@ -46,13 +53,13 @@ public final class Model {
 
   /** The same with other initial values. */
   public static Model of(long seed, Initialization initialization, List<Layer> layers) {
-    List<Place> places = Places.of(layers, initialization);
-    List<Place.Slot> slots = slots(places);
+    List<Place> stack = Places.of(layers, initialization);
+    List<Place.Slot> slots = slots(stack);
     requireMemory(slots);
     // Each parameter depends on the seed and its own name alone, so their order is free.
     List<Tensor> tensors =
         IntStream.range(0, slots.size()).parallel().mapToObj(i -> slots.get(i).draw(seed)).toList();
-    return new Model(layers, places, tensors);
+    return new Model(layers, stack, tensors);
   }
 
   /**
@@ -62,12 +69,12 @@ public final class Model {
    *     shapes are not those of the layers
    */
   public static Model of(List<Layer> layers, List<Tensor> parameters) {
-    List<Place> places = Places.of(layers, Initialization.STANDARD);
-    List<Place.Slot> slots = slots(places);
+    List<Place> stack = Places.of(layers, Initialization.STANDARD);
+    List<Place.Slot> slots = slots(stack);
     requireMemory(slots);
     SequencedMap<String, List<Integer>> shapes = new LinkedHashMap<>();
     slots.forEach(slot -> shapes.put(slot.name(), slot.shape()));
-    return new Model(layers, places, Tensor.inOrder("parameter", shapes, parameters));
+    return new Model(layers, stack, Tensor.inOrder("parameter", shapes, parameters));
   }
 
   /** The layers, from the input upwards. */
@@ -80,20 +87,44 @@ public final class Model {
     return parameters;
   }
 
-  /** The number of symbols that it knows. */
+  /** The number of symbols that it knows; 0 where it reads numbers. */
   public int vocabularySize() {
-    return places.getFirst().inputSize();
+    return switch (layers.getFirst()) {
+      case Layer.Embedding embedding -> embedding.vocabularySize();
+      case Layer.Spelled spelled -> spelled.words();
+      default -> 0;
+    };
+  }
+
+  /** How many numbers it reads at each step; 0 where it reads symbols. */
+  public int featureSize() {
+    return layers.getFirst() instanceof Layer.Input input ? input.size() : 0;
   }
 
   /** The number of values that leave the last layer at each step. */
   public int outputSize() {
-    return places.getLast().outputSize();
+    return stack.getLast().outputSize();
+  }
+
+  /**
+   * Whether it can read a sequence as it comes, step by step: not where a layer reads it backwards,
+   * or says one thing of the whole.
+   */
+  public boolean isStreaming() {
+    return places.stream()
+        .noneMatch(
+            place ->
+                switch (place.layer()) {
+                  case Layer.Bidirectional _, Layer.Pool _, Layer.Flatten _, Layer.Spelled _ ->
+                      true;
+                  default -> false;
+                });
   }
 
   /** The layers with their sizes, one line: {@code embedding 65 → 64, recurrent lstm 64 → 256}. */
   @Override
   public String toString() {
-    return places.stream()
+    return stack.stream()
         .map(
             place ->
                 place.layer() instanceof Layer.Dropout
@@ -102,6 +133,12 @@ public final class Model {
         .collect(Collectors.joining(", "));
   }
 
+  /** The layers. */
+  List<Place> stack() {
+    return stack;
+  }
+
+  /** The layers and those within them, by position. */
   List<Place> places() {
     return places;
   }
@@ -133,8 +170,8 @@ public final class Model {
     return current;
   }
 
-  private static List<Place.Slot> slots(List<Place> places) {
-    return places.stream().flatMap(place -> place.slots().stream()).toList();
+  private static List<Place.Slot> slots(List<Place> stack) {
+    return Places.all(stack).stream().flatMap(place -> place.slots().stream()).toList();
   }
 
   private static void requireMemory(List<Place.Slot> slots) {

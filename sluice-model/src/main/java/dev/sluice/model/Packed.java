@@ -3,6 +3,7 @@ package dev.sluice.model;
 import dev.sluice.cell.Draws;
 import dev.sluice.kernel.Weights;
 import dev.sluice.kernel.Workers;
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -17,7 +18,12 @@ final class Packed {
   /** For each layer what it draws in training; null where it has no noise. */
   private final @Nullable Draws[] draws;
 
+  /** For each layer its parameters. */
   private final float[][][] arrays;
+
+  /** For each layer those of its kernel. */
+  private final float[][][] kernels;
+
   private long version = -1;
 
   /** Whether the last packing was for training, noise included. */
@@ -33,9 +39,11 @@ final class Packed {
     weights = new Weights[places.size()];
     draws = new Draws[places.size()];
     arrays = new float[places.size()][][];
+    kernels = new float[places.size()][][];
     for (int i = 0; i < weights.length; i++) {
       Place place = places.get(i);
       arrays[i] = model.arrays(place);
+      kernels[i] = Arrays.copyOf(arrays[i], place.kernelSlots());
       weights[i] = place.kernel() == null ? null : place.kernel().weights();
       boolean noisy = place.kernel() != null && place.kernel().cell().isNoisy();
       draws[i] = noisy ? new Draws(i, 0) : null;
@@ -65,7 +73,7 @@ final class Packed {
       boolean redrawn = own != null && (training || drawn);
       if (layer != null && (version != current || redrawn)) {
         Draws now = own == null || !training ? null : own.set(seed, update);
-        layer.pack(arrays[i], workers, backward, now);
+        layer.pack(kernels[i], workers, backward, now);
       }
     }
     version = current;

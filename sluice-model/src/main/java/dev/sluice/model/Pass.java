@@ -4,6 +4,8 @@ import dev.sluice.data.Batch;
 import dev.sluice.kernel.Kernel;
 import dev.sluice.kernel.Repeats;
 import dev.sluice.kernel.Workers;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Objects;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -14,15 +16,23 @@ import org.jspecify.annotations.Nullable;
  * bit, with any number of worker threads.
  */
 public final class Pass {
-  private static final float[] NOTHING = {};
+  private static final Signal NOTHING = new Signal();
 
   private final Model model;
   private final Workers workers;
   private final @Nullable Packed own;
-  private final Stage[] stages;
 
-  /** What each stage returned in the last run: its own memory, which may be larger than that. */
-  private final float[][] outputs;
+  /** The layers of the model, from the input upwards. */
+  private final List<Stage> stages;
+
+  /** The stages that are cells, by the position of their places. */
+  private final @Nullable CellStage[] cells;
+
+  /** The stage of the embedding, where there is one that gives each different vector once. */
+  private @Nullable EmbeddingStage embedding;
+
+  /** What each layer of the model gave out in the last run. */
+  private final Signal[] outputs;
 
   private Packed packed;
 
@@ -39,23 +49,84 @@ public final class Pass {
     this.workers = workers;
     own = learns ? new Packed(model, true) : null;
     packed = own == null ? model.packed() : own;
-    stages = new Stage[model.places().size()];
-    outputs = new float[stages.length][0];
-    for (int i = 0; i < stages.length; i++) {
-      Place place = model.places().get(i);
-      stages[i] =
-          switch (place.layer()) {
-            case Layer.Embedding _ -> new EmbeddingStage(place, mayRepeat(i + 1));
-            case Layer.Recurrent _, Layer.Linear _ -> new CellStage(place);
-            case Layer.Dropout _ -> new DropoutStage(place);
-          };
-    }
+    cells = new CellStage[model.places().size()];
+    stages = stages(model.stack(), null);
+    outputs = new Signal[stages.size()];
   }
 
-  /** Whether a layer can be given each different row of its input once. */
-  private boolean mayRepeat(int position) {
-    Kernel kernel = position == stages.length ? null : model.places().get(position).kernel();
-    return kernel != null && kernel.mayRepeat();
+  private List<Stage> stages(List<Place> stack, @Nullable Place below) {
+    List<Stage> made = new ArrayList<>();
+    for (int i = 0; i < stack.size(); i++) {
+      Place lower = i == 0 ? below : stack.get(i - 1);
+      Kernel above = i + 1 == stack.size() ? null : stack.get(i + 1).kernel();
+      made.add(stage(stack.get(i), lower, above != null && above.mayRepeat()));
+    }
+    return List.copyOf(made);
+  }
+
+  private Stage stage(Place place, @Nullable Place lower, boolean mayRepeat) {
+    return switch (place.layer()) {
+      case Layer.Input _ -> new InputStage(place);
+      case Layer.Embedding _ -> {
+        embedding = new EmbeddingStage(place, mayRepeat, false);
+        yield embedding;
+      }
+      case Layer.Spelled _ -> spelledStage(place);
+      case Layer.Recurrent _, Layer.Linear _ -> cellStage(place);
+      case Layer.Bidirectional _ -> bidirectionalStage(place);
+      case Layer.Residual _ -> new ResidualStage(place, stages(place.inner(), lower));
+      case Layer.Dropout _ -> new DropoutStage(place.kernel() == null ? null : cellStage(place));
+      case Layer.Pool(Layer.Pooling pooling) ->
+          switch (pooling) {
+            case LAST -> new LastStage(place.outputSize(), forward(place));
+            case MEAN -> new MeanStage(place);
+            case MAX -> new MaxStage(place);
+            case ATTENTION -> new AttentionStage(place, cellStage(place.inner().getFirst()));
+          };
+      case Layer.Flatten(int steps) -> new FlattenStage(place, steps);
+      case Layer.Transitions _ -> new TransitionsStage(place);
+    };
+  }
+
+  private BidirectionalStage bidirectionalStage(Place place) {
+    Layer.Join join = ((Layer.Bidirectional) place.layer()).join();
+    return new BidirectionalStage(
+        place, join, cellStage(place.inner().getFirst()), cellStage(place.inner().getLast()));
+  }
+
+  private SpelledStage spelledStage(Place place) {
+    Place reader = place.inner().getLast();
+    int size = reader.outputSize();
+    return new SpelledStage(
+        place,
+        new EmbeddingStage(place.inner().getFirst(), false, true),
+        bidirectionalStage(reader),
+        new LastStage(size, size / 2));
+  }
+
+  private CellStage cellStage(Place place) {
+    CellStage stage = new CellStage(place);
+    cells[place.position()] = stage;
+    return stage;
+  }
+
+  /** How many values of a last step are of a forward direction: all where there is no other. */
+  private int forward(Place last) {
+    int forward = last.inputSize();
+    for (Place place : model.stack()) {
+      if (place.position() > last.position()) {
+        break;
+      }
+      forward =
+          switch (place.layer()) {
+            case Layer.Dropout _, Layer.Pool _ -> forward;
+            case Layer.Bidirectional(Layer.Recurrent _, Layer.Join join)
+                when join == Layer.Join.CONCATENATE ->
+                place.outputSize() / 2;
+            default -> place.outputSize();
+          };
+    }
+    return forward;
   }
 
   /** A pass for inference. It shares the model's packed parameters with all others. */
@@ -74,8 +145,8 @@ public final class Pass {
    * @param state carried on: read at the start, afterwards the state after the last step
    * @return the last layer's output, {@code [step, batch, output]}; 0 past the end of a row. It is
    *     this pass's memory: free for the caller to overwrite, and valid until the next call
-   * @throws IllegalArgumentException if the state has another batch size than the batch, or a
-   *     symbol is outside the vocabulary
+   * @throws IllegalArgumentException if the state has another batch size than the batch (at the
+   *     start it may have more rows), or the batch does not fit the model
    */
   public float[] run(Batch batch, State state) {
     return run(batch, state, false);
@@ -97,7 +168,11 @@ public final class Pass {
   }
 
   private float[] run(Batch batch, State state, boolean training) {
-    if (state.batchSize() != batch.batchSize()) {
+    boolean fits =
+        state.isFresh()
+            ? state.batchSize() >= batch.batchSize()
+            : state.batchSize() == batch.batchSize();
+    if (!fits) {
       throw new IllegalArgumentException(
           "The state has %s rows, the batch %s.".formatted(state.batchSize(), batch.batchSize()));
     }
@@ -112,13 +187,19 @@ public final class Pass {
     } else {
       own.pack(workers);
     }
-    float[] x = NOTHING;
-    for (int i = 0; i < stages.length; i++) {
-      x = stages[i].run(this, x);
+    Signal x = NOTHING;
+    for (int i = 0; i < outputs.length; i++) {
+      x = stages.get(i).run(this, x);
       outputs[i] = x;
     }
+    state.read();
     ready = training;
-    return x;
+    return x.values;
+  }
+
+  /** The number of steps of what the last run returned: 1 where a layer pools. */
+  public int outputSteps() {
+    return outputs[outputs.length - 1].steps;
   }
 
   /**
@@ -135,8 +216,8 @@ public final class Pass {
     }
     ready = false;
     float[] g = gradient;
-    for (int i = stages.length - 1; i >= 0; i--) {
-      g = stages[i].backward(this, g, gradients);
+    for (int i = outputs.length - 1; i >= 0; i--) {
+      g = stages.get(i).backward(this, g, gradients);
     }
   }
 
@@ -145,9 +226,13 @@ public final class Pass {
    * (recurrent lstm)}, or null. It asks what each layer gave out and what it carries.
    */
   public @Nullable String firstNotFinite() {
-    for (Place place : model.places()) {
-      if (isNotFinite(outputs[place.position()])
-          || Stream.of(state().layer(place.position())).anyMatch(Pass::isNotFinite)) {
+    for (int i = 0; i < outputs.length; i++) {
+      Place place = model.stack().get(i);
+      if (isNotFinite(outputs[i].values)
+          || place
+              .all()
+              .flatMap(p -> Stream.of(state().layer(p.position())))
+              .anyMatch(Pass::isNotFinite)) {
         return place.toString();
       }
     }
@@ -171,19 +256,14 @@ public final class Pass {
     return Objects.requireNonNull(state);
   }
 
-  /** Steps times rows of the batch. */
-  int rows() {
-    return batch().steps() * batch().batchSize();
-  }
-
   /** Which rows of what the layer below gave are equal; null where they are all there. */
   @Nullable Repeats repeats(int position) {
-    return position > 0 && stages[position - 1] instanceof EmbeddingStage e ? e.repeats() : null;
+    return position == 1 && embedding != null ? embedding.repeats() : null;
   }
 
   /** The layer whose states another one reads. */
   CellStage cell(int position) {
-    return (CellStage) stages[position];
+    return Objects.requireNonNull(cells[position]);
   }
 
   Packed packed() {

@@ -22,29 +22,83 @@ final class Places {
   /** The longest array that every JVM gives. */
   private static final long LONGEST = Integer.MAX_VALUE - 8;
 
+  /**
+   * The score of each step in a weighted mean: Yang et al. 2016, Hierarchical attention networks
+   * for document classification, equations 5 and 6.
+   */
+  private static final Cell ATTENTION =
+      Cell.parse("attention(x; s[one])\n  u = tanh(W_u @ x + b_u)\n  s' = W_s @ u\n");
+
   private final Initialization initialization;
-  private final List<Place> places = new ArrayList<>();
+  private int positions;
   private int parameters;
   private int recurrents;
   private int linears;
+  private int attentions;
+  private int chains;
+
+  /** Whether cells that are put now begin anew in each batch. */
+  private boolean anew;
 
   private Places(Initialization initialization) {
     this.initialization = initialization;
   }
 
+  /** Places for the layers of a model; those of layers within them are within these. */
   static List<Place> of(List<Layer> layers, Initialization initialization) {
-    if (layers.isEmpty() || !(layers.getFirst() instanceof Layer.Embedding)) {
+    if (layers.isEmpty()) {
       throw new IllegalArgumentException(
-          layers.isEmpty()
-              ? "A model needs layers, first of all an embedding."
-              : "Layer 1 must be an embedding, which turns symbols into vectors; it is %s."
-                  .formatted(article(layers.getFirst())));
+          "A model needs layers, first of all an embedding or an input.");
     }
-    Places places = new Places(initialization);
+    if (!isFirst(layers.getFirst())) {
+      throw new IllegalArgumentException(
+          "Layer 1 must be an embedding, which turns symbols into vectors, or an input of numbers;"
+              + " it is %s.".formatted(article(layers.getFirst())));
+    }
+    return new Places(initialization).stack(layers, null, 0);
+  }
+
+  /** The places of a stack and those within them, by position. */
+  static List<Place> all(List<Place> stack) {
+    return stack.stream().flatMap(Place::all).toList();
+  }
+
+  private static boolean isFirst(Layer layer) {
+    return layer instanceof Layer.Embedding
+        || layer instanceof Layer.Spelled
+        || layer instanceof Layer.Input;
+  }
+
+  /**
+   * Layers on top of each other.
+   *
+   * @param below the place of the layer below them; null where there is none
+   * @param number that of the layer in which they are; 0 where they are the model
+   */
+  private List<Place> stack(List<Layer> layers, @Nullable Place below, int number) {
+    List<Place> stack = new ArrayList<>();
     for (int i = 0; i < layers.size(); i++) {
-      places.add(layers.get(i), statesReadAbove(layers, i));
+      At at =
+          new At(number == 0 ? i + 1 : number, stack.isEmpty() ? below : stack.getLast(), stack);
+      stack.add(place(at, layers.get(i), statesReadAbove(layers, i)));
     }
-    return List.copyOf(places.places);
+    return List.copyOf(stack);
+  }
+
+  /**
+   * Where a layer is put.
+   *
+   * @param lower what is directly below
+   * @param stack all that is below it in the same stack
+   */
+  private record At(int number, @Nullable Place lower, List<Place> stack) {
+    int inputSize() {
+      return lower == null ? 0 : lower.outputSize();
+    }
+
+    String layer(Layer layer) {
+      return "Layer %s (%s)".formatted(number, layer);
+    }
   }
 
   /** The states of the layer at {@code position} that the next recurrent layer above it reads. */
@@ -53,53 +107,226 @@ final class Places {
       return List.of();
     }
     for (Layer above : layers.subList(position + 1, layers.size())) {
-      if (above instanceof Layer.Recurrent(Cell cell, int _, Map<String, Integer> _)) {
-        return cell.inputs().stream().map(Cell.Input::below).filter(Objects::nonNull).toList();
+      if (above instanceof Layer.Recurrent recurrent) {
+        return recurrent.cell().inputs().stream()
+            .map(Cell.Input::below)
+            .filter(Objects::nonNull)
+            .toList();
       }
     }
     return List.of();
   }
 
-  private void add(Layer layer, List<String> exposed) {
-    int inputSize = places.isEmpty() ? 0 : places.getLast().outputSize();
-    Place place =
-        switch (layer) {
-          case Layer.Embedding embedding -> embedding(embedding);
-          case Layer.Recurrent(Cell cell, int hiddenSize, Map<String, Integer> named) ->
-              cell(layer, "layer" + recurrents++, cell, inputSize, hiddenSize, named, exposed);
-          case Layer.Linear(int size) ->
-              cell(layer, "linear" + linears++, LINEAR, inputSize, size, Map.of(), List.of());
-          case Layer.Dropout(double p) -> dropout(layer, p, inputSize);
-        };
-    places.add(place);
-    parameters += place.slots().size();
-  }
-
-  private Place embedding(Layer.Embedding layer) {
-    if (!places.isEmpty()) {
+  private Place place(At at, Layer layer, List<String> exposed) {
+    if (at.lower() != null && isFirst(layer)) {
       throw new IllegalArgumentException(
-          "Layer %s is an embedding; only layer 1 can be one.".formatted(places.size() + 1));
+          "Layer %s is %s; only layer 1 can be one.".formatted(at.number(), article(layer)));
     }
-    Place.Slot table =
-        new Place.Slot(
-            "embedding.table",
-            List.of(layer.vocabularySize(), layer.size()),
-            List.of(new Place.Start(0, layer.size(), initialization.embedding())),
-            null);
-    check(layer, table);
-    return place(layer, layer.vocabularySize(), layer.size(), List.of(table), null, List.of());
+    int inputSize = at.inputSize();
+    return switch (layer) {
+      case Layer.Input(int size) -> plain(at, layer, size, size);
+      case Layer.Embedding(int symbols, int size) ->
+          embedding(at, layer, "embedding", symbols, size);
+      case Layer.Spelled spelled -> spelled(at, spelled);
+      case Layer.Recurrent recurrent ->
+          recurrent(at, recurrent, "layer" + recurrents++, inputSize, exposed);
+      case Layer.Bidirectional bidirectional ->
+          bidirectional(at, bidirectional, "layer" + recurrents++);
+      case Layer.Residual(List<Layer> layers) -> residual(at, layer, layers);
+      case Layer.Linear(int size) ->
+          cell(at, layer, "linear" + linears++, LINEAR, inputSize, size, Map.of(), List.of());
+      case Layer.Dropout(double p, boolean sequence) -> dropout(at, layer, p, sequence);
+      case Layer.Pool(Layer.Pooling pooling) -> pool(at, layer, pooling);
+      case Layer.Flatten(int steps) -> flatten(at, layer, steps);
+      case Layer.Transitions(int tags) -> transitions(at, layer, tags);
+    };
   }
 
-  private Place dropout(Layer layer, double p, int size) {
+  private Place embedding(At at, Layer layer, String name, int symbols, int size) {
+    return with(at, layer, symbols, size, List.of(table(name, symbols, size)));
+  }
+
+  private Place.Slot table(String name, int symbols, int size) {
+    return new Place.Slot(
+        name + ".table",
+        List.of(symbols, size),
+        List.of(new Place.Start(0, size, initialization.embedding())),
+        null);
+  }
+
+  private Place spelled(At at, Layer.Spelled layer) {
+    Place.Slot words = table("embedding", layer.words(), layer.size());
+    check(at, layer, words);
+    int position = positions++;
+    int first = parameters++;
+    boolean before = anew;
+    anew = true; // each word by itself
+    Layer letters = Layer.embedding(layer.letters(), layer.letterSize());
+    Place table = embedding(at, letters, "letters", layer.letters(), layer.letterSize());
+    At above = new At(at.number(), table, List.of());
+    Layer.Bidirectional both = new Layer.Bidirectional(layer.cell(), Layer.Join.CONCATENATE);
+    Place reader = bidirectional(above, both, "letters");
+    anew = before;
+    return new Place(
+        layer,
+        position,
+        at.number(),
+        layer.words(),
+        Math.addExact(layer.size(), reader.outputSize()),
+        List.of(words),
+        first,
+        null,
+        List.of(),
+        false,
+        -1,
+        new int[0],
+        List.of(table, reader));
+  }
+
+  private Place bidirectional(At at, Layer.Bidirectional layer, String name) {
+    Layer.Recurrent recurrent = layer.layer();
+    if (recurrent.cell().inputs().size() > 1) {
+      throw new IllegalArgumentException(
+          "%s reads states of the layer below, which one direction alone has not; use a cell without"
+                  .formatted(at.layer(layer))
+              + " below(…).");
+    }
+    int position = positions++;
+    int inputSize = at.inputSize();
+    Place forward = recurrent(at, recurrent, name, inputSize, List.of());
+    boolean before = anew;
+    anew = true; // what follows a batch is not known, so nothing can be carried from there
+    Place backward = recurrent(at, recurrent, name + ".reverse", inputSize, List.of());
+    anew = before;
+    int size = layer.join() == Layer.Join.ADD ? 1 : 2;
+    return container(
+        at,
+        layer,
+        position,
+        Math.multiplyExact(size, forward.outputSize()),
+        List.of(forward, backward));
+  }
+
+  private Place residual(At at, Layer layer, List<Layer> layers) {
+    int position = positions++;
+    List<Place> inner = stack(layers, at.lower(), at.number());
+    int inputSize = at.inputSize();
+    int outputSize = inner.isEmpty() ? inputSize : inner.getLast().outputSize();
+    for (Place place : inner) {
+      if (place.layer() instanceof Layer.Pool || place.layer() instanceof Layer.Flatten) {
+        throw new IllegalArgumentException(
+            "%s has %s within, which leaves one step of many; put it above."
+                .formatted(at.layer(layer), place.layer()));
+      }
+    }
+    if (inputSize != outputSize) {
+      throw new IllegalArgumentException(
+          "%s adds its input of size %s to what its layers make of it, which has size %s: both have"
+                  .formatted(at.layer(layer), inputSize, outputSize)
+              + " to be the same.");
+    }
+    return container(at, layer, position, outputSize, inner);
+  }
+
+  private Place dropout(At at, Layer layer, double p, boolean sequence) {
+    int size = at.inputSize();
     if (Noise.isNever(p)) {
-      return place(layer, size, size, List.of(), null, List.of());
+      return plain(at, layer, size, size);
     }
-    Cell cell = Cell.parse("dropout-layer(x[hidden]; y)\n  y' = dropout(x, " + p + ")\n");
-    Kernel kernel = Kernel.of(cell, cell.shapes().at(size, size, Map.of()));
-    return place(layer, size, size, List.of(), kernel, List.of());
+    Cell cell =
+        Cell.parse(
+            "dropout-layer(x[hidden]; y)\n  y' = dropout(x, %s%s)\n"
+                .formatted(p, sequence ? ", sequence" : ""));
+    return cell(at, layer, "dropout", cell, size, size, Map.of(), List.of());
   }
 
+  private Place pool(At at, Layer layer, Layer.Pooling pooling) {
+    int size = at.inputSize();
+    if (pooling != Layer.Pooling.ATTENTION) {
+      return plain(at, layer, size, size);
+    }
+    int position = positions++;
+    Map<String, Integer> one = Map.of("one", 1);
+    String name = "attention" + attentions++;
+    Place scores = cell(at, layer, name, ATTENTION, size, size, one, List.of());
+    return container(at, layer, position, size, List.of(scores));
+  }
+
+  private Place flatten(At at, Layer layer, int steps) {
+    long size = (long) steps * at.inputSize();
+    if (size > LONGEST) {
+      throw new IllegalArgumentException(
+          String.format(
+              Locale.ROOT,
+              "%s makes one step of %,d values; the limit is %,d.",
+              at.layer(layer),
+              size,
+              LONGEST));
+    }
+    return plain(at, layer, at.inputSize(), (int) size);
+  }
+
+  private Place transitions(At at, Layer layer, int tags) {
+    if (tags != at.inputSize()) {
+      throw new IllegalArgumentException(
+          "%s expects the scores of %s tags, but %s produces %s."
+              .formatted(at.layer(layer), tags, at.lower(), at.inputSize()));
+    }
+    if ((long) tags * tags > LONGEST) {
+      throw new IllegalArgumentException(
+          "%s has %s tags; %s is the most whose transitions can be scored."
+              .formatted(at.layer(layer), tags, (int) Math.sqrt(LONGEST)));
+    }
+    String name = "transitions" + chains++;
+    Initializer zero = new Initializer.Constant(0);
+    Place.Slot between =
+        new Place.Slot(
+            name + ".between", List.of(tags, tags), List.of(new Place.Start(0, tags, zero)), null);
+    Place.Slot start =
+        new Place.Slot(name + ".start", List.of(tags), List.of(new Place.Start(0, 1, zero)), null);
+    return with(at, layer, tags, tags * tags, List.of(between, start));
+  }
+
+  private Place recurrent(
+      At at, Layer.Recurrent layer, String name, int inputSize, List<String> exposed) {
+    Place place =
+        cell(at, layer, name, layer.cell(), inputSize, layer.hiddenSize(), layer.sizes(), exposed);
+    if (!layer.learnsStart()) {
+      return place;
+    }
+    List<Place.Slot> slots = new ArrayList<>(place.slots());
+    for (Carried carried : place.carried()) {
+      if (carried.name().equals(name + ".clock")) {
+        continue;
+      }
+      Initializer start = new Initializer.Constant(carried.start());
+      slots.add(
+          new Place.Slot(
+              carried.name() + ".start",
+              List.of(carried.size()),
+              List.of(new Place.Start(0, 1, start)),
+              null));
+      parameters++;
+    }
+    return new Place(
+        layer,
+        place.position(),
+        place.number(),
+        place.inputSize(),
+        place.outputSize(),
+        List.copyOf(slots),
+        place.firstParameter(),
+        place.kernel(),
+        place.carried(),
+        place.isAnew(),
+        place.below(),
+        place.exposed(),
+        List.of());
+  }
+
+  /** A cell at work: a recurrent layer, or another one whose arithmetic a kernel does. */
   private Place cell(
+      At at,
       Layer layer,
       String name,
       Cell cell,
@@ -107,27 +334,77 @@ final class Places {
       int hiddenSize,
       Map<String, Integer> named,
       List<String> exposed) {
-    Sizes sizes = sizes(layer, cell, inputSize, hiddenSize, named);
-    int below = below(layer, cell, sizes);
+    int position = positions++;
+    Sizes sizes = sizes(at, layer, cell, inputSize, hiddenSize, named);
+    int below = below(at, layer, cell, sizes);
     List<Place.Slot> slots = new ArrayList<>();
     for (Shapes.Parameter parameter : cell.shapes().parameters()) {
       Place.Slot slot = slot(name, cell, parameter, sizes);
-      check(layer, slot);
+      check(at, layer, slot);
       slots.add(slot);
     }
     List<String> known = exposed.stream().filter(s -> hasState(cell, s)).toList();
     Kernel kernel = Kernel.of(known.isEmpty() ? cell : exposing(cell, known), sizes);
+    int first = parameters;
+    parameters += slots.size();
     return new Place(
         layer,
-        places.size(),
+        position,
+        at.number(),
         inputSize,
         sizes.of(cell.shapes().outputSize()),
         List.copyOf(slots),
-        parameters,
+        first,
         kernel,
         carried(name, kernel),
+        anew,
         below,
-        known.stream().mapToInt(s -> sizes.of(cell.shapes().size(s))).toArray());
+        known.stream().mapToInt(s -> sizes.of(cell.shapes().size(s))).toArray(),
+        List.of());
+  }
+
+  /** A layer of others. */
+  private Place container(At at, Layer layer, int position, int outputSize, List<Place> inner) {
+    return new Place(
+        layer,
+        position,
+        at.number(),
+        at.inputSize(),
+        outputSize,
+        List.of(),
+        parameters,
+        null,
+        List.of(),
+        false,
+        -1,
+        new int[0],
+        inner);
+  }
+
+  /** A layer without parameters. */
+  private Place plain(At at, Layer layer, int inputSize, int outputSize) {
+    return with(at, layer, inputSize, outputSize, List.of());
+  }
+
+  /** A layer that is no cell. */
+  private Place with(At at, Layer layer, int inputSize, int outputSize, List<Place.Slot> slots) {
+    slots.forEach(slot -> check(at, layer, slot));
+    int first = parameters;
+    parameters += slots.size();
+    return new Place(
+        layer,
+        positions++,
+        at.number(),
+        inputSize,
+        outputSize,
+        slots,
+        first,
+        null,
+        List.of(),
+        false,
+        -1,
+        new int[0],
+        List.of());
   }
 
   private static boolean hasState(Cell cell, String state) {
@@ -142,72 +419,51 @@ final class Places {
   }
 
   /** The layer whose states {@code e = below(c)} means: the next recurrent one below; or −1. */
-  private int below(Layer layer, Cell cell, Sizes sizes) {
-    int below = -1;
-    for (Place place : places) {
-      below = place.layer() instanceof Layer.Recurrent ? place.position() : below;
+  private static int below(At at, Layer layer, Cell cell, Sizes sizes) {
+    Place lower = null;
+    for (Place place : at.stack()) {
+      lower = place.layer() instanceof Layer.Recurrent ? place : lower;
     }
     for (Cell.Input input : cell.inputs()) {
-      if (input.below() == null || below < 0) {
+      if (input.below() == null || lower == null) {
         continue;
       }
-      Kernel lower = Objects.requireNonNull(places.get(below).kernel());
-      String here = "Layer %s (%s)".formatted(places.size() + 1, layer);
-      if (!hasState(lower.cell(), input.below())) {
+      Kernel kernel = Objects.requireNonNull(lower.kernel());
+      if (!hasState(kernel.cell(), input.below())) {
         throw new IllegalArgumentException(
             "%s reads the state %s of %s, which has no such state. Its states: %s."
                 .formatted(
-                    here,
+                    at.layer(layer),
                     input.below(),
-                    places.get(below),
-                    lower.cell().states().stream()
+                    lower,
+                    kernel.cell().states().stream()
                         .map(Cell.State::name)
                         .collect(Collectors.joining(", "))));
       }
       int size = sizes.of(cell.shapes().size(input.name()));
-      int given = lower.sizes().of(lower.cell().shapes().size(input.below()));
+      int given = kernel.sizes().of(kernel.cell().shapes().size(input.below()));
       if (size != given) {
         throw new IllegalArgumentException(
             "%s reads the state %s of %s with size %s, but it has size %s there."
-                .formatted(here, input.below(), places.get(below), size, given));
+                .formatted(at.layer(layer), input.below(), lower, size, given));
       }
     }
-    return below;
+    return lower == null ? -1 : lower.position();
   }
 
-  private Place place(
-      Layer layer,
-      int inputSize,
-      int outputSize,
-      List<Place.Slot> slots,
-      @Nullable Kernel kernel,
-      List<Carried> carried) {
-    return new Place(
-        layer,
-        places.size(),
-        inputSize,
-        outputSize,
-        List.copyOf(slots),
-        parameters,
-        kernel,
-        List.copyOf(carried),
-        -1,
-        new int[0]);
-  }
-
-  private Sizes sizes(
-      Layer layer, Cell cell, int inputSize, int hiddenSize, Map<String, Integer> named) {
+  private static Sizes sizes(
+      At at, Layer layer, Cell cell, int inputSize, int hiddenSize, Map<String, Integer> named) {
     for (Cell.Input input : cell.inputs().subList(1, cell.inputs().size())) {
       if (input.below() == null) {
         throw new IllegalArgumentException(
-            "Layer %s (%s) has an input '%s' that nothing in the model gives it."
-                .formatted(places.size() + 1, layer, input.name()));
+            "%s has an input '%s' that nothing in the model gives it."
+                .formatted(at.layer(layer), input.name()));
       }
     }
     if (cell.shapes().inputIsHidden() && inputSize != hiddenSize) {
       throw new IllegalArgumentException(
-          "Layer %s (%s) expects input size %s, but %s produces %s."
-              .formatted(places.size() + 1, layer, hiddenSize, places.getLast(), inputSize));
+          "%s expects input size %s, but %s produces %s."
+              .formatted(at.layer(layer), hiddenSize, at.lower(), inputSize));
     }
     return cell.shapes().at(inputSize, hiddenSize, named);
   }
@@ -264,15 +520,13 @@ final class Places {
     return carried;
   }
 
-  private void check(Layer layer, Place.Slot slot) {
+  private static void check(At at, Layer layer, Place.Slot slot) {
     if (slot.count() > LONGEST) {
       throw new IllegalArgumentException(
           String.format(
               Locale.ROOT,
-              "Layer %s (%s) is too large: its parameter %s would have %,d values; the limit is"
-                  + " %,d.",
-              places.size() + 1,
-              layer,
+              "%s is too large: its parameter %s would have %,d values; the limit is %,d.",
+              at.layer(layer),
               slot.name(),
               slot.count(),
               LONGEST));
@@ -280,6 +534,7 @@ final class Places {
   }
 
   private static String article(Layer layer) {
-    return (layer instanceof Layer.Embedding ? "an " : "a ") + layer;
+    boolean vowel = layer instanceof Layer.Embedding || layer instanceof Layer.Input;
+    return (vowel ? "an " : "a ") + layer;
   }
 }

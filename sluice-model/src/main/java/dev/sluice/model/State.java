@@ -18,6 +18,9 @@ public final class State {
   /** For each layer of the model the arrays of its tensors, as its kernel takes them. */
   private final float[][][] layers;
 
+  /** Whether nothing was read since the start. */
+  private boolean fresh;
+
   private State(int batchSize, List<Tensor> tensors, float[] starts, float[][][] layers) {
     this.batchSize = batchSize;
     this.tensors = List.copyOf(tensors);
@@ -39,7 +42,7 @@ public final class State {
     float[][][] layers = new float[model.places().size()][][];
     float[] starts = new float[0];
     for (Place place : model.places()) {
-      float[][] arrays = new float[place.carried().size()][];
+      float[][] arrays = new float[place.isAnew() ? 0 : place.carried().size()][];
       for (int i = 0; i < arrays.length; i++) {
         Carried carried = place.carried().get(i);
         tensors.add(Tensor.zeros(carried.name(), List.of(batchSize, carried.size())));
@@ -69,6 +72,7 @@ public final class State {
     for (int i = 0; i < starts.length; i++) {
       Arrays.fill(tensors.get(i).values(), starts[i]);
     }
+    fresh = true;
   }
 
   /**
@@ -78,6 +82,7 @@ public final class State {
    */
   public void set(State other) {
     set(other.tensors);
+    fresh = other.fresh;
   }
 
   /**
@@ -91,6 +96,7 @@ public final class State {
       float[] to = tensors.get(i).values();
       System.arraycopy(from.get(i).values(), 0, to, 0, to.length);
     }
+    fresh = false;
   }
 
   /** A state with the same values and memory of its own. */
@@ -104,7 +110,19 @@ public final class State {
         arrays[i][j] = copies.get(next++).values();
       }
     }
-    return new State(batchSize, copies, starts, arrays);
+    State copy = new State(batchSize, copies, starts, arrays);
+    copy.fresh = fresh;
+    return copy;
+  }
+
+  /** Whether nothing was read since the start: learned starts then take the place of the values. */
+  boolean isFresh() {
+    return fresh;
+  }
+
+  /** Says that something was read. */
+  void read() {
+    fresh = false;
   }
 
   /** The arrays of the layer at this position. */

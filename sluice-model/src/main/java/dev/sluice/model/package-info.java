@@ -16,10 +16,26 @@
  *         Layer.linear(65));
  * }
  *
+ * <p>Layers read in one direction or in both, have a way around them, pool a sequence into one
+ * step, or score transitions between tags: see {@link dev.sluice.model.Layer}. Whatever they are, a
+ * row of a ragged batch has the same result, bit for bit, as if it were read alone.
+ *
+ * {@snippet :
+ * Model classifier =
+ *     Model.of(
+ *         42,
+ *         Layer.input(13), // thirteen numbers at each step
+ *         Layer.bidirectional(Cell.named("gru"), 64),
+ *         Layer.variationalDropout(0.3),
+ *         Layer.residual(Layer.bidirectional(Cell.named("gru"), 64)),
+ *         Layer.pool(Layer.Pooling.ATTENTION),
+ *         Layer.linear(10));
+ * }
+ *
  * <p>Parameters have names: {@code embedding.table}; {@code layer0.W_i}, with the recurrent layers
- * counted from 0; {@code linear0.W_y}. Dropout has none and changes no name, so a model with it and
- * one without hold the same parameters. Initial values are drawn by kind, see {@link
- * dev.sluice.model.Initialization}.
+ * counted from 0, {@code layer0.reverse.W_i} backwards; {@code linear0.W_y}. Dropout has none and
+ * changes no name, so a model with it and one without hold the same parameters. Initial values are
+ * drawn by kind, see {@link dev.sluice.model.Initialization}.
  *
  * <p>{@link dev.sluice.model.Memory} tells from the layers alone how many bytes a training or an
  * inference takes, before anything is allocated.

@@ -23,6 +23,11 @@ public final class Session {
   private final Batch symbol = new Batch();
 
   private Session(Model model) {
+    if (!model.isStreaming()) {
+      throw new IllegalArgumentException(
+          "A session reads step by step; this model needs a sequence as a whole: %s."
+              .formatted(model));
+    }
     this.model = model;
     // Workers of its own, which are no threads: sessions that shared some would wait for each
     // other.
@@ -31,7 +36,12 @@ public final class Session {
     symbol.shape(1, 1);
   }
 
-  /** A session that has read nothing. */
+  /**
+   * A session that has read nothing.
+   *
+   * @throws IllegalArgumentException if the model has a layer that needs a sequence as a whole: one
+   *     that reads it backwards too, or pools
+   */
   public static Session of(Model model) {
     return new Session(model);
   }
@@ -50,6 +60,20 @@ public final class Session {
    */
   public float[] step(int id) {
     symbol.inputs()[0] = id;
+    return pass.run(symbol, state);
+  }
+
+  /**
+   * Reads the numbers of one step.
+   *
+   * @param features {@code [input]}
+   * @return what the last layer gives, {@code [output]}: the session's own memory, valid until the
+   *     next call, free to overwrite
+   * @throws IllegalArgumentException if the model reads symbols, or another number of numbers
+   */
+  public float[] step(float[] features) {
+    float[] into = symbol.features(features.length);
+    System.arraycopy(features, 0, into, 0, features.length);
     return pass.run(symbol, state);
   }
 

@@ -9,8 +9,8 @@ import dev.sluice.model.Pass;
 import dev.sluice.model.State;
 
 /**
- * How good a model is on some data: the state is carried from batch to batch, nothing is learned,
- * dropout is off.
+ * How good a model is on some data: the state is carried from batch to batch where these are
+ * continuous, nothing is learned, dropout is off.
  *
  * @param loss the mean over all targets, for a text nats per character
  * @param targets how many there were
@@ -39,8 +39,12 @@ public record Evaluation(double loss, long targets) {
     long targets = 0;
     for (int i = 0; i < batches.count(); i++) {
       batches.read(i, batch);
-      sum += judge.sum(pass.run(batch, state), batch, false);
-      targets += batch.symbols();
+      if (!batches.isContinuous()) {
+        state.reset();
+      }
+      float[] scores = pass.run(batch, state);
+      sum += judge.sum(scores, pass.outputSteps(), batch, false);
+      targets += batch.targetCount();
     }
     return new Evaluation(sum / targets, targets);
   }

@@ -31,13 +31,24 @@ final class Judge {
    *
    * @param scores {@code [step, batch, classes]}; overwritten by the derivative of the mean loss,
    *     where {@code gradient} is set
+   * @param steps of the scores
    */
-  double sum(float[] scores, Batch batch, boolean gradient) {
-    int positions = batch.steps() * batch.batchSize();
+  double sum(float[] scores, int steps, Batch batch, boolean gradient) {
+    if (steps != batch.targetSteps()) {
+      throw new IllegalArgumentException(
+          "The model gives scores at %,d steps, but there are targets at %,d: %s."
+              .formatted(
+                  steps,
+                  batch.targetSteps(),
+                  steps > batch.targetSteps()
+                      ? "a last layer that pools is missing"
+                      : "its layers pool what has a target at each step"));
+    }
+    int positions = batch.targetSteps() * batch.batchSize();
     if (losses.length < positions) {
       losses = new float[positions];
     }
-    for (int i = 0; i < positions; i++) {
+    for (int i = 0; i < positions && batch.valueSize() == 0; i++) {
       if (batch.targets()[i] >= classes) {
         throw new IllegalArgumentException(
             "The target %s is outside the model's %s classes."
@@ -46,7 +57,7 @@ final class Judge {
     }
     this.batch = batch;
     this.scores = scores;
-    scale = gradient ? 1f / batch.symbols() : 0;
+    scale = gradient ? 1f / Math.max(1, batch.targetCount()) : 0;
     workers.run(task);
     double sum = 0;
     for (int i = 0; i < positions; i++) {
@@ -56,9 +67,9 @@ final class Judge {
   }
 
   private void judge(int part, int parts) {
-    long positions = (long) batch.steps() * batch.batchSize();
-    int from = (int) (positions * part / parts);
-    int to = (int) (positions * (part + 1) / parts);
-    loss.judge(scores, classes, batch.targets(), from, to, scale, losses);
+    long all = loss.isOfRows() ? batch.batchSize() : (long) batch.targetSteps() * batch.batchSize();
+    int from = (int) (all * part / parts);
+    int to = (int) (all * (part + 1) / parts);
+    loss.judge(scores, classes, batch, from, to, scale, losses);
   }
 }

@@ -23,6 +23,8 @@ import org.jspecify.annotations.Nullable;
  * @param updates ends training after so many updates, also within an epoch; 0 for no such limit. It
  *     is part of the plan, so it shapes the schedule
  * @param evaluateEvery evaluates after every so many updates; 0 for only at the end of each epoch
+ * @param patience ends training after so many evaluations without a new best, and keeps the
+ *     parameters of the best (early stopping, Prechelt 1998); 0 for neither
  */
 public record Trainer(
     Model model,
@@ -33,11 +35,12 @@ public record Trainer(
     int threads,
     long seed,
     long updates,
-    long evaluateEvery) {
+    long evaluateEvery,
+    int patience) {
 
   /**
-   * @throws IllegalArgumentException if {@code threads} is not positive, or {@code updates} or
-   *     {@code evaluateEvery} is negative
+   * @throws IllegalArgumentException if {@code threads} is not positive, or {@code updates}, {@code
+   *     evaluateEvery} or {@code patience} is negative
    */
   public Trainer {
     if (threads < 1) {
@@ -48,6 +51,10 @@ public record Trainer(
       throw new IllegalArgumentException(
           "A number of updates must not be negative; it is %s."
               .formatted(updates < 0 ? updates : evaluateEvery));
+    }
+    if (patience < 0) {
+      throw new IllegalArgumentException(
+          "A number of evaluations must not be negative; it is %s.".formatted(patience));
     }
   }
 
@@ -62,37 +69,44 @@ public record Trainer(
         Runtime.getRuntime().availableProcessors(),
         0,
         0,
+        0,
         0);
   }
 
   /** The same with another schedule. */
   public Trainer withSchedule(Schedule schedule) {
     return new Trainer(
-        model, loss, optimizer, clip, schedule, threads, seed, updates, evaluateEvery);
+        model, loss, optimizer, clip, schedule, threads, seed, updates, evaluateEvery, patience);
   }
 
   /** The same with another number of threads. */
   public Trainer withThreads(int threads) {
     return new Trainer(
-        model, loss, optimizer, clip, schedule, threads, seed, updates, evaluateEvery);
+        model, loss, optimizer, clip, schedule, threads, seed, updates, evaluateEvery, patience);
   }
 
   /** The same with another seed. */
   public Trainer withSeed(long seed) {
     return new Trainer(
-        model, loss, optimizer, clip, schedule, threads, seed, updates, evaluateEvery);
+        model, loss, optimizer, clip, schedule, threads, seed, updates, evaluateEvery, patience);
   }
 
   /** The same, ending after {@code updates} updates at the latest; 0 for no such limit. */
   public Trainer withUpdates(long updates) {
     return new Trainer(
-        model, loss, optimizer, clip, schedule, threads, seed, updates, evaluateEvery);
+        model, loss, optimizer, clip, schedule, threads, seed, updates, evaluateEvery, patience);
   }
 
   /** The same, evaluating after every {@code updates} updates too; 0 for epochs only. */
   public Trainer withEvaluationEvery(long updates) {
     return new Trainer(
-        model, loss, optimizer, clip, schedule, threads, seed, this.updates, updates);
+        model, loss, optimizer, clip, schedule, threads, seed, this.updates, updates, patience);
+  }
+
+  /** The same, ending early: see {@link #patience}. */
+  public Trainer withPatience(int patience) {
+    return new Trainer(
+        model, loss, optimizer, clip, schedule, threads, seed, updates, evaluateEvery, patience);
   }
 
   /**
@@ -103,11 +117,17 @@ public record Trainer(
    * @throws IllegalArgumentException if an array of more than 2³¹−1 numbers would be needed
    */
   public Memory memory(int steps, int batchSize) {
-    return Memory.ofTraining(model.layers(), optimizer.slots().size(), steps, batchSize, threads);
+    return Memory.ofTraining(
+        model.layers(),
+        optimizer.slots().size() + (patience > 0 ? 1 : 0),
+        steps,
+        batchSize,
+        threads);
   }
 
   /**
-   * Trains to the end.
+   * Trains to the end; where there is {@link #patience}, the model then has the parameters of the
+   * best evaluation.
    *
    * @param validation what the model is judged by after each epoch, or null
    * @param progress told after each evaluation, and after each epoch where there is no validation
@@ -126,6 +146,7 @@ public record Trainer(
           progress.accept(training.progress());
         }
       }
+      training.useBest();
       return new Report(reported);
     }
   }
@@ -146,8 +167,8 @@ public record Trainer(
    * Prepares a training, to be advanced by {@link Training#step} and closed in the end.
    *
    * @param validation what the model is judged by after each epoch, or null
-   * @throws IllegalArgumentException if it needs more memory than this JVM may use; nothing was
-   *     allocated then
+   * @throws IllegalArgumentException if it needs more memory than this JVM may use, or has patience
+   *     and no validation data; nothing was allocated then
    */
   public Training start(Batches train, @Nullable Batches validation, int epochs) {
     return new Training(this, train, validation, epochs);

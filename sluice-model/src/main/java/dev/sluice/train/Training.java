@@ -19,7 +19,11 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Training implements AutoCloseable {
   private final Trainer trainer;
-  private final Batches train;
+  private final Batches batches;
+
+  /** Those of this epoch, in its order. */
+  private Batches train;
+
   private final @Nullable Batches validationBatches;
   private final int epochs;
   private final long updates;
@@ -43,6 +47,12 @@ public final class Training implements AutoCloseable {
   private @Nullable Double validation;
   private @Nullable Double best;
 
+  /** How many evaluations there were since the best. */
+  private int worse;
+
+  /** The parameters of the best evaluation; empty before, and where nobody wants them. */
+  private List<Tensor> bestParameters = List.of();
+
   // Of the last step only.
   private boolean evaluated;
   private double rate;
@@ -58,10 +68,15 @@ public final class Training implements AutoCloseable {
       throw new IllegalArgumentException(
           "The number of epochs must be at least 1; it is %s.".formatted(epochs));
     }
+    if (trainer.patience() > 0 && validation == null) {
+      throw new IllegalArgumentException(
+          "To end early, a training needs validation data by which it finds the best model.");
+    }
     memory = memory(trainer, train, validation);
     memory.require();
     this.trainer = trainer;
-    this.train = train;
+    batches = train;
+    this.train = train.inEpoch(trainer.seed(), epoch);
     this.validationBatches = validation;
     this.epochs = epochs;
     long all = (long) epochs * train.count();
@@ -92,7 +107,7 @@ public final class Training implements AutoCloseable {
    * @throws DivergedException if the loss or the gradient is no longer a number
    */
   public boolean step() {
-    if (update == updates) {
+    if (done()) {
       return false;
     }
     long start = System.nanoTime();
@@ -100,8 +115,11 @@ public final class Training implements AutoCloseable {
       nextEpoch();
     }
     train.read(batch, current);
+    if (!train.isContinuous()) {
+      carried.reset();
+    }
     float[] scores = pass.train(current, carried, trainer.seed(), update);
-    double loss = judge.sum(scores, current, true);
+    double loss = judge.sum(scores, pass.outputSteps(), current, true);
     if (!Double.isFinite(loss)) {
       if (update == 0) {
         throw DivergedException.atFirst(loss, pass.firstNotFinite());
@@ -120,8 +138,9 @@ public final class Training implements AutoCloseable {
     model.parameters().changed();
     batch++;
     lossSum += loss;
-    targets += current.symbols();
-    timedTargets += current.symbols();
+    int learned = current.targetCount();
+    targets += learned;
+    timedTargets += learned;
     nanos += System.nanoTime() - start;
 
     long every = trainer.evaluateEvery();
@@ -140,12 +159,21 @@ public final class Training implements AutoCloseable {
     timedTargets = 0;
     nanos = 0;
     carried.reset();
+    train = batches.inEpoch(trainer.seed(), epoch);
   }
 
   private void evaluate(Batches batches) {
     double loss = Evaluation.of(model, batches, pass, judge).loss();
     validation = loss;
-    best = best == null ? loss : Math.min(best, loss);
+    if (best == null || loss < best) {
+      best = loss;
+      worse = 0;
+      if (trainer.patience() > 0) {
+        keepBest();
+      }
+    } else {
+      worse++;
+    }
   }
 
   /**
@@ -156,9 +184,35 @@ public final class Training implements AutoCloseable {
     return evaluated;
   }
 
-  /** Whether all updates were made. */
+  /** Whether all updates were made, or no better model is expected of more. */
   public boolean done() {
-    return update == updates;
+    return update == updates || trainer.patience() > 0 && worse >= trainer.patience();
+  }
+
+  /**
+   * Gives the model the parameters of the best evaluation, where the trainer has patience and there
+   * was one; else nothing happens. After that, go on training no more.
+   */
+  public void useBest() {
+    for (int i = 0; i < bestParameters.size(); i++) {
+      copy(bestParameters.get(i), model.parameters().tensors().get(i));
+    }
+    model.parameters().changed();
+  }
+
+  private void keepBest() {
+    List<Tensor> parameters = model.parameters().tensors();
+    if (bestParameters.isEmpty()) {
+      bestParameters = parameters.stream().map(Tensor::copy).toList();
+      return;
+    }
+    for (int i = 0; i < parameters.size(); i++) {
+      copy(parameters.get(i), bestParameters.get(i));
+    }
+  }
+
+  private static void copy(Tensor from, Tensor to) {
+    System.arraycopy(from.values(), 0, to.values(), 0, to.values().length);
   }
 
   /** How many updates were made, over all epochs. */
@@ -205,7 +259,9 @@ public final class Training implements AutoCloseable {
         validation,
         best,
         carried.copy(),
-        descent.slots().stream().map(Tensor::copy).toList());
+        descent.slots().stream().map(Tensor::copy).toList(),
+        worse,
+        bestParameters.stream().map(Tensor::copy).toList());
   }
 
   /**
@@ -234,17 +290,32 @@ public final class Training implements AutoCloseable {
     List<Tensor> slots =
         Tensor.inOrder("optimizer slot", Tensor.shapes(descent.slots()), state.slots());
     carried.set(state.carried());
+    if (state.batch() == 0) {
+      carried.reset(); // nothing was read yet
+    }
     for (int i = 0; i < slots.size(); i++) {
       float[] to = descent.slots().get(i).values();
       System.arraycopy(slots.get(i).values(), 0, to, 0, to.length);
     }
     epoch = state.epoch();
+    train = batches.inEpoch(trainer.seed(), epoch);
     batch = state.batch();
     update = state.update();
     lossSum = state.lossSum();
     targets = state.targets();
     validation = state.validation();
     best = state.best();
+    worse = state.worse();
+    bestParameters =
+        state.bestParameters().isEmpty()
+            ? List.of()
+            : Tensor.inOrder(
+                    "parameter of the best evaluation",
+                    Tensor.shapes(model.parameters().tensors()),
+                    state.bestParameters())
+                .stream()
+                .map(Tensor::copy)
+                .toList();
     timedTargets = 0;
     nanos = 0;
   }

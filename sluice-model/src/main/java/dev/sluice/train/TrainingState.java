@@ -19,6 +19,8 @@ import org.jspecify.annotations.Nullable;
  * @param carried the state after the last batch
  * @param slots the optimizer's memory: for each parameter and slot a tensor such as {@code
  *     m/layer0.W_i}
+ * @param worse how many evaluations there were since the best
+ * @param bestParameters the parameters of the best evaluation; empty where nobody keeps them
  */
 public record TrainingState(
     int epoch,
@@ -29,8 +31,25 @@ public record TrainingState(
     @Nullable Double validation,
     @Nullable Double best,
     State carried,
-    List<Tensor> slots) {
+    List<Tensor> slots,
+    int worse,
+    List<Tensor> bestParameters) {
   public TrainingState {
     slots = List.copyOf(slots);
+    bestParameters = List.copyOf(bestParameters);
+  }
+
+  /** The state of a training that does not stop early. */
+  public TrainingState(
+      int epoch,
+      int batch,
+      long update,
+      double lossSum,
+      long targets,
+      @Nullable Double validation,
+      @Nullable Double best,
+      State carried,
+      List<Tensor> slots) {
+    this(epoch, batch, update, lossSum, targets, validation, best, carried, slots, 0, List.of());
   }
 }

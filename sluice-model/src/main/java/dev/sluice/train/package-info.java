@@ -23,9 +23,13 @@
  * bytes, and a training that this JVM cannot hold is refused in a sentence instead of failing on
  * the way.
  *
+ * <p>With {@code withPatience(10)} a training ends when ten evaluations brought no better model,
+ * and keeps the parameters of the best.
+ *
  * <p>Texts are learned by truncated backpropagation through time: the state at the end of a batch
- * is carried into the next, gradients are not. With one seed the parameters are the same, bit for
- * bit, for any number of threads, and whether or not a run was interrupted and resumed.
+ * is carried into the next, gradients are not. Sequences of their own each begin anew. With one
+ * seed the parameters are the same, bit for bit, for any number of threads, and whether or not a
+ * run was interrupted and resumed.
  */
 @NullMarked
 package dev.sluice.train;

@@ -14,6 +14,11 @@ import dev.sluice.model.State;
 import dev.sluice.model.Tensor;
 import dev.sluice.optim.Clip;
 import dev.sluice.optim.Optimizer;
+import dev.sluice.task.Classification;
+import dev.sluice.task.Music;
+import dev.sluice.task.Reading;
+import dev.sluice.task.Tagging;
+import dev.sluice.task.Task;
 import dev.sluice.train.Trainer;
 import dev.sluice.train.Training;
 import dev.sluice.train.TrainingState;
@@ -28,6 +33,9 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -264,5 +272,57 @@ class CheckpointTest {
     assertThatThrownBy(() -> Checkpoint.of(model(), Vocabulary.ofBytes()))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("The vocabulary has 256 symbols; the model has 5.");
+  }
+
+  static Stream<Arguments> tasks() {
+    Cell gru = Cell.named("gru");
+    Vocabulary words = Vocabulary.ofWords(List.of(Vocabulary.UNKNOWN, "a", "b"));
+    Vocabulary letters = Vocabulary.ofCharacters("ab").open();
+    return Stream.of(
+        Arguments.of(
+            new Classification(
+                new Reading.Scaled(List.of(1.5, -2.0), List.of(0.1, 3.0)), List.of("x", "y")),
+            List.of(
+                Layer.input(2),
+                Layer.bidirectional(Layer.recurrent(gru, 4).withLearnedStart(), Layer.Join.ADD),
+                Layer.variationalDropout(0.5),
+                Layer.residual(Layer.bidirectional(gru, 2), Layer.residual(Layer.linear(4))),
+                Layer.flatten(3),
+                Layer.linear(2))),
+        Arguments.of(
+            new Classification(new Reading.Symbols(letters), List.of("x", "y")),
+            List.of(Layer.embedding(3, 2), Layer.pool(Layer.Pooling.ATTENTION), Layer.linear(2))),
+        Arguments.of(
+            new Tagging(words, letters, List.of("N", "V")),
+            List.of(
+                new Layer.Spelled(3, 2, 3, 2, Layer.recurrent(gru, 3)),
+                Layer.linear(2),
+                Layer.transitions(2))),
+        Arguments.of(new Music(60, 5), List.of(Layer.input(5), Layer.recurrent(gru, 5))));
+  }
+
+  @ParameterizedTest
+  @MethodSource("tasks")
+  void readsTheTaskAndItsLayersAsTheyWere(Task task, List<Layer> layers) throws IOException {
+    Path file = folder.resolve("t.safetensors");
+    Checkpoint written = Checkpoint.of(Model.of(4, layers), task);
+    written.save(file);
+    Checkpoint read = Checkpoint.load(file);
+    assertThat(read.task()).isEqualTo(task);
+    assertThat(read.model().layers()).isEqualTo(layers);
+    assertThat(read.model().parameters()).isEqualTo(written.model().parameters());
+    assertThatThrownBy(read::vocabulary)
+        .hasMessage("The model predicts no text: it " + task.does() + ".");
+  }
+
+  @Test
+  void aModelThatDoesNotFitItsTaskIsRefused() {
+    Model model = Model.of(1, Layer.input(2), Layer.linear(3));
+    Reading scaled = new Reading.Scaled(List.of(0.0), List.of(1.0));
+    assertThatThrownBy(
+            () -> Checkpoint.of(model, new Classification(scaled, List.of("x", "y", "z"))))
+        .hasMessage("The task has 1 numbers at each step; the model reads 2.");
+    assertThatThrownBy(() -> Checkpoint.of(model, new Music(60, 2)))
+        .hasMessage("The task needs 2 scores; the model gives 3.");
   }
 }

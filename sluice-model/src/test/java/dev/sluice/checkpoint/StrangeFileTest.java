@@ -141,8 +141,8 @@ class StrangeFileTest {
                 + " strings."),
         replacing(
             "\"tokens\":\"char\"",
-            "\"tokens\":\"word\"",
-            "M is damaged: tokens are 'char' or 'byte', not 'word'."),
+            "\"tokens\":\"letter\"",
+            "M is damaged: tokens are 'char', 'word' or 'byte', not 'letter'."),
         replacing(
             "\"sizes\":{}", "\"sizes\":[]", "M is damaged: layers[1].sizes is not a JSON object."),
         replacing(

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -171,7 +172,26 @@ class CorpusTest {
   void tokensAreWords() {
     assertThat(Tokens.parse("char")).isEqualTo(Tokens.CHARACTERS);
     assertThat(Tokens.parse("byte")).isEqualTo(Tokens.BYTES);
-    assertThatThrownBy(() -> Tokens.parse("word"))
-        .hasMessage("Tokens are 'char' or 'byte', not 'word'.");
+    assertThat(Tokens.parse("word")).isEqualTo(Tokens.WORDS);
+    assertThatThrownBy(() -> Tokens.parse("letter"))
+        .hasMessage("Tokens are 'char', 'word' or 'byte', not 'letter'.");
+  }
+
+  @Test
+  void wordsAreThoseThatTheTrainingPartHasTwice() {
+    String text = "To be, or not to be:\nbe it or not. <unk> 'tis it it";
+    Corpus corpus = Corpus.of("t", text, Split.parse("75/25"), Tokens.WORDS);
+    assertThat(corpus.length()).isEqualTo(18);
+    // "it" is in the training part once, and often behind it.
+    assertThat(corpus.vocabulary().symbols()).containsExactly("<unknown>", "be", "not", "or");
+    assertThat(corpus.whole())
+        .hasToString(
+            "<unknown> be <unknown> or not <unknown> be <unknown> <unknown> be <unknown>"
+                + " or not <unknown> <unknown> <unknown> <unknown> <unknown>");
+    Vocabulary words = Vocabulary.ofWords(List.of("a b, a b\n\na \n"), 2);
+    assertThat(words.symbols()).containsExactly("<unknown>", "\n", "a", "b");
+    assertThat(words.decode(words.encode("b a\nb x"))).isEqualTo("b a\nb <unknown>");
+    assertThatThrownBy(() -> Corpus.of("t", " \t ", Split.DEFAULT, Tokens.WORDS))
+        .hasMessage("t is empty.");
   }
 }

@@ -3,6 +3,7 @@ package dev.sluice.loss;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.sluice.data.Batch;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -34,7 +35,7 @@ class CrossEntropyTest {
     targets[4] = -1;
     float[] gradient = scores.clone();
     float[] losses = new float[ROWS];
-    Loss.crossEntropy().judge(gradient, classes, targets, 0, ROWS, 0.125f, losses);
+    Loss.crossEntropy().judge(gradient, classes, Batch.ofTargets(targets), 0, ROWS, 0.125f, losses);
     for (int i = 0; i < ROWS; i++) {
       double[] row = new double[classes];
       for (int j = 0; j < classes; j++) {
@@ -62,7 +63,7 @@ class CrossEntropyTest {
   void hugeScoresStayFinite() {
     float[] scores = {3e38f, -3e38f, 0, 1000, 999, -1000};
     float[] losses = new float[2];
-    Loss.crossEntropy().judge(scores, 3, new int[] {0, 0}, 0, 2, 1, losses);
+    Loss.crossEntropy().judge(scores, 3, Batch.ofTargets(0, 0), 0, 2, 1, losses);
     assertThat(losses[0]).isZero();
     assertThat(losses[1]).isCloseTo((float) Math.log(1 + Math.exp(-1)), within(Math.ulp(1000f)));
     for (float gradient : scores) {
@@ -82,9 +83,10 @@ class CrossEntropyTest {
     float[] parts = whole.clone();
     float[] losses = new float[ROWS];
     float[] lossesOfParts = new float[ROWS];
-    Loss.crossEntropy().judge(whole, classes, targets, 0, ROWS, 1, losses);
+    Loss.crossEntropy().judge(whole, classes, Batch.ofTargets(targets), 0, ROWS, 1, losses);
     for (int i = ROWS - 1; i >= 0; i--) {
-      Loss.crossEntropy().judge(parts, classes, targets, i, i + 1, 1, lossesOfParts);
+      Loss.crossEntropy()
+          .judge(parts, classes, Batch.ofTargets(targets), i, i + 1, 1, lossesOfParts);
     }
     assertThat(parts).isEqualTo(whole);
     assertThat(lossesOfParts).isEqualTo(losses);

@@ -136,10 +136,11 @@ class ModelTest {
   @Test
   void layersStandWhereTheyCan() {
     assertThatThrownBy(() -> Model.of(1))
-        .hasMessage("A model needs layers, first of all an embedding.");
+        .hasMessage("A model needs layers, first of all an embedding or an input.");
     assertThatThrownBy(() -> Model.of(1, Layer.linear(3)))
         .hasMessage(
-            "Layer 1 must be an embedding, which turns symbols into vectors; it is a linear.");
+            "Layer 1 must be an embedding, which turns symbols into vectors, or an input of"
+                + " numbers; it is a linear.");
     assertThatThrownBy(() -> Model.of(1, Layer.embedding(3, 3), Layer.embedding(3, 3)))
         .hasMessage("Layer 2 is an embedding; only layer 1 can be one.");
     assertThatThrownBy(

@@ -95,7 +95,7 @@ class PassTest {
     int positions = batch.steps() * batch.batchSize();
     float[] losses = new float[positions];
     float scale = 1f / batch.symbols();
-    Loss.crossEntropy().judge(scores, CLASSES, batch.targets(), 0, positions, scale, losses);
+    Loss.crossEntropy().judge(scores, CLASSES, batch, 0, positions, scale, losses);
     double sum = 0;
     for (float loss : losses) {
       sum += loss;

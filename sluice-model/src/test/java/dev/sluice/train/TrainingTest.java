@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.sluice.cell.Cell;
 import dev.sluice.data.Batches;
+import dev.sluice.data.Example;
+import dev.sluice.data.Examples;
 import dev.sluice.loss.Loss;
 import dev.sluice.model.Layer;
 import dev.sluice.model.Model;
@@ -14,6 +16,7 @@ import dev.sluice.optim.Clip;
 import dev.sluice.optim.Optimizer;
 import dev.sluice.optim.Schedule;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -298,5 +301,91 @@ class TrainingTest {
     assertThat(within)
         .hasToString(
             "epoch 3/10, batch 12/1,312: loss 1.4821 nats per character, 124,310 characters/s");
+  }
+
+  /** A rate at which it first gets better, and then by heart what does not help with other text. */
+  private static Trainer patient(Model model) {
+    return new Trainer(model, Loss.crossEntropy(), Optimizer.adam(0.05), Clip.norm(5))
+        .withPatience(3);
+  }
+
+  private static final Batches OTHER = new Repeated(Repeated.letters("gfedcba"), 2, 9, 3);
+
+  @Test
+  void endsWithTheBestWhereNothingBetterCame() {
+    Model model = Model.of(1, layers("lstm"));
+    Report report = patient(model).fit(TRAIN, OTHER, 50, _ -> {});
+    int evaluations = report.evaluations().size();
+    assertThat(evaluations).isLessThan(50);
+    Double best = report.last().best();
+    assertThat(report.evaluations().get(evaluations - 4).validation()).isEqualTo(best);
+    assertThat(report.last().validation()).isGreaterThan(best);
+    assertThat(Evaluation.of(model, OTHER, Loss.crossEntropy(), 1).loss()).isEqualTo(best);
+  }
+
+  @Test
+  void theBestIsKeptOverAnInterruption() {
+    Model whole = Model.of(1, layers("lstm"));
+    patient(whole).fit(TRAIN, OTHER, 50, _ -> {});
+    for (int cut : new int[] {1, 5, 9, 14}) {
+      Model model = Model.of(1, layers("lstm"));
+      TrainingState saved;
+      try (Training training = patient(model).start(TRAIN, OTHER, 50)) {
+        for (int i = 0; i < cut; i++) {
+          training.step();
+        }
+        saved = training.state();
+      }
+      try (Training training = patient(model).start(TRAIN, OTHER, 50)) {
+        training.restore(saved);
+        while (training.step()) {}
+        training.useBest();
+      }
+      assertThat(model.parameters()).isEqualTo(whole.parameters());
+    }
+  }
+
+  @Test
+  void patienceNeedsValidation() {
+    Model model = Model.of(1, layers("lstm"));
+    assertThatThrownBy(() -> patient(model).fit(TRAIN, null, 2, _ -> {}))
+        .hasMessage(
+            "To end early, a training needs validation data by which it finds the best model.");
+    assertThatThrownBy(() -> patient(model).withPatience(-1))
+        .hasMessage("A number of evaluations must not be negative; it is -1.");
+  }
+
+  @Test
+  void independentSequencesResumeToo() {
+    List<Example> examples = new ArrayList<>();
+    for (int i = 0; i < 23; i++) {
+      int[] ids = Arrays.copyOfRange(TEXT, i % 7, i % 7 + 1 + i % 5);
+      examples.add(new Example(new Example.Symbols(ids), new Example.Label(i % CLASSES)));
+    }
+    Batches batches = Examples.of(examples).batches(4);
+    List<Layer> layers =
+        List.of(
+            Layer.embedding(CLASSES, 6),
+            Layer.bidirectional(Cell.named("lstm"), 8),
+            Layer.dropout(0.2),
+            Layer.pool(Layer.Pooling.ATTENTION),
+            Layer.linear(CLASSES));
+    Model whole = Model.of(1, layers);
+    trainer(whole).withThreads(1).fit(batches, batches, 4, _ -> {});
+    for (int cut : new int[] {0, 3, 6, 11}) {
+      Model model = Model.of(1, layers);
+      TrainingState saved;
+      try (Training training = trainer(model).start(batches, batches, 4)) {
+        for (int i = 0; i < cut; i++) {
+          training.step();
+        }
+        saved = training.state();
+      }
+      try (Training training = trainer(model).withThreads(3).start(batches, batches, 4)) {
+        training.restore(saved);
+        while (training.step()) {}
+      }
+      assertThat(model.parameters()).isEqualTo(whole.parameters());
+    }
   }
 }

@@ -21,6 +21,10 @@ final class Figures {
 
   /** What one symbol is called. */
   static String symbol(Tokens tokens) {
-    return tokens == Tokens.BYTES ? "byte" : "character";
+    return switch (tokens) {
+      case CHARACTERS -> "character";
+      case WORDS -> "word";
+      case BYTES -> "byte";
+    };
   }
 }

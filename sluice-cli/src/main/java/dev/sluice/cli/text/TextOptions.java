@@ -74,7 +74,7 @@ public record TextOptions(
         Map<String, String> init,
     @Option(
             names = "--tokens",
-            paramLabel = "char|byte",
+            paramLabel = "char|word|byte",
             defaultValue = "char",
             description = "What one symbol is (default char).")
         Tokens tokens,

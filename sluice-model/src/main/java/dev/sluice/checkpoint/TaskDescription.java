@@ -1,0 +1,103 @@
+package dev.sluice.checkpoint;
+
+import dev.sluice.data.Tokens;
+import dev.sluice.data.Vocabulary;
+import dev.sluice.task.Classification;
+import dev.sluice.task.Music;
+import dev.sluice.task.NextSymbol;
+import dev.sluice.task.Reading;
+import dev.sluice.task.Tagging;
+import dev.sluice.task.Task;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** What a model file says of the task that its model is for. */
+final class TaskDescription {
+  private TaskDescription() {}
+
+  static Map<String, Object> written(Task task) {
+    Map<String, Object> object = new LinkedHashMap<>();
+    switch (task) {
+      case NextSymbol(Vocabulary vocabulary) -> {
+        object.put("task", "next-symbol");
+        object.put("vocabulary", written(vocabulary));
+      }
+      case Classification(Reading reading, List<String> labels) -> {
+        object.put("task", "classification");
+        object.put("reading", written(reading));
+        object.put("labels", labels);
+      }
+      case Tagging(Vocabulary words, Vocabulary letters, List<String> tags) -> {
+        object.put("task", "tagging");
+        object.put("words", written(words));
+        object.put("letters", written(letters));
+        object.put("tags", tags);
+      }
+      case Music(int lowest, int keys) -> {
+        object.put("task", "music");
+        object.put("lowest", lowest);
+        object.put("keys", keys);
+      }
+    }
+    return object;
+  }
+
+  static Task task(Fields fields) {
+    String task = fields.text("task");
+    return switch (task) {
+      case "next-symbol" -> new NextSymbol(vocabulary(fields.object("vocabulary")));
+      case "classification" ->
+          new Classification(reading(fields.object("reading")), fields.texts("labels"));
+      case "tagging" ->
+          new Tagging(
+              vocabulary(fields.object("words")),
+              vocabulary(fields.object("letters")),
+              fields.texts("tags"));
+      case "music" -> new Music(fields.whole("lowest"), fields.whole("keys"));
+      default ->
+          throw new IllegalArgumentException(
+              "%s is '%s', a task that this version does not know"
+                  .formatted(fields.place("task"), task));
+    };
+  }
+
+  private static Map<String, Object> written(Reading reading) {
+    Map<String, Object> object = new LinkedHashMap<>();
+    switch (reading) {
+      case Reading.Symbols(Vocabulary vocabulary) -> object.put("vocabulary", written(vocabulary));
+      case Reading.Scaled(List<Double> means, List<Double> deviations) -> {
+        object.put("means", means);
+        object.put("deviations", deviations);
+      }
+    }
+    return object;
+  }
+
+  private static Reading reading(Fields fields) {
+    return fields.has("vocabulary")
+        ? new Reading.Symbols(vocabulary(fields.object("vocabulary")))
+        : new Reading.Scaled(fields.numbers("means"), fields.numbers("deviations"));
+  }
+
+  static Map<String, Object> written(Vocabulary vocabulary) {
+    Map<String, Object> object = new LinkedHashMap<>();
+    object.put("tokens", vocabulary.tokens().toString());
+    if (vocabulary.isOpen() && vocabulary.tokens() == Tokens.CHARACTERS) {
+      object.put("open", true);
+    }
+    object.put("symbols", vocabulary.symbols());
+    return object;
+  }
+
+  static Vocabulary vocabulary(Fields fields) {
+    return switch (Tokens.parse(fields.text("tokens"))) {
+      case BYTES -> Vocabulary.ofBytes();
+      case WORDS -> Vocabulary.ofWords(fields.texts("symbols"));
+      case CHARACTERS -> {
+        Vocabulary characters = Vocabulary.ofCharacters(fields.texts("symbols"));
+        yield fields.has("open") && fields.flag("open") ? characters.open() : characters;
+      }
+    };
+  }
+}

@@ -1,0 +1,20 @@
+package dev.sluice.loss;
+
+import dev.sluice.data.Batch;
+
+/**
+ * The difference between score and value without its sign; the mean over the values of a position.
+ */
+public record Absolute() implements Loss {
+  @Override
+  public void judge(
+      float[] scores, int size, Batch batch, int from, int to, float scale, float[] losses) {
+    Numbers.judge(Absolute::one, 1, scores, size, batch, from, to, scale, losses);
+  }
+
+  private static double one(float[] scores, int at, float value, float scale) {
+    double difference = scores[at] - value;
+    scores[at] = (float) (scale * Math.signum(difference));
+    return Math.abs(difference);
+  }
+}

@@ -1,0 +1,118 @@
+package dev.sluice.source;
+
+import java.io.BufferedInputStream;
+import java.io.BufferedReader;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.CodingErrorAction;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.zip.GZIPInputStream;
+import java.util.zip.ZipException;
+
+/**
+ * Files as they are on disk, packed with gzip or not: what is wrong with one is said in a sentence.
+ */
+final class Lines {
+  private static final int GZIP = 0x1f8b;
+
+  private Lines() {}
+
+  /** Takes one line after the other. */
+  interface Taker {
+    /**
+     * Takes a line.
+     *
+     * @param number from 1
+     */
+    void take(String line, int number) throws IOException;
+  }
+
+  /**
+   * Hands over every line of a UTF-8 file. A byte order mark is left out.
+   *
+   * @throws IOException if there is no such file, or it cannot be read, or is not UTF-8
+   */
+  static void forEach(Path file, Taker taker) throws IOException {
+    int number = 0;
+    try (BufferedReader reader = reader(file)) {
+      while (true) {
+        String line = reader.readLine();
+        if (line == null) {
+          return;
+        }
+        number++;
+        taker.take(number == 1 && line.startsWith("\uFEFF") ? line.substring(1) : line, number);
+      }
+    } catch (CharacterCodingException e) {
+      throw new IOException(
+          String.format(
+              Locale.ROOT,
+              "%s is not UTF-8 text: a byte after line %,d belongs to no character. Convert it,"
+                  + " for example with iconv -t UTF-8.",
+              file,
+              number),
+          e);
+    } catch (EOFException | ZipException e) {
+      throw damaged(file, e);
+    }
+  }
+
+  /** The text of a file in UTF-8; what is wrong with its bytes is found while it is read. */
+  static BufferedReader reader(Path file) throws IOException {
+    return new BufferedReader(
+        new InputStreamReader(
+            open(file),
+            StandardCharsets.UTF_8
+                .newDecoder()
+                .onMalformedInput(CodingErrorAction.REPORT)
+                .onUnmappableCharacter(CodingErrorAction.REPORT)),
+        1 << 16);
+  }
+
+  /** All bytes of a file, unpacked. */
+  static byte[] bytes(Path file) throws IOException {
+    try (InputStream in = open(file)) {
+      return in.readAllBytes();
+    } catch (EOFException | ZipException e) {
+      throw damaged(file, e);
+    } catch (OutOfMemoryError e) {
+      throw new IOException(file + " does not fit into this JVM's memory.", e);
+    }
+  }
+
+  private static IOException damaged(Path file, IOException e) {
+    return new IOException(
+        e instanceof EOFException
+            ? file + " is cut short: its gzip data end too early."
+            : file + " is damaged: it begins like gzip data, but they cannot be unpacked.",
+        e);
+  }
+
+  private static InputStream open(Path file) throws IOException {
+    try {
+      if (Files.isDirectory(file)) {
+        throw new IOException(file + " is a folder; name a file.");
+      }
+      InputStream in = new BufferedInputStream(Files.newInputStream(file), 1 << 16);
+      in.mark(2);
+      int magic = in.read() << 8 | in.read();
+      in.reset();
+      return magic == GZIP ? new GZIPInputStream(in, 1 << 16) : in;
+    } catch (NoSuchFileException e) {
+      throw new IOException("There is no file %s.".formatted(file), e);
+    } catch (AccessDeniedException e) {
+      throw new IOException("%s may not be read: permission denied.".formatted(file), e);
+    } catch (FileSystemException e) {
+      throw new IOException("%s cannot be read: %s.".formatted(file, e.getReason()), e);
+    }
+  }
+}

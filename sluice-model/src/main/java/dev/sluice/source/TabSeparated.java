@@ -1,0 +1,112 @@
+package dev.sluice.source;
+
+import dev.sluice.source.Labelled.Content;
+import dev.sluice.source.Labelled.Row;
+import dev.sluice.source.Labelled.Steps;
+import dev.sluice.source.Labelled.Writing;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * A line for each sequence, {@code label<TAB>…<TAB>steps}: steps stand between spaces, the numbers
+ * of a step between commas. Columns between the first and the last are passed over. Where the last
+ * column of the first line is no such numbers, all are texts.
+ */
+final class TabSeparated {
+  private TabSeparated() {}
+
+  static Labelled read(Path file) throws IOException {
+    List<Row> rows = new ArrayList<>();
+    Lines.forEach(
+        file,
+        (line, number) -> {
+          if (line.isBlank()) {
+            return;
+          }
+          String place = String.format(Locale.ROOT, "%s, line %,d", file, number);
+          int first = line.indexOf('\t');
+          if (first < 0) {
+            throw new IllegalArgumentException(
+                place
+                    + " has no tab: a line is a label, a tab, and the sequence (steps between"
+                    + " spaces, the numbers of a step between commas).");
+          }
+          String label = line.substring(0, first).strip();
+          String last = line.substring(line.lastIndexOf('\t') + 1).strip();
+          if (label.isEmpty()) {
+            throw new IllegalArgumentException(place + " has no label before its first tab.");
+          }
+          boolean text = rows.isEmpty() ? !isNumber(last) : rows.getFirst().size() == 0;
+          Content content = text ? new Writing(last) : steps(last, place);
+          rows.add(new Row(label, content, place));
+        });
+    return new Labelled(file.toString(), rows);
+  }
+
+  /** Whether the first value of a first step is a number. */
+  private static boolean isNumber(String steps) {
+    int end = 0;
+    while (end < steps.length() && steps.charAt(end) != ' ' && steps.charAt(end) != ',') {
+      end++;
+    }
+    try {
+      Float.parseFloat(steps.substring(0, end));
+      return true;
+    } catch (NumberFormatException e) {
+      return false;
+    }
+  }
+
+  private static Steps steps(String text, String place) {
+    String[] steps = text.isEmpty() ? new String[0] : text.split(" +");
+    int size = 0;
+    float[] values = {};
+    for (int step = 0; step < steps.length; step++) {
+      String[] numbers = steps[step].split(",", -1);
+      if (step == 0) {
+        size = numbers.length;
+        values = new float[steps.length * size];
+      }
+      if (numbers.length != size) {
+        throw new IllegalArgumentException(
+            String.format(
+                Locale.ROOT,
+                "%s, step %,d has %,d numbers; the first has %,d.",
+                place,
+                step + 1,
+                numbers.length,
+                size));
+      }
+      for (int i = 0; i < size; i++) {
+        values[step * size + i] = number(numbers[i], place, step, i);
+      }
+    }
+    if (steps.length == 0) {
+      throw new IllegalArgumentException(place + " has a sequence without steps.");
+    }
+    return new Steps(size, values);
+  }
+
+  private static float number(String text, String place, int step, int column) {
+    float value;
+    try {
+      value = Float.parseFloat(text);
+    } catch (NumberFormatException e) {
+      value = Float.NaN;
+    }
+    if (!Float.isFinite(value)) {
+      throw new IllegalArgumentException(
+          String.format(
+              Locale.ROOT,
+              "%s, step %,d, number %,d is '%s'; a finite number belongs there.",
+              place,
+              step + 1,
+              column + 1,
+              text));
+    }
+    return value;
+  }
+}

@@ -1,0 +1,21 @@
+/**
+ * From files to sequences as they are written there: labels are still words, texts still text, and
+ * numbers not scaled. What is learned from them, such as a vocabulary, belongs to a task and comes
+ * from the training data alone.
+ *
+ * {@snippet :
+ * Labelled names = Labelled.read(Path.of("names")); // a folder with a file for each class
+ * Tagged sentences = Tagged.read(Path.of("train.conllu.gz"), "upos");
+ * PianoRoll music = PianoRoll.read(Path.of("songs"), 4); // MIDI files, four steps a quarter note
+ * Series weather = Series.read(Path.of("weather.csv"), "date");
+ * System.out.println(names.counts());
+ * }
+ *
+ * <p>Files may be packed with gzip. What is wrong with a file is answered with an {@link
+ * java.io.IOException}, what is wrong with what it says with an {@link IllegalArgumentException};
+ * the message of either is one sentence, and says where.
+ */
+@NullMarked
+package dev.sluice.source;
+
+import org.jspecify.annotations.NullMarked;

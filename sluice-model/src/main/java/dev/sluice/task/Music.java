@@ -1,0 +1,122 @@
+package dev.sluice.task;
+
+import dev.sluice.data.Example;
+import dev.sluice.data.Examples;
+import dev.sluice.loss.Loss;
+import dev.sluice.model.Model;
+import dev.sluice.source.PianoRoll;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * Which keys sound next: at each step of a piece the model says of every key how likely it sounds
+ * at the following one (Boulanger-Lewandowski, Bengio &amp; Vincent 2012, without their joint
+ * model: given the past, keys are independent).
+ *
+ * @param lowest the MIDI number of the first key
+ * @param keys how many there are
+ */
+public record Music(int lowest, int keys) implements Task {
+
+  /** The 88 keys of a piano. */
+  public static final Music PIANO = new Music(21, 88);
+
+  /**
+   * @throws IllegalArgumentException if there is no key, or one beyond 127
+   */
+  public Music {
+    if (lowest < 0 || keys < 1 || lowest + keys > 128) {
+      throw new IllegalArgumentException(
+          "Keys are MIDI numbers from 0 to 127; %s from %s on are not.".formatted(keys, lowest));
+    }
+  }
+
+  @Override
+  public Loss loss() {
+    return Loss.binaryCrossEntropy();
+  }
+
+  @Override
+  public void require(Model model) {
+    Task.requireFeatures(keys, model);
+    Task.requireScores(keys, model);
+  }
+
+  @Override
+  public String does() {
+    return "says which of %,d keys sound next".formatted(keys);
+  }
+
+  /**
+   * Pieces as a model reads them: at each step but the last, 1 for each key that sounds and 0 for
+   * the others, and those of the next step to be predicted. A piece of fewer than two steps has
+   * nothing to predict and is left out.
+   *
+   * @throws IllegalArgumentException if a key is outside the range, or no piece is left
+   */
+  public Examples examples(PianoRoll music) {
+    List<Example> examples = new ArrayList<>();
+    for (PianoRoll.Piece piece : music.pieces()) {
+      int steps = piece.steps().length - 1;
+      if (steps < 1) {
+        continue;
+      }
+      float[] all = new float[(steps + 1) * keys];
+      for (int step = 0; step <= steps; step++) {
+        for (int key : piece.steps()[step]) {
+          if (key < lowest || key >= lowest + keys) {
+            throw new IllegalArgumentException(
+                "%s, step %,d has the key %s; the model knows those from %s to %s."
+                    .formatted(piece.place(), step + 1, key, lowest, lowest + keys - 1));
+          }
+          all[step * keys + key - lowest] = 1;
+        }
+      }
+      examples.add(
+          new Example(
+              new Example.Numbers(keys, Arrays.copyOf(all, steps * keys)),
+              new Example.Values(keys, Arrays.copyOfRange(all, keys, all.length))));
+    }
+    if (examples.isEmpty()) {
+      throw new IllegalArgumentException(
+          music.name() + " has no piece of at least two steps: there is nothing to predict.");
+    }
+    return Examples.of(examples);
+  }
+
+  /**
+   * What a trivial guess reaches on a test set, in nats per step: each key by itself sounds as
+   * often after it sounded, and after it did not, as in the training set.
+   */
+  public double persistence(Examples train, Examples test) {
+    double[][] counts = new double[2 * keys][2];
+    visit(train, (key, before, now) -> counts[2 * key + before][now]++);
+    double[] nats = new double[1];
+    long[] steps = new long[1];
+    visit(
+        test,
+        (key, before, now) -> {
+          double[] count = counts[2 * key + before];
+          // One of each is added: what never happened in training is not impossible.
+          nats[0] -= Math.log((count[now] + 1) / (count[0] + count[1] + 2));
+          steps[0] += key == 0 ? 1 : 0;
+        });
+    return nats[0] / steps[0];
+  }
+
+  private interface Visitor {
+    void visit(int key, int before, int now);
+  }
+
+  private void visit(Examples examples, Visitor visitor) {
+    for (int i = 0; i < examples.count(); i++) {
+      Example example = examples.get(i);
+      float[] before = ((Example.Numbers) example.input()).values();
+      float[] now = ((Example.Values) example.target()).values();
+      for (int j = 0; j < now.length; j++) {
+        visitor.visit(j % keys, (int) before[j], (int) now[j]);
+      }
+    }
+  }
+}

@@ -1,0 +1,229 @@
+package dev.sluice.task;
+
+import dev.sluice.data.Batch;
+import dev.sluice.data.Example;
+import dev.sluice.data.Examples;
+import dev.sluice.data.Spellings;
+import dev.sluice.data.Vocabulary;
+import dev.sluice.kernel.Workers;
+import dev.sluice.loss.Chain;
+import dev.sluice.loss.Loss;
+import dev.sluice.metric.Confusion;
+import dev.sluice.model.Layer;
+import dev.sluice.model.Model;
+import dev.sluice.model.Pass;
+import dev.sluice.model.State;
+import dev.sluice.source.Tagged;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Which tag each word of a sentence has.
+ *
+ * @param words an open vocabulary of words
+ * @param letters an open vocabulary of characters
+ * @param tags in the order of the model's scores
+ */
+public record Tagging(Vocabulary words, Vocabulary letters, List<String> tags) implements Task {
+
+  private static final int BATCH = 64;
+
+  /** A word that occurs less often is known by its letters alone. */
+  private static final int MINIMUM = 2;
+
+  /**
+   * @throws IllegalArgumentException if there are fewer than two tags, or one stands twice
+   */
+  public Tagging {
+    tags = List.copyOf(tags);
+    if (tags.size() < 2 || tags.stream().distinct().count() < tags.size()) {
+      throw new IllegalArgumentException("A tagging needs at least two tags, each once.");
+    }
+  }
+
+  /**
+   * Finds words, letters and tags in training data.
+   *
+   * @throws IllegalArgumentException if all words have the same tag
+   */
+  public static Tagging of(Tagged train) {
+    List<String> tags = train.counts().keySet().stream().sorted().toList();
+    if (tags.size() < 2) {
+      throw new IllegalArgumentException(
+          "All words of %s have the tag '%s': there is nothing to tell apart."
+              .formatted(train.name(), tags.getFirst()));
+    }
+    List<String> words = new ArrayList<>();
+    train.sentences().forEach(sentence -> words.addAll(sentence.words()));
+    return new Tagging(
+        Vocabulary.frequent(words, MINIMUM),
+        Vocabulary.ofCharacters(String.join("", words)).open(),
+        tags);
+  }
+
+  @Override
+  public Loss loss() {
+    return Loss.chain();
+  }
+
+  @Override
+  public void require(Model model) {
+    boolean spelled =
+        model.layers().getFirst() instanceof Layer.Spelled s && s.letters() == letters.size();
+    if (!spelled) {
+      throw new IllegalArgumentException(
+          "The task has %d letters; the model reads others.".formatted(letters.size()));
+    }
+    Task.requireSymbols(words, model);
+    Task.requireScores(loss().scores(tags.size()), model);
+  }
+
+  @Override
+  public String does() {
+    return "says which of %,d tags each word of a sentence has".formatted(tags.size());
+  }
+
+  /**
+   * The first layer of a model that reads words and their letters.
+   *
+   * @param size of the vectors of words
+   * @param letterSize of the vectors of letters
+   * @param cell what reads the letters
+   */
+  public Layer layer(int size, int letterSize, Layer.Recurrent cell) {
+    return new Layer.Spelled(words.size(), size, letters.size(), letterSize, cell);
+  }
+
+  /**
+   * Sentences as a model reads them.
+   *
+   * @throws IllegalArgumentException if a tag was not in the training data; the message says where
+   */
+  public Examples examples(Tagged data) {
+    Map<String, Integer> numbers = new HashMap<>();
+    for (int i = 0; i < tags.size(); i++) {
+      numbers.put(tags.get(i), i);
+    }
+    Spellings spellings = new Spellings(letters);
+    List<Example> examples = new ArrayList<>();
+    for (Tagged.Sentence sentence : data.sentences()) {
+      int count = sentence.words().size();
+      int[] ids = new int[count];
+      int[] spelled = new int[count];
+      int[] targets = new int[count];
+      for (int i = 0; i < count; i++) {
+        String word = sentence.words().get(i);
+        ids[i] = words.id(word);
+        spelled[i] = spellings.add(word);
+        Integer tag = numbers.get(sentence.tags().get(i));
+        if (tag == null) {
+          throw new IllegalArgumentException(
+              "%s has the tag '%s', which the training data did not have."
+                  .formatted(sentence.place(), sentence.tags().get(i)));
+        }
+        targets[i] = tag;
+      }
+      examples.add(
+          new Example(new Example.Spelled(ids, spelled, spellings), new Example.Tags(targets)));
+    }
+    return Examples.of(examples);
+  }
+
+  /**
+   * The best tags of each sentence, of a model whose last layer scores transitions.
+   *
+   * @return {@code [sentence, word]}
+   */
+  public int[][] tags(Model model, Examples examples, int threads) {
+    int[][] all = new int[examples.count()][];
+    int size = model.outputSize();
+    try (Workers workers = new Workers(threads)) {
+      Pass pass = Pass.inference(model, workers);
+      State state = State.of(model, Math.min(BATCH, examples.count()));
+      Batch batch = new Batch();
+      int[] order = examples.byLength();
+      for (int from = 0; from < order.length; from += BATCH) {
+        int to = Math.min(from + BATCH, order.length);
+        examples.read(order, from, to, batch);
+        state.reset();
+        float[] scores = pass.run(batch, state);
+        for (int i = from; i < to; i++) {
+          int[] best = new int[batch.length(i - from)];
+          Chain.best(scores, size, to - from, i - from, best.length, best);
+          all[order[i]] = best;
+        }
+      }
+    }
+    return all;
+  }
+
+  /** How often each tag was said for each. */
+  public Confusion confusion(Model model, Examples examples, int threads) {
+    return confusion(tags(model, examples, threads), examples);
+  }
+
+  private Confusion confusion(int[][] said, Examples examples) {
+    int count = 0;
+    for (int[] sentence : said) {
+      count += sentence.length;
+    }
+    int[] truth = new int[count];
+    int[] flat = new int[count];
+    int at = 0;
+    for (int i = 0; i < said.length; i++) {
+      int[] right = ((Example.Tags) examples.get(i).target()).tags();
+      System.arraycopy(right, 0, truth, at, right.length);
+      System.arraycopy(said[i], 0, flat, at, right.length);
+      at += right.length;
+    }
+    return Confusion.of(tags, truth, flat);
+  }
+
+  /**
+   * What a trivial guess reaches: each word has the tag that it has most often in training data,
+   * and one that was not there that which most words have that occur there once.
+   */
+  public Confusion baseline(Tagged train, Tagged test) {
+    Map<String, Map<String, Integer>> byWord = new HashMap<>();
+    for (Tagged.Sentence sentence : train.sentences()) {
+      for (int i = 0; i < sentence.words().size(); i++) {
+        byWord
+            .computeIfAbsent(sentence.words().get(i), _ -> new HashMap<>())
+            .merge(sentence.tags().get(i), 1, Integer::sum);
+      }
+    }
+    Map<String, Integer> rare = new HashMap<>();
+    for (Map<String, Integer> counts : byWord.values()) {
+      if (counts.values().stream().mapToInt(n -> n).sum() == 1) {
+        rare.merge(counts.keySet().iterator().next(), 1, Integer::sum);
+      }
+    }
+    String unknown = rare.isEmpty() ? tags.getFirst() : mostFrequent(rare);
+    Examples examples = examples(test);
+    int[][] said = new int[examples.count()][];
+    for (int i = 0; i < said.length; i++) {
+      said[i] =
+          test.sentences().get(i).words().stream()
+              .mapToInt(
+                  word -> {
+                    Map<String, Integer> counts = byWord.get(word);
+                    return tags.indexOf(counts == null ? unknown : mostFrequent(counts));
+                  })
+              .toArray();
+    }
+    return confusion(said, examples);
+  }
+
+  /** Of those as frequent the first in the order of characters. */
+  private static String mostFrequent(Map<String, Integer> counts) {
+    return Collections.min(
+            counts.entrySet(),
+            Map.Entry.<String, Integer>comparingByValue()
+                .reversed()
+                .thenComparing(Map.Entry.comparingByKey()))
+        .getKey();
+  }
+}
