@@ -3,6 +3,11 @@ package dev.sluice.checkpoint;
 import dev.sluice.data.Tokens;
 import dev.sluice.data.Vocabulary;
 import dev.sluice.task.Classification;
+import dev.sluice.task.Forecasting;
+import dev.sluice.task.Forecasting.Anchor;
+import dev.sluice.task.Forecasting.Column;
+import dev.sluice.task.Forecasting.Kind;
+import dev.sluice.task.Forecasting.Target;
 import dev.sluice.task.Music;
 import dev.sluice.task.NextSymbol;
 import dev.sluice.task.Reading;
@@ -34,6 +39,19 @@ final class TaskDescription {
         object.put("letters", written(letters));
         object.put("tags", tags);
       }
+      case Forecasting forecasting -> {
+        object.put("task", "forecasting");
+        object.put(
+            "columns", forecasting.columns().stream().map(TaskDescription::written).toList());
+        object.put("kinds", forecasting.kinds().stream().map(TaskDescription::written).toList());
+        object.put(
+            "targets", forecasting.targets().stream().map(TaskDescription::written).toList());
+        object.put("window", forecasting.window());
+        object.put("horizon", forecasting.horizon());
+        object.put("anchor", forecasting.anchor().toString());
+        object.put("season", forecasting.season());
+        object.put("levels", forecasting.levels());
+      }
       case Music(int lowest, int keys) -> {
         object.put("task", "music");
         object.put("lowest", lowest);
@@ -54,12 +72,59 @@ final class TaskDescription {
               vocabulary(fields.object("words")),
               vocabulary(fields.object("letters")),
               fields.texts("tags"));
+      case "forecasting" ->
+          new Forecasting(
+              fields.objects("columns").stream().map(TaskDescription::column).toList(),
+              fields.objects("kinds").stream()
+                  .map(kind -> new Kind(kind.text("name"), kind.texts("words")))
+                  .toList(),
+              fields.objects("targets").stream()
+                  .map(target -> new Target(target.whole("column"), target.number("spread")))
+                  .toList(),
+              fields.whole("window"),
+              fields.whole("horizon"),
+              fields.choice("anchor", Anchor.values()),
+              fields.whole("season"),
+              fields.numbers("levels"));
       case "music" -> new Music(fields.whole("lowest"), fields.whole("keys"));
       default ->
           throw new IllegalArgumentException(
               "%s is '%s', a task that this version does not know"
                   .formatted(fields.place("task"), task));
     };
+  }
+
+  private static Map<String, Object> written(Column column) {
+    Map<String, Object> object = new LinkedHashMap<>();
+    object.put("name", column.name());
+    object.put("log", column.log());
+    object.put("mean", column.mean());
+    object.put("deviation", column.deviation());
+    object.put("mayMiss", column.mayMiss());
+    return object;
+  }
+
+  private static Column column(Fields fields) {
+    return new Column(
+        fields.text("name"),
+        fields.flag("log"),
+        fields.number("mean"),
+        fields.number("deviation"),
+        fields.flag("mayMiss"));
+  }
+
+  private static Map<String, Object> written(Kind kind) {
+    Map<String, Object> object = new LinkedHashMap<>();
+    object.put("name", kind.name());
+    object.put("words", kind.words());
+    return object;
+  }
+
+  private static Map<String, Object> written(Target target) {
+    Map<String, Object> object = new LinkedHashMap<>();
+    object.put("column", target.column());
+    object.put("spread", target.spread());
+    return object;
   }
 
   private static Map<String, Object> written(Reading reading) {

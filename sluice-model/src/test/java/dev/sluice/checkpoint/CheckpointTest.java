@@ -15,6 +15,7 @@ import dev.sluice.model.Tensor;
 import dev.sluice.optim.Clip;
 import dev.sluice.optim.Optimizer;
 import dev.sluice.task.Classification;
+import dev.sluice.task.Forecasting;
 import dev.sluice.task.Music;
 import dev.sluice.task.Reading;
 import dev.sluice.task.Tagging;
@@ -298,6 +299,19 @@ class CheckpointTest {
                 new Layer.Spelled(3, 2, 3, 2, Layer.recurrent(gru, 3)),
                 Layer.linear(2),
                 Layer.transitions(2))),
+        Arguments.of(
+            new Forecasting(
+                List.of(
+                    new Forecasting.Column("load", true, 1.5, 0.25, true),
+                    new Forecasting.Column("heat", false, -3, 1, false)),
+                List.of(new Forecasting.Kind("day", List.of("holiday", "work"))),
+                List.of(new Forecasting.Target(0, 0.125)),
+                48,
+                3,
+                Forecasting.Anchor.SEASON,
+                24,
+                List.of(0.1, 0.5, 0.9)),
+            List.of(Layer.input(5), Layer.recurrent(gru, 9))),
         Arguments.of(new Music(60, 5), List.of(Layer.input(5), Layer.recurrent(gru, 5))));
   }
 

@@ -8,6 +8,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -74,14 +75,26 @@ public final class RecordCommand {
     return (Task) command.record(command.type, parsed);
   }
 
-  /** The name of a component's option. */
+  /** The name of the option of a component, or of one of a record within. */
   public static String option(Class<? extends Record> type, String component) {
+    return find(type, component)
+        .orElseThrow(() -> new IllegalArgumentException(type + " has no component " + component));
+  }
+
+  private static Optional<String> find(Class<? extends Record> type, String component) {
     for (RecordComponent one : type.getRecordComponents()) {
-      if (one.getName().equals(component)) {
-        return annotation(one, Option.class).names()[0];
+      if (one.getName().equals(component) && !Records.isGroup(one)) {
+        return Optional.of(annotation(one, Option.class).names()[0]);
+      }
+      Optional<String> within =
+          Records.isGroup(one)
+              ? find(one.getType().asSubclass(Record.class), component)
+              : Optional.empty();
+      if (within.isPresent()) {
+        return within;
       }
     }
-    throw new IllegalArgumentException(type + " has no component " + component);
+    return Optional.empty();
   }
 
   private void add(Class<? extends Record> record) {

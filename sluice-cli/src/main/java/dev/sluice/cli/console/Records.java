@@ -8,8 +8,13 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
 
-/** Records of options as maps from the names of their components to values. */
+/**
+ * Records of options as maps from the names of their components to values; those of records within
+ * are among them.
+ */
 public final class Records {
   private Records() {}
 
@@ -28,23 +33,28 @@ public final class Records {
    */
   public static <R extends Record> R restored(
       Class<R> type, Map<String, @Nullable Object> stored, Map<String, Object> known) {
-    return of(
-        type,
-        component -> {
-          String name = component.getName();
-          if (known.containsKey(name)) {
-            return known.get(name);
-          }
-          if (!stored.containsKey(name)) {
-            throw new IllegalArgumentException("the option '%s' is missing".formatted(name));
-          }
-          try {
-            return Values.restored(component.getType(), stored.get(name));
-          } catch (Exception e) {
-            throw new IllegalArgumentException(
-                "the option '%s' cannot be %s".formatted(name, stored.get(name)), e);
-          }
-        });
+    return of(type, component -> restored(component, stored, known));
+  }
+
+  private static @Nullable Object restored(
+      RecordComponent component, Map<String, @Nullable Object> stored, Map<String, Object> known) {
+    String name = component.getName();
+    if (known.containsKey(name)) {
+      return known.get(name);
+    }
+    if (isGroup(component)) {
+      return of(
+          component.getType().asSubclass(Record.class), inner -> restored(inner, stored, known));
+    }
+    if (!stored.containsKey(name)) {
+      throw new IllegalArgumentException("the option '%s' is missing".formatted(name));
+    }
+    try {
+      return Values.restored(component.getType(), stored.get(name));
+    } catch (Exception e) {
+      throw new IllegalArgumentException(
+          "the option '%s' cannot be %s".formatted(name, stored.get(name)), e);
+    }
   }
 
   /** The same record with other values for some components. */
@@ -53,7 +63,7 @@ public final class Records {
     values.putAll(changes);
     @SuppressWarnings("unchecked")
     Class<R> type = (Class<R>) options.getClass();
-    return of(type, component -> values.get(component.getName()));
+    return of(type, component -> within(component, one -> values.get(one.getName())));
   }
 
   /** The components in order, as they are. */
@@ -61,12 +71,33 @@ public final class Records {
     Map<String, @Nullable Object> values = new LinkedHashMap<>();
     for (RecordComponent component : options.getClass().getRecordComponents()) {
       try {
-        values.put(component.getName(), component.getAccessor().invoke(options));
+        Object value = component.getAccessor().invoke(options);
+        if (isGroup(component)) {
+          values.putAll(values((Record) value));
+        } else {
+          values.put(component.getName(), value);
+        }
       } catch (ReflectiveOperationException e) {
         throw new IllegalStateException("an accessor of a public record failed", e);
       }
     }
     return values;
+  }
+
+  /** Whether a component is no option or argument, but a record of more of them. */
+  static boolean isGroup(RecordComponent component) {
+    return component.getType().isRecord()
+        && component.getType() != Given.class
+        && !component.getAccessor().isAnnotationPresent(Option.class)
+        && !component.getAccessor().isAnnotationPresent(Parameters.class);
+  }
+
+  /** The value of a component; of a record within, made of the values of its own. */
+  private static @Nullable Object within(
+      RecordComponent component, Function<RecordComponent, @Nullable Object> value) {
+    return isGroup(component)
+        ? of(component.getType().asSubclass(Record.class), inner -> within(inner, value))
+        : value.apply(component);
   }
 
   /** Calls the canonical constructor; what it throws is thrown as it is. */

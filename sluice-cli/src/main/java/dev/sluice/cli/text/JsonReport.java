@@ -27,9 +27,9 @@ final class JsonReport implements Report {
     event.put("test", run.corpus().test().length());
     event.put("vocabulary", run.corpus().vocabulary().size());
     event.put("model", run.model().toString());
-    event.put("cell", run.options().cell().text());
-    event.put("cellDigest", run.options().cell().digest());
-    event.put("changes", OtherLines.of(run.options().cell()));
+    event.put("cell", run.options().model().cell().text());
+    event.put("cellDigest", run.options().model().cell().digest());
+    event.put("changes", OtherLines.of(run.options().model().cell()));
     event.put("parameters", run.need().parameters());
     event.put("memory", run.need().bytes());
     event.put("options", run.options().stored());

@@ -40,9 +40,9 @@ final class LineReport implements Report {
     console.line(
         "Model: %s; %,d parameters, needs about %s.",
         run.model(), run.need().parameters(), Memory.in(run.need().bytes()));
-    List<String> changes = OtherLines.of(options.cell());
+    List<String> changes = OtherLines.of(options.model().cell());
     if (!changes.isEmpty()) {
-      console.line("Cell: %s, changed:", options.cell().name());
+      console.line("Cell: %s, changed:", options.model().cell().name());
       changes.forEach(line -> console.line("  %s", line));
     }
     console.line(
@@ -52,7 +52,7 @@ final class LineReport implements Report {
         options.steps(),
         symbol,
         (double) progress.updates() / progress.batches(),
-        Words.of(options.optimizer()),
+        Words.of(options.learning().optimizer()),
         how.workers(),
         how.workers() == 1 ? "" : "s");
     if (run.state() == null) {

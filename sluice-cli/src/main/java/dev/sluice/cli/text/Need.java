@@ -16,7 +16,7 @@ record Need(long parameters, long bytes, int batch, int steps) {
 
   /** The need of a model with these layers. */
   static Need of(List<Layer> layers, TextOptions options, int threads) {
-    int slots = options.toOptimizer().slots().size();
+    int slots = options.learning().toOptimizer().slots().size();
     Memory training = Memory.ofTraining(layers, slots, options.steps(), options.batch(), threads);
     Memory writing = Memory.ofInference(layers, 1, 1, 1);
     return new Need(

@@ -7,6 +7,7 @@ import dev.sluice.cli.console.Failure;
 import dev.sluice.cli.console.Given;
 import dev.sluice.cli.console.RecordCommand;
 import dev.sluice.cli.console.Records;
+import dev.sluice.cli.train.ScheduleName;
 import dev.sluice.data.Corpus;
 import dev.sluice.data.JdkSources;
 import dev.sluice.data.Split;
@@ -72,8 +73,9 @@ record TextRun(
     List<Layer> layers = options.layers(text.corpus.vocabulary().size());
     Need need = Need.of(layers, options, threads);
     need.require();
-    Model model = Model.of(options.seed(), Beginning.of(options.init()), layers);
-    Provenance provenance = Provenance.of(options.seed(), text.corpus.digest(), options.stored());
+    Model model = Model.of(options.learning().seed(), options.model().initialization(), layers);
+    Provenance provenance =
+        Provenance.of(options.learning().seed(), text.corpus.digest(), options.stored());
     return new TextRun(data, text.name, text.corpus, options, model, provenance, need, null);
   }
 
@@ -147,9 +149,9 @@ record TextRun(
             alike
                 ? "with another text of " + was
                 : was == null
-                    ? "without " + TextOptions.option(name)
-                    : "with " + TextOptions.option(name) + " " + was,
-            TextOptions.option(name) + " " + shownNow.get(name));
+                    ? "without " + RecordCommand.option(TextOptions.class, name)
+                    : "with " + RecordCommand.option(TextOptions.class, name) + " " + was,
+            RecordCommand.option(TextOptions.class, name) + " " + shownNow.get(name));
       }
     }
   }
@@ -163,7 +165,7 @@ record TextRun(
             .filter(given.names()::contains)
             .map(name -> RecordCommand.option(CellChanges.class, name))
             .toList();
-    if (!changes.isEmpty() && !typed.cell().equals(before.cell())) {
+    if (!changes.isEmpty() && !typed.model().cell().equals(before.model().cell())) {
       throw Failure.wrong(
           "%s has its cell with all changes made; leave out %s, or start anew without --resume.",
           file, String.join(", ", changes));

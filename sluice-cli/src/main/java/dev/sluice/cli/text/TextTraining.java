@@ -50,13 +50,18 @@ final class TextTraining {
     Batches validation =
         options.split().validation() == 0 ? null : judged.batches(options.batch(), options.steps());
     Trainer trainer =
-        new Trainer(run.model(), Loss.crossEntropy(), options.toOptimizer(), options.toClip())
-            .withSchedule(options.toSchedule())
+        new Trainer(
+                run.model(),
+                Loss.crossEntropy(),
+                options.learning().toOptimizer(),
+                options.learning().toClip())
+            .withSchedule(options.learning().toSchedule())
             .withThreads(how.workers())
-            .withSeed(options.seed())
-            .withUpdates(options.updates() == null ? 0 : options.updates())
-            .withEvaluationEvery(options.evaluateEvery());
-    try (Training training = trainer.start(train, validation, options.epochs(train.count()))) {
+            .withSeed(options.learning().seed())
+            .withUpdates(options.learning().updates() == null ? 0 : options.learning().updates())
+            .withEvaluationEvery(options.learning().evaluateEvery());
+    try (Training training =
+        trainer.start(train, validation, options.learning().epochs(train.count()))) {
       if (run.state() != null) {
         training.restore(run.state());
       }

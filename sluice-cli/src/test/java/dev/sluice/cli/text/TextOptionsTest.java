@@ -6,6 +6,10 @@ import dev.sluice.cell.Cell;
 import dev.sluice.cli.cells.CellChanges;
 import dev.sluice.cli.cells.Zoneout;
 import dev.sluice.cli.console.Records;
+import dev.sluice.cli.train.LearningOptions;
+import dev.sluice.cli.train.ModelOptions;
+import dev.sluice.cli.train.OptimizerName;
+import dev.sluice.cli.train.ScheduleName;
 import dev.sluice.data.Split;
 import dev.sluice.data.Tokens;
 import dev.sluice.optim.Clip;
@@ -19,33 +23,27 @@ class TextOptionsTest {
 
   private static final TextOptions DEFAULT =
       new TextOptions(
-          Cell.named("lstm"),
-          CellChanges.NONE,
-          128,
-          2,
-          64,
-          Map.of(),
-          0,
-          Map.of(),
+          new ModelOptions(Cell.named("lstm"), CellChanges.NONE, 128, 2, 64, Map.of(), 0, Map.of()),
           Tokens.CHARACTERS,
           Split.DEFAULT,
           64,
           32,
-          null,
-          null,
-          0,
-          OptimizerName.ADAMW,
-          null,
-          null,
-          null,
-          null,
-          null,
-          null,
-          null,
-          null,
-          null,
-          null,
-          1);
+          new LearningOptions(
+              null,
+              null,
+              0,
+              OptimizerName.ADAMW,
+              null,
+              null,
+              null,
+              null,
+              null,
+              null,
+              null,
+              null,
+              null,
+              null,
+              1));
 
   private static TextOptions with(Map<String, Object> changes) {
     return Records.with(DEFAULT, changes);
@@ -53,38 +51,40 @@ class TextOptionsTest {
 
   @Test
   void optimizers() {
-    assertThat(DEFAULT.toOptimizer()).isEqualTo(Optimizer.adamW(2e-3).withWeightDecay(0.01));
-    assertThat(with(Map.of("optimizer", OptimizerName.SGD)).toOptimizer())
+    assertThat(DEFAULT.learning().toOptimizer())
+        .isEqualTo(Optimizer.adamW(2e-3).withWeightDecay(0.01));
+    assertThat(with(Map.of("optimizer", OptimizerName.SGD)).learning().toOptimizer())
         .isEqualTo(Optimizer.sgd(0.5));
     assertThat(
             with(Map.of("optimizer", OptimizerName.RMSPROP, "rmsDecay", 0.9, "rate", 1e-3))
+                .learning()
                 .toOptimizer())
         .isEqualTo(Optimizer.rmsProp(1e-3, 0.9));
   }
 
   @Test
   void clipping() {
-    assertThat(DEFAULT.toClip()).isEqualTo(Clip.norm(5));
-    assertThat(with(Map.of("clip", 0.0)).toClip()).isEqualTo(Clip.none());
-    assertThat(with(Map.of("clipValue", 1.0)).toClip()).isEqualTo(Clip.value(1));
+    assertThat(DEFAULT.learning().toClip()).isEqualTo(Clip.norm(5));
+    assertThat(with(Map.of("clip", 0.0)).learning().toClip()).isEqualTo(Clip.none());
+    assertThat(with(Map.of("clipValue", 1.0)).learning().toClip()).isEqualTo(Clip.value(1));
   }
 
   @Test
   void schedules() {
-    assertThat(DEFAULT.toSchedule()).isEqualTo(Schedule.constant());
-    assertThat(with(Map.of("rateDecay", 0.5)).toSchedule())
+    assertThat(DEFAULT.learning().toSchedule()).isEqualTo(Schedule.constant());
+    assertThat(with(Map.of("rateDecay", 0.5)).learning().toSchedule())
         .isEqualTo(Schedule.stepDecay(10, 1, 0.5));
-    assertThat(with(Map.of("decayAfter", 3)).toSchedule())
+    assertThat(with(Map.of("decayAfter", 3)).learning().toSchedule())
         .isEqualTo(Schedule.stepDecay(3, 1, 0.97));
-    assertThat(with(Map.of("schedule", ScheduleName.COSINE, "warmUp", 7L)).toSchedule())
+    assertThat(with(Map.of("schedule", ScheduleName.COSINE, "warmUp", 7L)).learning().toSchedule())
         .isEqualTo(Schedule.cosine(7));
   }
 
   @Test
   void epochsFollowFromUpdates() {
-    assertThat(DEFAULT.epochs(10)).isEqualTo(20);
-    assertThat(with(Map.of("updates", 21L)).epochs(10)).isEqualTo(3);
-    assertThat(with(Map.of("updates", 21L, "epochs", 2)).epochs(10)).isEqualTo(2);
+    assertThat(DEFAULT.learning().epochs(10)).isEqualTo(20);
+    assertThat(with(Map.of("updates", 21L)).learning().epochs(10)).isEqualTo(3);
+    assertThat(with(Map.of("updates", 21L, "epochs", 2)).learning().epochs(10)).isEqualTo(2);
   }
 
   @Test
@@ -120,9 +120,9 @@ class TextOptionsTest {
             Records.restored(
                 TextOptions.class,
                 options.stored(),
-                Map.of("cell", options.cell(), "changes", CellChanges.NONE)))
+                Map.of("cell", options.model().cell(), "changes", CellChanges.NONE)))
         .isEqualTo(options);
-    assertThat(options.stored()).doesNotContainKey("changes");
+    assertThat(options.stored()).doesNotContainKeys("changes", "with", "zoneout");
   }
 
   /** The record has the changed cell, so what is made of the record does not change it again. */
@@ -130,8 +130,9 @@ class TextOptionsTest {
   void aCellIsChangedOnce() {
     CellChanges zoneout =
         new CellChanges(List.of(), false, null, null, List.of(new Zoneout(null, 0.1)));
-    TextOptions changed = with(Map.of("changes", zoneout));
-    assertThat(changed.cell()).isEqualTo(Cell.named("lstm").withZoneout(0.1));
-    assertThat(Records.with(changed, Map.of("hidden", 7)).cell()).isEqualTo(changed.cell());
+    TextOptions changed = with(Map.of("zoneout", zoneout.zoneout()));
+    assertThat(changed.model().cell()).isEqualTo(Cell.named("lstm").withZoneout(0.1));
+    assertThat(Records.with(changed, Map.of("hidden", 7)).model().cell())
+        .isEqualTo(changed.model().cell());
   }
 }

@@ -1,4 +1,4 @@
-package dev.sluice.cli.text;
+package dev.sluice.cli.train;
 
 /** The optimizers by name. */
 public enum OptimizerName {

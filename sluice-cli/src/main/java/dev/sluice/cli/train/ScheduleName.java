@@ -1,4 +1,4 @@
-package dev.sluice.cli.text;
+package dev.sluice.cli.train;
 
 /** The schedules by name. */
 public enum ScheduleName {

@@ -1,0 +1,188 @@
+package dev.sluice.task;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import dev.sluice.cell.Cell;
+import dev.sluice.data.Example;
+import dev.sluice.data.Examples;
+import dev.sluice.metric.Errors;
+import dev.sluice.model.Layer;
+import dev.sluice.model.Model;
+import dev.sluice.optim.Clip;
+import dev.sluice.optim.Optimizer;
+import dev.sluice.source.Series;
+import dev.sluice.task.Forecasting.Anchor;
+import dev.sluice.task.Forecasting.Forecasts;
+import dev.sluice.task.Forecasting.Plan;
+import dev.sluice.train.Trainer;
+import java.util.Collections;
+import java.util.List;
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.Test;
+
+class ForecastingTest {
+
+  private static Series series(String[] columns, double[]... rows) {
+    return new Series(
+        "series",
+        Collections.nCopies(rows.length, ""),
+        List.of(columns),
+        rows,
+        List.of("kind"),
+        Collections.nCopies(rows.length, new String[] {"a"}).toArray(String[][]::new));
+  }
+
+  /** A wave that another column announces two steps before. */
+  private static Series wave(int length) {
+    double[][] rows = new double[length][2];
+    for (int i = 0; i < length; i++) {
+      rows[i][0] = 50 + 10 * Math.sin(i * 0.7) * Math.cos(i * 0.045);
+      rows[i][1] = Math.sin((i + 2) * 0.7) * Math.cos((i + 2) * 0.045);
+    }
+    return series(new String[] {"load", "sign"}, rows);
+  }
+
+  private static Plan plan(int window, int horizon, Anchor anchor, Double... levels) {
+    return new Plan(List.of("load"), false, window, horizon, anchor, 3, List.of(levels));
+  }
+
+  private static Model trained(Forecasting task, Series data, int until, int epochs) {
+    Model model =
+        Model.of(
+            1,
+            Layer.input(task.featureSize()),
+            Layer.recurrent(Cell.named("gru"), 16),
+            Layer.linear(task.scores()));
+    new Trainer(model, task.loss(), Optimizer.adam(1e-2), Clip.norm(1))
+        .fit(task.examples(data, 1, until).batches(16), null, epochs, _ -> {});
+    return model;
+  }
+
+  @Test
+  void learnsWhatNaiveForecastsDoNotKnow() {
+    Series data = wave(900);
+    Forecasting task = Forecasting.of(data.rows(0, 600), plan(40, 2, Anchor.LAST));
+    Model model = trained(task, data, 600, 40);
+    Forecasts forecasts = task.forecast(model, data, 600, 900, 2);
+    Forecasts naive = task.naive(data, 600, 900, 1);
+    assertThat(forecasts.values()).hasNumberOfRows(299); // the last step has a horizon of one
+    for (int ahead = 0; ahead < 2; ahead++) {
+      double[][] both = forecasts.at(ahead);
+      double[][] trivial = naive.at(ahead);
+      assertThat(both[1]).containsExactly(trivial[1]);
+      double rmse = Errors.of(both[1], both[0]).rmse();
+      assertThat(rmse).isLessThan(0.2 * Errors.of(trivial[1], trivial[0]).rmse());
+    }
+    assertThat(task.forecast(model, data, 600, 900, 1).values()).isDeepEqualTo(forecasts.values());
+  }
+
+  @Test
+  void quantilesCoverTheirShare() {
+    double[][] rows = new double[3000][1];
+    SplittableRandom random = new SplittableRandom(3);
+    for (double[] row : rows) {
+      row[0] = random.nextGaussian();
+    }
+    Series data = series(new String[] {"load"}, rows);
+    Forecasting task = Forecasting.of(data.rows(0, 2000), plan(20, 1, Anchor.MEAN, 0.1, 0.9));
+    Model model = trained(task, data, 2000, 15);
+    double[][] values = task.forecast(model, data, 2000, 3000, 2).values();
+    int within = 0;
+    for (int i = 0; i < values.length; i++) {
+      within += rows[2000 + i][0] > values[i][0] && rows[2000 + i][0] < values[i][1] ? 1 : 0;
+    }
+    assertThat(within / (double) values.length).isCloseTo(0.8, within(0.08));
+  }
+
+  @Test
+  void everyRowIsForecastOnceFromWhatComesBefore() {
+    double[][] rows = new double[30][1];
+    for (int i = 0; i < 30; i++) {
+      rows[i][0] = i;
+    }
+    Series data = series(new String[] {"load"}, rows);
+    Forecasting task = Forecasting.of(data.rows(0, 20), plan(6, 2, Anchor.LAST));
+    Examples examples = task.examples(data, 20, 30);
+    int origins = 0;
+    for (int i = 0; i < examples.count(); i++) {
+      Example.Values target = (Example.Values) examples.get(i).target();
+      assertThat(target.size()).isEqualTo(2);
+      for (int j = 0; j < target.values().length; j += 2) {
+        if (!Float.isNaN(target.values()[j])) {
+          origins++;
+          // From the last value on the series grows by one, then by two.
+          assertThat(target.values()[j + 1]).isCloseTo(2 * target.values()[j], within(1e-5f));
+        }
+      }
+      assertThat(examples.get(i).input().steps()).isLessThanOrEqualTo(6);
+    }
+    assertThat(origins).isEqualTo(9);
+    Forecasts naive = task.naive(data, 20, 30, 3);
+    assertThat(naive.values()[0]).containsExactly(17, 18);
+    assertThat(naive.truth()[0]).containsExactly(20, 21);
+  }
+
+  @Test
+  void whatIsMissingIsToldAndNotLearned() {
+    double nan = Double.NaN;
+    Series data =
+        series(new String[] {"load"}, new double[][] {{1}, {2}, {nan}, {4}, {5}, {6}, {7}, {8}});
+    Forecasting task = Forecasting.of(data, plan(4, 1, Anchor.MEAN));
+    assertThat(task.featureSize()).isEqualTo(3); // the number, whether it misses, and the one kind
+    Example first = task.examples(data, 1, 8).get(0);
+    float[] features = ((Example.Numbers) first.input()).values();
+    assertThat(features[1]).isZero();
+    float[] values = ((Example.Values) first.target()).values();
+    assertThat(values[1]).isNaN(); // of step 2 the next is missing
+  }
+
+  @Test
+  void logarithmsAndScalesAreUndone() {
+    Series data =
+        series(new String[] {"load"}, new double[][] {{1}, {10}, {100}, {10}, {1}, {10}, {100}});
+    Plan plan = new Plan(List.of("load"), true, 3, 1, Anchor.LAST, 1, List.of());
+    Forecasting task = Forecasting.of(data, plan);
+    assertThat(task.columns().getFirst().value(task.columns().getFirst().scaled(37)))
+        .isCloseTo(37, within(1e-9));
+    double[][] naive = task.naive(data, 1, 7, 1).at(0);
+    for (int i = 0; i < 6; i++) {
+      assertThat(naive[0][i]).isCloseTo(data.values()[i][0], within(1e-9));
+    }
+  }
+
+  @Test
+  void refusesWhatCannotBeForecast() {
+    Series data = wave(30);
+    assertThatThrownBy(() -> Forecasting.of(data, plan(29, 2, Anchor.LAST)))
+        .hasMessage(
+            "series has 30 rows; a window of 29 and a horizon of 2 need at least 31. Use a smaller"
+                + " one.");
+    assertThatThrownBy(() -> Forecasting.of(data, plan(8, 0, Anchor.LAST)))
+        .hasMessage("The horizon must be at least 1; it is 0.");
+    assertThatThrownBy(
+            () ->
+                Forecasting.of(
+                    data, new Plan(List.of("x"), false, 8, 1, Anchor.LAST, 1, List.of())))
+        .hasMessage("series has no column of numbers 'x'. There are: load, sign.");
+    assertThatThrownBy(
+            () ->
+                Forecasting.of(
+                    data, new Plan(List.of("sign"), true, 8, 1, Anchor.LAST, 1, List.of())))
+        .hasMessageContaining("a logarithm needs values above 0.");
+    Forecasting task = Forecasting.of(data, plan(8, 4, Anchor.LAST));
+    assertThatThrownBy(() -> task.examples(data, 28, 30))
+        .hasMessage("Rows 29 to 30 of series are too few for a horizon of 4.");
+  }
+
+  @Test
+  void errorsAreThoseByHand() {
+    Errors errors = Errors.of(new double[] {1, 2, Double.NaN, 0}, new double[] {2, 4, 1, 0});
+    assertThat(errors.count()).isEqualTo(3);
+    assertThat(errors.mae()).isEqualTo(1);
+    assertThat(errors.rmse()).isCloseTo(Math.sqrt(5 / 3.0), within(1e-12));
+    assertThat(errors.smape()).isCloseTo((200 / 3.0 + 200 * 2 / 6.0) / 3, within(1e-9));
+    assertThat(errors.mase(new double[] {1, 3, 2, 6}, 2)).isCloseTo(1 / 2.0, within(1e-12));
+  }
+}
