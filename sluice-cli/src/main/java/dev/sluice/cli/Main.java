@@ -5,6 +5,7 @@ import dev.sluice.cli.cells.CellDocs;
 import dev.sluice.cli.cells.CellList;
 import dev.sluice.cli.cells.CellShow;
 import dev.sluice.cli.cells.CellTrace;
+import dev.sluice.cli.classify.TrainClassify;
 import dev.sluice.cli.console.Answer;
 import dev.sluice.cli.console.Console;
 import dev.sluice.cli.console.Interrupt;
@@ -117,7 +118,8 @@ public final class Main {
             .addSubcommand(
                 "train",
                 group("train", "Train a model.")
-                    .addSubcommand("text", RecordCommand.spec(TrainText.class)))
+                    .addSubcommand("text", RecordCommand.spec(TrainText.class))
+                    .addSubcommand("classify", RecordCommand.spec(TrainClassify.class)))
             .addSubcommand("sample", RecordCommand.spec(Sample.class))
             .addSubcommand("evaluate", RecordCommand.spec(Evaluate.class))
             .addSubcommand(

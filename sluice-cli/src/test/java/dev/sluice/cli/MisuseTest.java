@@ -21,7 +21,7 @@ class MisuseTest {
           trian | 'sluice' has no command 'trian'. Did you mean 'train'?
           xyz | 'sluice' has no command 'xyz'. See './sluice --help'.
           --versoin | 'sluice' has no option --versoin. Did you mean '--version'?
-          train | 'sluice train' needs a command: text. See './sluice train --help'.
+          train | 'sluice train' needs a command: text or classify. See './sluice train --help'.
           cell | 'sluice cell' needs a command: list, show, check or trace. See './sluice cell --help'.
           train text --hiden 3 | 'sluice train text' has no option --hiden. Did you mean '--hidden'?
           train text --hidden | --hidden needs a value: --hidden N.
@@ -144,7 +144,7 @@ class MisuseTest {
   void stackTraceIsPrintedOnlyWhenAskedFor() {
     assertThat(Run.here("train text --hidden 0 --stacktrace").err())
         .startsWith("--hidden must be at least 1; it is 0.\n")
-        .contains("\tat dev.sluice.cli.text.TextOptions");
+        .contains("\tat dev.sluice.cli.train.ModelOptions");
     assertThat(Run.here("--stacktrace", "trian").err()).contains("\tat ");
   }
 

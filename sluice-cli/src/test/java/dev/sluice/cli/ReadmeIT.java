@@ -131,6 +131,10 @@ class ReadmeIT {
     writeText(LONG);
     Path build = Files.createDirectory(folder.resolve("build"));
     Files.copy(ROOT.resolve("build/Format.java"), build.resolve("Format.java"));
+    Path names = Files.createDirectory(folder.resolve("names"));
+    Files.writeString(names.resolve("Irish.txt"), "Ahearn\nCasey\nDoyle\n".repeat(10));
+    Files.writeString(names.resolve("Greek.txt"), "Adamou\nKouris\n".repeat(10));
+    Files.writeString(folder.resolve("steps.txt"), "up\t1,0 2,0 3,1\ndown\t3,0 1,1\n".repeat(20));
     for (Shown shown : transcript()) {
       String[] words = shown.command.split(" ");
       switch (words[0]) {

@@ -1,12 +1,18 @@
 package dev.sluice.source;
 
+import dev.sluice.cell.Noise;
+import dev.sluice.data.Split;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Sequences with a label each, as files have them: nothing was learned from them yet.
@@ -101,6 +107,65 @@ public record Labelled(String name, List<Row> rows) {
     Map<String, Integer> counts = new LinkedHashMap<>();
     rows.forEach(row -> counts.merge(row.label(), 1, Integer::sum));
     return counts;
+  }
+
+  /**
+   * Parts of some sequences; null where a share is 0.
+   *
+   * @param train what a model learns from
+   * @param validation what its progress is judged by
+   * @param test what is read once, at the end
+   */
+  public record Parts(Labelled train, @Nullable Labelled validation, @Nullable Labelled test) {}
+
+  /**
+   * Divides them at random, with the same shares of each label in each part, as far as there are
+   * enough; the first of each label is for training.
+   *
+   * @param seed decides which goes where
+   */
+  public Parts split(Split split, long seed) {
+    Map<String, List<Integer>> byLabel = new TreeMap<>();
+    for (int i = 0; i < rows.size(); i++) {
+      byLabel.computeIfAbsent(rows.get(i).label(), _ -> new ArrayList<>()).add(i);
+    }
+    int[] part = new int[rows.size()];
+    for (List<Integer> places : byLabel.values()) {
+      places.sort(Comparator.comparingLong(i -> Noise.fold(Noise.fold(0, seed), i)));
+      int trained = Math.max(1, Math.round(places.size() * split.train() / 100f));
+      int judged = Math.round(places.size() * (split.train() + split.validation()) / 100f);
+      for (int i = trained; i < places.size(); i++) {
+        part[places.get(i)] = i < judged ? 1 : 2;
+      }
+    }
+    Labelled train = part("the training part of ", part, 0);
+    return new Parts(
+        train == null ? this : train,
+        part("the validation part of ", part, 1),
+        part("the test part of ", part, 2));
+  }
+
+  private @Nullable Labelled part(String what, int[] part, int wanted) {
+    List<Row> chosen = new ArrayList<>();
+    for (int i = 0; i < part.length; i++) {
+      if (part[i] == wanted) {
+        chosen.add(rows.get(i));
+      }
+    }
+    return chosen.isEmpty() ? null : new Labelled(what + name, chosen);
+  }
+
+  /** The SHA-256 of all labels and contents, in 64 hexadecimal digits. */
+  public String digest() {
+    Digest digest = new Digest();
+    for (Row row : rows) {
+      digest.add(row.label());
+      switch (row.content()) {
+        case Writing(String text) -> digest.add(text);
+        case Steps(int _, float[] values) -> digest.add(values);
+      }
+    }
+    return digest.toString();
   }
 
   @Override

@@ -2,23 +2,27 @@ package dev.sluice.cli.text;
 
 import dev.sluice.cli.cells.OtherLines;
 import dev.sluice.cli.console.Console;
+import dev.sluice.cli.train.JsonWatcher;
+import dev.sluice.cli.train.RunOptions;
+import dev.sluice.cli.train.Watcher;
 import dev.sluice.train.Progress;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** One JSON object per line, for a script. */
 final class JsonReport implements Report {
   private final Console console;
+  private final Watcher watcher;
 
   JsonReport(Console console) {
     this.console = console;
+    watcher = new JsonWatcher(console);
   }
 
   @Override
   public void start(TextRun run, RunOptions how, Progress progress) {
-    Map<String, @Nullable Object> event = event("start");
+    Map<String, @Nullable Object> event = JsonWatcher.event("start");
     event.put("text", run.text());
     event.put("sha256", run.corpus().digest());
     event.put("symbols", run.corpus().length());
@@ -40,31 +44,24 @@ final class JsonReport implements Report {
   }
 
   @Override
-  public void updated(Progress progress) {}
+  public void updated(Progress progress) {
+    watcher.updated(progress);
+  }
 
   @Override
   public void evaluated(Progress progress) {
-    Map<String, @Nullable Object> event = event("epoch");
-    put(event, progress);
-    event.put("charactersPerSecond", Math.round(progress.charactersPerSecond()));
-    console.json(event);
+    watcher.evaluated(progress);
   }
 
   @Override
   public void stopped(String why, Progress progress, Path file, String resume) {
-    Map<String, @Nullable Object> event = event("stopped");
-    event.put("why", why);
-    put(event, progress);
-    event.put("file", file.toString());
-    event.put("resume", resume);
-    console.json(event);
-    console.note("%s", Report.sentence(why, progress, file, resume));
+    watcher.stopped(why, progress, file, resume);
   }
 
   @Override
   public void done(Outcome outcome, Path file) {
-    Map<String, @Nullable Object> event = event("done");
-    put(event, outcome.progress());
+    Map<String, @Nullable Object> event = JsonWatcher.event("done");
+    JsonWatcher.put(event, outcome.progress());
     event.put("best", outcome.progress().best());
     event.put("trigram", outcome.baseline());
     event.put("charactersPerSecond", Math.round(outcome.speed()));
@@ -73,22 +70,7 @@ final class JsonReport implements Report {
   }
 
   @Override
-  public void close() {}
-
-  private static Map<String, @Nullable Object> event(String name) {
-    Map<String, @Nullable Object> event = new LinkedHashMap<>();
-    event.put("event", name);
-    return event;
-  }
-
-  private static void put(Map<String, @Nullable Object> event, Progress progress) {
-    event.put("epoch", progress.epoch());
-    event.put("epochDone", progress.batch() == progress.batches());
-    event.put("update", progress.update());
-    event.put("updates", progress.updates());
-    event.put("loss", progress.loss());
-    event.put("validationLoss", progress.validation());
-    event.put("rate", progress.rate());
-    event.put("gradientNorm", progress.gradientNorm());
+  public void close() {
+    watcher.close();
   }
 }

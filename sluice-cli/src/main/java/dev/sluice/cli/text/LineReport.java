@@ -3,6 +3,8 @@ package dev.sluice.cli.text;
 import dev.sluice.cli.cells.OtherLines;
 import dev.sluice.cli.console.Console;
 import dev.sluice.cli.console.Words;
+import dev.sluice.cli.train.LineWatcher;
+import dev.sluice.cli.train.RunOptions;
 import dev.sluice.data.Corpus;
 import dev.sluice.data.Vocabulary;
 import dev.sluice.model.Memory;
@@ -10,7 +12,6 @@ import dev.sluice.model.Model;
 import dev.sluice.train.Progress;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Locale;
 import java.util.Objects;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -21,11 +22,12 @@ final class LineReport implements Report {
   private static final int AFTER = 480;
 
   private final Console console;
+  private final LineWatcher watcher;
   private @Nullable TextRun run;
-  private @Nullable ProgressLine moving;
 
   LineReport(Console console) {
     this.console = console;
+    watcher = new LineWatcher(console);
   }
 
   @Override
@@ -63,38 +65,22 @@ final class LineReport implements Report {
       console.line("It goes on after update %,d.", progress.update());
     }
     console.line("");
-    console.line("%7s  %9s  %10s  %12s", "epoch", "training", "validation", symbol + "s/s");
-    if (console.terminal()) {
-      moving = new ProgressLine(console, progress);
-    }
+    watcher.start(symbol + "s", progress);
   }
 
   @Override
   public void updated(Progress progress) {
-    if (moving != null) {
-      moving.show(progress);
-    }
+    watcher.updated(progress);
   }
 
   @Override
   public void evaluated(Progress progress) {
-    line(
-        String.format(
-            Locale.ROOT,
-            "%7s  %9.4f  %10s  %,12.0f",
-            epoch(progress),
-            progress.loss(),
-            nats(progress.validation()),
-            progress.charactersPerSecond()));
+    watcher.evaluated(progress);
   }
 
   @Override
   public void stopped(String why, Progress progress, Path file, String resume) {
-    close();
-    if (progress.validation() == null) {
-      console.line("Training loss so far: %s; not evaluated yet.", nats(progress.loss()));
-    }
-    console.note("%s", Report.sentence(why, progress, file, resume));
+    watcher.stopped(why, progress, file, resume);
   }
 
   @Override
@@ -110,30 +96,18 @@ final class LineReport implements Report {
     if (outcome.progress().validation() != null) {
       console.line(
           "Validation loss: %s nats per %s%s.",
-          nats(outcome.progress().validation()),
+          LineWatcher.loss(outcome.progress().validation()),
           symbol,
           outcome.baseline() == null
               ? ""
-              : "; an interpolated trigram has " + nats(outcome.baseline()) + " on the same text");
+              : "; an interpolated trigram has "
+                  + LineWatcher.loss(outcome.baseline())
+                  + " on the same text");
     }
     console.line("Speed: %,.0f %ss per second (median of epochs).", outcome.speed(), symbol);
     console.line(
         "Saved in %s. Try: ./sluice sample%s",
-        file, file.toString().equals(RunOptions.DEFAULT_FILE) ? "" : " " + file);
-  }
-
-  /** In epochs: 3, or 2.25 within the third. */
-  private static String epoch(Progress progress) {
-    return progress.batch() == progress.batches()
-        ? Integer.toString(progress.epoch())
-        : String.format(
-            Locale.ROOT,
-            "%.2f",
-            progress.epoch() - 1 + (double) progress.batch() / progress.batches());
-  }
-
-  private static String nats(@Nullable Double loss) {
-    return loss == null ? "–" : String.format(Locale.ROOT, "%.4f", loss);
+        file, file.toString().equals(TrainText.DEFAULT_FILE) ? "" : " " + file);
   }
 
   private void sample(Model model, Vocabulary vocabulary, int length) {
@@ -150,19 +124,8 @@ final class LineReport implements Report {
     return line.replace('\t', ' ').replaceAll("\\p{Cntrl}", "?");
   }
 
-  private void line(String line) {
-    if (moving == null) {
-      console.line("%s", line);
-    } else {
-      moving.above(line);
-    }
-  }
-
   @Override
   public void close() {
-    if (moving != null) {
-      moving.close();
-      moving = null;
-    }
+    watcher.close();
   }
 }

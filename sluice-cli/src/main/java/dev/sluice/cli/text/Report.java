@@ -1,43 +1,19 @@
 package dev.sluice.cli.text;
 
+import dev.sluice.cli.train.RunOptions;
+import dev.sluice.cli.train.Watcher;
 import dev.sluice.train.Progress;
 import java.nio.file.Path;
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/** Tells how a training goes: to a reader, or to a script. */
-interface Report extends AutoCloseable {
+/** Tells how the training of a text goes. */
+interface Report extends Watcher {
 
   /** It begins, or goes on. */
   void start(TextRun run, RunOptions how, Progress progress);
 
-  /** One update was made. */
-  void updated(Progress progress);
-
-  /** The model was judged. */
-  void evaluated(Progress progress);
-
-  /** It was stopped before its end and saved. */
-  void stopped(String why, Progress progress, Path file, String resume);
-
-  /** The sentence for that. */
-  static String sentence(String why, Progress progress, Path file, String resume) {
-    return String.format(
-        Locale.ROOT,
-        "%s after update %,d of %,d; saved in %s. Go on with: %s",
-        why,
-        progress.update(),
-        progress.updates(),
-        file,
-        resume);
-  }
-
   /** It has ended, and the model is in the file. */
   void done(Outcome outcome, Path file);
-
-  /** Nothing more will be told; called however the training ended. */
-  @Override
-  void close();
 
   /**
    * What came out.

@@ -22,7 +22,7 @@ public record Sample(
     @Parameters(
             arity = "0..1",
             paramLabel = "MODEL",
-            description = "A model file (default " + RunOptions.DEFAULT_FILE + ").")
+            description = "A model file (default " + TrainText.DEFAULT_FILE + ").")
         @Nullable Path model,
     @Option(
             names = "--prompt",
@@ -110,7 +110,7 @@ public record Sample(
   }
 
   private Path file() {
-    return model == null ? Path.of(RunOptions.DEFAULT_FILE) : model;
+    return model == null ? Path.of(TrainText.DEFAULT_FILE) : model;
   }
 
   private Checkpoint load() throws IOException {

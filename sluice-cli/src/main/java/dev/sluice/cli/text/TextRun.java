@@ -7,11 +7,13 @@ import dev.sluice.cli.console.Failure;
 import dev.sluice.cli.console.Given;
 import dev.sluice.cli.console.RecordCommand;
 import dev.sluice.cli.console.Records;
+import dev.sluice.cli.train.Course;
 import dev.sluice.cli.train.ScheduleName;
 import dev.sluice.data.Corpus;
 import dev.sluice.data.JdkSources;
 import dev.sluice.data.Split;
 import dev.sluice.data.Tokens;
+import dev.sluice.model.Initialization;
 import dev.sluice.model.Layer;
 import dev.sluice.model.Model;
 import dev.sluice.train.TrainingState;
@@ -41,7 +43,8 @@ record TextRun(
     Model model,
     Provenance provenance,
     Need need,
-    @Nullable TrainingState state) {
+    @Nullable TrainingState state)
+    implements Course.Subject {
 
   /**
    * What {@code train text} without DATA does where the user says nothing else: about two minutes
@@ -73,7 +76,11 @@ record TextRun(
     List<Layer> layers = options.layers(text.corpus.vocabulary().size());
     Need need = Need.of(layers, options, threads);
     need.require();
-    Model model = Model.of(options.learning().seed(), options.model().initialization(), layers);
+    Model model =
+        Model.of(
+            options.learning().seed(),
+            options.model().initialization(Initialization.STANDARD),
+            layers);
     Provenance provenance =
         Provenance.of(options.learning().seed(), text.corpus.digest(), options.stored());
     return new TextRun(data, text.name, text.corpus, options, model, provenance, need, null);
@@ -172,17 +179,17 @@ record TextRun(
     }
   }
 
-  /** The command that goes on with this training. */
-  String resumeCommand(Path file) {
-    return "./sluice train text "
-        + (data == null ? "" : quoted(data) + " ")
-        + "--resume "
-        + quoted(file);
+  @Override
+  public Checkpoint checkpoint() {
+    return Checkpoint.of(model, corpus.vocabulary()).withProvenance(provenance);
   }
 
-  private static String quoted(Path file) {
-    String name = file.toString();
-    return name.matches("[\\w@%+=:,./-]+") ? name : "'" + name.replace("'", "'\\''") + "'";
+  @Override
+  public String resumeCommand(Path file) {
+    return "./sluice train text "
+        + (data == null ? "" : Course.quoted(data) + " ")
+        + "--resume "
+        + Course.quoted(file);
   }
 
   /** A text with what to call it. */

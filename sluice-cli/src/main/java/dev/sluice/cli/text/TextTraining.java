@@ -1,9 +1,10 @@
 package dev.sluice.cli.text;
 
-import dev.sluice.checkpoint.Checkpoint;
-import dev.sluice.cli.console.Failure;
 import dev.sluice.cli.console.Interrupt;
 import dev.sluice.cli.console.Task;
+import dev.sluice.cli.train.Course;
+import dev.sluice.cli.train.LearningOptions;
+import dev.sluice.cli.train.RunOptions;
 import dev.sluice.data.Batches;
 import dev.sluice.data.Text;
 import dev.sluice.data.Trigram;
@@ -13,11 +14,9 @@ import dev.sluice.train.Trainer;
 import dev.sluice.train.Training;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Runs a training: steps, saves, stops when asked to. */
+/** Trains a model of a text, and says what came of it. */
 final class TextTraining {
   /** Texts above this are not counted for a baseline: it would take longer than it is worth. */
   private static final int BASELINE_LIMIT = 50_000_000;
@@ -27,19 +26,19 @@ final class TextTraining {
   private final Report report;
   private final Interrupt interrupt;
   private final Path file;
-  private final long deadline;
-  private final List<Double> speeds = new ArrayList<>();
+  private final Course course;
 
   /**
    * @param start when the command began, as {@code System.nanoTime} tells it
    */
-  TextTraining(TextRun run, RunOptions how, Report report, Interrupt interrupt, long start) {
+  TextTraining(
+      TextRun run, RunOptions how, Path file, Report report, Interrupt interrupt, long start) {
     this.run = run;
     this.how = how;
     this.report = report;
     this.interrupt = interrupt;
-    this.file = how.file();
-    this.deadline = how.timeLimit() == null ? 0 : start + how.timeLimit().toNanos();
+    this.file = file;
+    course = new Course(run, how, file, report, interrupt, start);
   }
 
   /** Runs to the end, or to where it has to stop. */
@@ -49,40 +48,17 @@ final class TextTraining {
     Text judged = run.corpus().validation();
     Batches validation =
         options.split().validation() == 0 ? null : judged.batches(options.batch(), options.steps());
-    Trainer trainer =
-        new Trainer(
-                run.model(),
-                Loss.crossEntropy(),
-                options.learning().toOptimizer(),
-                options.learning().toClip())
-            .withSchedule(options.learning().toSchedule())
-            .withThreads(how.workers())
-            .withSeed(options.learning().seed())
-            .withUpdates(options.learning().updates() == null ? 0 : options.learning().updates())
-            .withEvaluationEvery(options.learning().evaluateEvery());
-    try (Training training =
-        trainer.start(train, validation, options.learning().epochs(train.count()))) {
+    LearningOptions learning = options.learning();
+    Trainer trainer = learning.trainer(run.model(), Loss.crossEntropy(), how.workers());
+    try (Training training = trainer.start(train, validation, learning.epochs(train.count()))) {
       if (run.state() != null) {
         training.restore(run.state());
       }
       report.start(run, how, training.progress());
-      if (interrupt.requested()) {
-        throw Failure.interrupted("Interrupted before the first update; nothing was written.");
+      if (!course.run(training)) {
+        return course.status();
       }
-      while (training.step()) {
-        Progress progress = training.progress();
-        report.updated(progress);
-        if (training.evaluated()) {
-          report.evaluated(progress);
-        }
-        if (progress.batch() == progress.batches()) {
-          speeds.add(progress.charactersPerSecond());
-        }
-        if (!training.done() && mustStop(training)) {
-          return interrupt.requested() ? Task.INTERRUPTED : Task.DONE;
-        }
-      }
-      save(Checkpoint.of(run.model(), run.corpus().vocabulary()));
+      course.save();
       report.done(outcome(training.progress()), file);
       return Task.DONE;
     } catch (OutOfMemoryError e) {
@@ -90,39 +66,8 @@ final class TextTraining {
     }
   }
 
-  /** Between two updates: saves where that is due, and says whether this is the end for now. */
-  private boolean mustStop(Training training) throws IOException {
-    Progress progress = training.progress();
-    boolean late = deadline != 0 && System.nanoTime() - deadline >= 0;
-    boolean stop = interrupt.requested() || late;
-    boolean due =
-        how.checkpointEvery() == null
-            ? progress.batch() == progress.batches()
-            : progress.update() % how.checkpointEvery() == 0;
-    if (stop || due) {
-      save(Checkpoint.of(run.model(), run.corpus().vocabulary()).withTraining(training.state()));
-    }
-    if (stop) {
-      report.stopped(
-          interrupt.requested() ? "Interrupted" : "The time is up",
-          progress,
-          file,
-          run.resumeCommand(file));
-    }
-    return stop;
-  }
-
-  private void save(Checkpoint checkpoint) {
-    try {
-      checkpoint.withProvenance(run.provenance()).save(file);
-    } catch (IOException e) {
-      throw Failure.failed(
-          e, "%s Free some space or name another file with --out.", e.getMessage());
-    }
-  }
-
   private Report.Outcome outcome(Progress progress) {
-    return new Report.Outcome(progress, Figures.median(speeds, progress), baseline());
+    return new Report.Outcome(progress, Figures.median(course.speeds(), progress), baseline());
   }
 
   private @Nullable Double baseline() {

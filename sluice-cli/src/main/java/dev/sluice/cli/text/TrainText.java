@@ -3,6 +3,7 @@ package dev.sluice.cli.text;
 import dev.sluice.cli.console.Console;
 import dev.sluice.cli.console.Given;
 import dev.sluice.cli.console.Task;
+import dev.sluice.cli.train.RunOptions;
 import java.io.IOException;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
@@ -28,19 +29,22 @@ public record TrainText(
     Given given)
     implements Task {
 
+  /** The name of a model file that nobody named. */
+  static final String DEFAULT_FILE = "sluice-text.safetensors";
+
   @Override
   public int run(Console console) throws IOException {
     long start = System.nanoTime();
     console.interrupt().listen();
-    Path file = run.file();
-    OutputFile.require(file, run.overwrite() || file.equals(run.resume()));
+    Path file = run.file(DEFAULT_FILE);
+    run.requireWritable(file);
     TextRun prepared =
         run.resume() == null
             ? TextRun.fresh(data, options, given, run.workers())
             : TextRun.resumed(run.resume(), data, options, given, run.workers());
     console.advise();
     try (Report report = run.json() ? new JsonReport(console) : new LineReport(console)) {
-      return new TextTraining(prepared, run, report, console.interrupt(), start).run();
+      return new TextTraining(prepared, run, file, report, console.interrupt(), start).run();
     }
   }
 }

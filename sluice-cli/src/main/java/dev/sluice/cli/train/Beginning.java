@@ -16,8 +16,8 @@ final class Beginning {
   private Beginning() {}
 
   /** The standard, changed by what the user says. */
-  static Initialization of(Map<String, String> said) {
-    Initialization result = Initialization.STANDARD;
+  static Initialization of(Map<String, String> said, Initialization standard) {
+    Initialization result = standard;
     if (said.containsKey("all")) {
       Initializer how = initializer(said.get("all"));
       result = new Initialization(how, how, how, how, how);

@@ -3,9 +3,12 @@ package dev.sluice.cli.train;
 import dev.sluice.cli.console.Failure;
 import dev.sluice.cli.console.RecordCommand;
 import dev.sluice.cli.console.Words;
+import dev.sluice.loss.Loss;
+import dev.sluice.model.Model;
 import dev.sluice.optim.Clip;
 import dev.sluice.optim.Optimizer;
 import dev.sluice.optim.Schedule;
+import dev.sluice.train.Trainer;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -126,6 +129,16 @@ public record LearningOptions(
           Words.of(needed),
           Words.of(chosen));
     }
+  }
+
+  /** How a model learns so. */
+  public Trainer trainer(Model model, Loss loss, int threads) {
+    return new Trainer(model, loss, toOptimizer(), toClip())
+        .withSchedule(toSchedule())
+        .withThreads(threads)
+        .withSeed(seed)
+        .withUpdates(updates == null ? 0 : updates)
+        .withEvaluationEvery(evaluateEvery);
   }
 
   /** The passes to plan where one has so many updates. */

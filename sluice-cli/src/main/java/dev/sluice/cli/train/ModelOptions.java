@@ -88,7 +88,7 @@ public record ModelOptions(
     if (Noise.isAlways(dropout)) {
       throw Failure.wrong("%s", Noise.alwaysHappens("--dropout"));
     }
-    Beginning.of(init);
+    Beginning.of(init, Initialization.STANDARD);
   }
 
   /** What a symbol is turned into. */
@@ -96,9 +96,13 @@ public record ModelOptions(
     return Objects.requireNonNull(embedding); // since the constructor
   }
 
-  /** How its parameters begin. */
-  public Initialization initialization() {
-    return Beginning.of(init);
+  /**
+   * How its parameters begin.
+   *
+   * @param standard where the user says nothing
+   */
+  public Initialization initialization(Initialization standard) {
+    return Beginning.of(init, standard);
   }
 
   /** One of its recurrent layers. */

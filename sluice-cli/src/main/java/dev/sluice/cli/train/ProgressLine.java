@@ -1,4 +1,4 @@
-package dev.sluice.cli.text;
+package dev.sluice.cli.train;
 
 import dev.sluice.cli.console.Console;
 import dev.sluice.train.Progress;

@@ -1,4 +1,4 @@
-package dev.sluice.cli.text;
+package dev.sluice.cli.train;
 
 import dev.sluice.cli.console.Failure;
 import java.nio.file.Files;

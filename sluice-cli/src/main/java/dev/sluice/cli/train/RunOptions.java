@@ -1,4 +1,4 @@
-package dev.sluice.cli.text;
+package dev.sluice.cli.train;
 
 import dev.sluice.cli.console.Failure;
 import java.nio.file.Path;
@@ -11,7 +11,9 @@ public record RunOptions(
     @Option(
             names = "--out",
             paramLabel = "FILE",
-            description = "The model file (default sluice-text.safetensors, or that of --resume).")
+            description =
+                "The model file (default: that of --resume, or sluice- and the kind of training, as"
+                    + " in sluice-text.safetensors).")
         @Nullable Path out,
     @Option(names = "--overwrite", description = "Replace the model file if there is one.")
         boolean overwrite,
@@ -38,9 +40,6 @@ public record RunOptions(
     @Option(names = "--json", description = "Print one JSON object per line, and nothing else.")
         boolean json) {
 
-  /** The name of a model file that nobody named. */
-  static final String DEFAULT_FILE = "sluice-text.safetensors";
-
   private static final int MOST_THREADS = 1024;
 
   /** Checks each value. */
@@ -57,15 +56,24 @@ public record RunOptions(
   }
 
   /** The number of threads. */
-  int workers() {
+  public int workers() {
     return threads == null ? Runtime.getRuntime().availableProcessors() : threads;
   }
 
-  /** Where the model goes. */
-  Path file() {
+  /**
+   * Where the model goes.
+   *
+   * @param otherwise the name of a file that nobody named
+   */
+  public Path file(String otherwise) {
     if (out != null) {
       return out;
     }
-    return resume == null ? Path.of(DEFAULT_FILE) : resume;
+    return resume == null ? Path.of(otherwise) : resume;
+  }
+
+  /** Checks that the model can be written there, before hours of work. */
+  public void requireWritable(Path file) {
+    OutputFile.require(file, overwrite || file.equals(resume));
   }
 }

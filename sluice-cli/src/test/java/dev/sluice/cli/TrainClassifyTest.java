@@ -1,0 +1,172 @@
+package dev.sluice.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sluice.checkpoint.Checkpoint;
+import dev.sluice.task.Classification;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Whole trainings of a few sequences in this process. */
+class TrainClassifyTest {
+  private static final String SMALL =
+      " --hidden 8 --layers 1 --batch 8 --epochs 12 --rate 0.02 --threads 1 ";
+
+  @TempDir Path temp;
+  Path data;
+  Path model;
+
+  @BeforeEach
+  void write() throws IOException {
+    data = Files.writeString(temp.resolve("walks.txt"), walks(120, 1));
+    model = temp.resolve("walks.safetensors");
+  }
+
+  /** Walks that go up or down, by small steps of either sign. */
+  private static String walks(int count, long seed) {
+    SplittableRandom random = new SplittableRandom(seed);
+    StringBuilder lines = new StringBuilder();
+    for (int i = 0; i < count; i++) {
+      int direction = i % 3 == 0 ? -1 : 1;
+      lines.append(direction > 0 ? "up" : "down").append('\t');
+      double at = 0;
+      for (int step = random.nextInt(4, 9); step > 0; step--) {
+        at += random.nextDouble(-1, 1) + 0.6 * direction;
+        lines.append("%.3f,1".formatted(at)).append(step > 1 ? " " : "\n");
+      }
+    }
+    return lines.toString();
+  }
+
+  private Run train(String more) {
+    return Run.here(("train classify " + data + " --out " + model + SMALL + more).strip());
+  }
+
+  @Test
+  void saysWhatItDoes() throws IOException {
+    String out = train("").succeeded().out();
+    assertThat(out)
+        .startsWith(
+            "Data: 96 sequences to learn from, 12 to judge by, 12 for the end; 2 labels.\n"
+                + "Model: input 2 → 2, bidirectional lstm 2 → 16, last pooling 16 → 16, linear"
+                + " 16 → 2; 738 parameters, needs about ")
+        .contains("\nTraining: at most 144 updates of 8 sequences, adamw, 1 thread.\n")
+        .contains("\n  epoch   training  validation   sequences/s\n")
+        .containsPattern("\n      1     \\d\\.\\d{4}      \\d\\.\\d{4} +[\\d,]+\n")
+        .containsPattern(
+            "\nTest accuracy: (9\\d|100)\\.\\d\\d % of 12 sequences, macro recall \\d+\\.\\d\\d %,"
+                + " macro F1 \\d+\\.\\d\\d %\\.\n")
+        .contains("\nAlways saying the most frequent label is right in 66.67 %.\n")
+        .endsWith("\nSaved in %s.\n".formatted(model));
+    Checkpoint saved = Checkpoint.load(model);
+    assertThat(saved.training()).isNull();
+    assertThat(((Classification) saved.task()).labels()).containsExactly("down", "up");
+    assertThat(Files.readString(model, StandardCharsets.ISO_8859_1))
+        .doesNotContain(temp.toString());
+  }
+
+  @Test
+  void tellsScriptsInJson() throws IOException {
+    Path test = Files.writeString(temp.resolve("test.txt"), walks(30, 2));
+    Path validation = Files.writeString(temp.resolve("validation.txt"), walks(20, 3));
+    Run run = train("--json --patience 2 --test %s --validation %s".formatted(test, validation));
+    List<JsonNode> events =
+        run.succeeded().out().lines().map(line -> new JsonMapper().readTree(line)).toList();
+    assertThat(events.getFirst().get("training").intValue()).isEqualTo(120);
+    assertThat(events.getFirst().get("validation").intValue()).isEqualTo(20);
+    JsonNode done = events.getLast();
+    assertThat(done.get("event").stringValue()).isEqualTo("done");
+    assertThat(done.get("sequences").intValue()).isEqualTo(30);
+    assertThat(done.get("mostFrequentLabel").doubleValue()).isEqualTo(20 / 30.0);
+    assertThat(done.get("accuracy").doubleValue()).isGreaterThan(0.9);
+    assertThat(done.get("confusion").get(0).get(0).intValue()).isGreaterThan(7);
+  }
+
+  @Test
+  void goesOnWhereItStopped() throws IOException {
+    train("").succeeded();
+    byte[] whole = Files.readAllBytes(model);
+    Files.delete(model);
+    Run stopped = train("--time-limit 0.001s");
+    assertThat(stopped.err())
+        .isEqualTo(
+            ("The time is up after update 1 of 144; saved in %2$s. Go on with: ./sluice train"
+                    + " classify %1$s --resume %2$s\n")
+                .formatted(data, model));
+    String resume = "train classify %s --resume %s".formatted(data, model);
+    Run.here(resume + " --hidden 9")
+        .refused(
+            "%s was trained with --hidden 8; leave the option out, or start anew without --resume."
+                .formatted(model));
+    Path other = Files.writeString(temp.resolve("other.txt"), walks(60, 9));
+    Run.here("train classify %s --resume %s".formatted(other, model))
+        .refused(
+            ("%1$s was trained on other data than %2$s; name those: ./sluice train classify DATA"
+                    + " --resume %1$s")
+                .formatted(model, other));
+    Run.here(resume).succeeded();
+    assertThat(Files.readAllBytes(model)).isEqualTo(whole);
+    Run.here(resume)
+        .refused(
+            model
+                + " holds a finished model, not a training that could go on; train a new one"
+                + " without --resume.");
+  }
+
+  @Test
+  void readsTextsByWords() throws IOException {
+    Path reviews = Files.createDirectory(temp.resolve("reviews"));
+    Files.writeString(reviews.resolve("good.txt"), "a fine film\nfine and good\n".repeat(20));
+    Files.writeString(reviews.resolve("bad.txt"), "a dull film\nbad and dull\n".repeat(20));
+    String out =
+        Run.here(
+                "train classify %s --tokens word --pool max --out %s --cell gru%s"
+                    .formatted(reviews, model, SMALL))
+            .succeeded()
+            .out();
+    assertThat(out)
+        .contains("Model: embedding 8 → 64, bidirectional gru 64 → 16, max pooling")
+        .contains("Test accuracy: 100.00 % of 8 sequences");
+    Run.here("sample " + model)
+        .refused("The model predicts no text: it says which of 2 labels a sequence has.");
+  }
+
+  @Test
+  void whatIsWrongIsSaidBeforeAnythingIsWritten() throws IOException {
+    Path one = Files.writeString(temp.resolve("one.txt"), "a\t1 2\na\t2 3\n");
+    Run.here("train classify " + one)
+        .refused(
+            one
+                + " has too few sequences of each label to judge a training by 10 % of them; name"
+                + " others with --validation.");
+    Run.here("train classify %s --validation %s".formatted(one, one))
+        .refused(
+            "All 2 sequences of %s have the label 'a': there is nothing to tell apart."
+                .formatted(one));
+    Path test = Files.writeString(temp.resolve("test.txt"), "left\t1,1\n");
+    train("--test " + test)
+        .refused(
+            "%s, line 1 has the label 'left', which the training data did not have. There: down,"
+                    .formatted(test)
+                + " up.");
+    train("--split 90/0/10")
+        .refused(
+            "A training needs sequences to judge it by: give them a share in --split, or name them"
+                + " with --validation.");
+    train("--patience -1").refused("--patience must be 0 or more; it is -1.");
+    train("--pool best")
+        .refused("--pool must be last, mean, max or attention; 'best' is none of them.");
+    Run.here("train classify " + temp.resolve("none"))
+        .refused("There is no file %s.".formatted(temp.resolve("none")));
+    assertThat(model).doesNotExist();
+  }
+}
