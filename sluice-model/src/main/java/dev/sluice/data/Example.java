@@ -20,7 +20,7 @@ public record Example(Input input, Target target) {
         };
     if (steps != input.steps()) {
       throw new IllegalArgumentException(
-          "A sequence of %,d steps has targets for %,d.".formatted(input.steps(), steps));
+          "A sequence of %s steps has targets for %s.".formatted(input.steps(), steps));
     }
   }
 
@@ -56,7 +56,7 @@ public record Example(Input input, Target target) {
     public Spelled {
       if (ids.length != spellings.length) {
         throw new IllegalArgumentException(
-            "There are %,d words and %,d spellings.".formatted(ids.length, spellings.length));
+            "There are %s words and %s spellings.".formatted(ids.length, spellings.length));
       }
     }
 
@@ -78,10 +78,7 @@ public record Example(Input input, Target target) {
      * @throws IllegalArgumentException if the values are not a whole number of steps
      */
     public Numbers {
-      if (size < 1 || values.length % size != 0) {
-        throw new IllegalArgumentException(
-            "%,d numbers are no whole number of steps of %,d.".formatted(values.length, size));
-      }
+      requireWhole(size, values.length);
     }
 
     @Override
@@ -107,5 +104,20 @@ public record Example(Input input, Target target) {
    *
    * @param values {@code [step, size]}
    */
-  public record Values(int size, float[] values) implements Target {}
+  public record Values(int size, float[] values) implements Target {
+
+    /**
+     * @throws IllegalArgumentException if the values are not a whole number of steps
+     */
+    public Values {
+      requireWhole(size, values.length);
+    }
+  }
+
+  private static void requireWhole(int size, int count) {
+    if (size < 1 || count % size != 0) {
+      throw new IllegalArgumentException(
+          "%s numbers are no whole number of steps of %s.".formatted(count, size));
+    }
+  }
 }

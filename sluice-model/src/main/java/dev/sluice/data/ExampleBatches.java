@@ -111,12 +111,38 @@ record ExampleBatches(Examples examples, int batchSize, int[] order, int[] place
         lengths[i - from] = examples.steps(numbers[i]);
       }
     }
+    Example first = examples.get(numbers[from]);
     for (int i = from; i < to; i++) {
-      fill(into, i - from, examples.get(numbers[i]));
+      Example example = examples.get(numbers[i]);
+      requireSameKind(first, example);
+      fill(into, i - from, example);
     }
-    if (examples.get(numbers[from]).input() instanceof Example.Spelled(_, _, Spellings letters)) {
+    if (first.input() instanceof Example.Spelled(_, _, Spellings letters)) {
       into.spell(letters);
     }
+  }
+
+  private static void requireSameKind(Example first, Example example) {
+    boolean same =
+        first.input().getClass() == example.input().getClass()
+            && first.target().getClass() == example.target().getClass();
+    if (first.input() instanceof Example.Spelled(_, _, Spellings one)
+        && example.input() instanceof Example.Spelled(_, _, Spellings other)) {
+      same &= one == other;
+    }
+    if (!same) {
+      throw new IllegalArgumentException(
+          "Sequences of different kinds cannot stand in one batch: %s with %s, and %s with %s."
+              .formatted(
+                  name(first.input()),
+                  name(first.target()),
+                  name(example.input()),
+                  name(example.target())));
+    }
+  }
+
+  private static String name(Object part) {
+    return part.getClass().getSimpleName();
   }
 
   private static void fill(Batch into, int row, Example example) {

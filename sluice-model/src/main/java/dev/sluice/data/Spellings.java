@@ -1,6 +1,7 @@
 package dev.sluice.data;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -10,6 +11,10 @@ import java.util.Map;
  * once for a batch. Fill it before batches are read; then threads may share it.
  */
 public final class Spellings {
+
+  /** Letters of a word that are read, at most: of a longer one its beginning and its end. */
+  public static final int LONGEST = 32;
+
   private final Vocabulary letters;
   private final Map<String, Integer> numbers = new HashMap<>();
   private final List<int[]> words = new ArrayList<>();
@@ -28,9 +33,18 @@ public final class Spellings {
     return numbers.computeIfAbsent(
         word,
         w -> {
-          words.add(letters.encode(w));
+          words.add(cut(letters.encode(w)));
           return words.size() - 1;
         });
+  }
+
+  private static int[] cut(int[] word) {
+    if (word.length <= LONGEST) {
+      return word;
+    }
+    int[] cut = Arrays.copyOf(word, LONGEST);
+    System.arraycopy(word, word.length - LONGEST / 2, cut, LONGEST / 2, LONGEST / 2);
+    return cut;
   }
 
   /** How many words there are. */

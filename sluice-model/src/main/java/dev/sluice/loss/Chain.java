@@ -31,9 +31,10 @@ public record Chain() implements Loss {
   @Override
   public void judge(
       float[] scores, int size, Batch batch, int from, int to, float scale, float[] losses) {
+    Classes.require(batch);
     int tags = tags(size);
     for (int row = from; row < to; row++) {
-      int length = length(batch, row);
+      int length = length(batch, row, tags);
       for (int step = 0; step < batch.targetSteps(); step++) {
         int position = step * batch.batchSize() + row;
         losses[position] = 0;
@@ -47,9 +48,14 @@ public record Chain() implements Loss {
     }
   }
 
-  private static int length(Batch batch, int row) {
+  private static int length(Batch batch, int row, int tags) {
     int length = 0;
     while (length < batch.targetSteps() && batch.targets()[length * batch.batchSize() + row] >= 0) {
+      if (batch.targets()[length * batch.batchSize() + row] >= tags) {
+        throw new IllegalArgumentException(
+            "The target %s is outside the model's %s tags."
+                .formatted(batch.targets()[length * batch.batchSize() + row], tags));
+      }
       length++;
     }
     return length;

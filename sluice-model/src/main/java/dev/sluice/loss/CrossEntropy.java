@@ -50,6 +50,11 @@ public record CrossEntropy(double smoothing, @Nullable List<Double> weights) imp
   @Override
   public void judge(
       float[] scores, int size, Batch batch, int from, int to, float scale, float[] losses) {
+    Classes.require(batch);
+    if (weights != null && weights.size() != size) {
+      throw new IllegalArgumentException(
+          "There are weights for %s classes; the model has %s.".formatted(weights.size(), size));
+    }
     int[] targets = batch.targets();
     for (int i = from; i < to; i++) {
       int start = i * size;

@@ -9,7 +9,11 @@ final class Numbers {
 
   /** Checks that there are as many scores as a loss needs for the values of a batch. */
   static void require(int size, Batch batch, int scoresPerValue) {
-    if (batch.valueSize() * scoresPerValue != size || batch.valueSize() == 0) {
+    if (batch.valueSize() == 0) {
+      throw new IllegalArgumentException(
+          "The loss judges numbers; this batch has classes to predict.");
+    }
+    if (batch.valueSize() * scoresPerValue != size) {
       throw new IllegalArgumentException(
           "The model gives %s scores at each position; the loss needs %s for %s values to predict."
               .formatted(size, batch.valueSize() * scoresPerValue, batch.valueSize()));

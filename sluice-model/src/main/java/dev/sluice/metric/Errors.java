@@ -20,7 +20,7 @@ public record Errors(long count, double mae, double rmse, double smape) {
   public static Errors of(double[] values, double[] forecasts) {
     if (values.length != forecasts.length) {
       throw new IllegalArgumentException(
-          "There are %,d values and %,d forecasts.".formatted(values.length, forecasts.length));
+          "There are %s values and %s forecasts.".formatted(values.length, forecasts.length));
     }
     long count = 0;
     double absolute = 0;

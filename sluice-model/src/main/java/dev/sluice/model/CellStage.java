@@ -13,6 +13,12 @@ final class CellStage implements Stage {
   private final Tape tape;
   private final float[][] gradientArrays;
 
+  /** How many of the layer's parameters are the kernel's. */
+  private final int kernelSlots;
+
+  /** Whether the others are the states with which sequences begin. */
+  private final boolean learnsStart;
+
   /** What leaves the kernel: the output, then the states that the layer above reads. */
   private final Signal all = new Signal();
 
@@ -43,17 +49,15 @@ final class CellStage implements Stage {
     this.place = place;
     kernel = Objects.requireNonNull(place.kernel());
     tape = kernel.tape();
-    gradientArrays = new float[place.kernelSlots()][];
+    kernelSlots = place.kernelSlots();
+    learnsStart = place.slots().size() > kernelSlots;
+    gradientArrays = new float[kernelSlots][];
     own = new float[place.isAnew() ? place.carried().size() : 0][0];
-    startGradients = learnsStart() ? new float[place.carried().size()][0] : null;
+    startGradients = learnsStart ? new float[place.carried().size()][0] : null;
     inputs = new float[kernel.cell().inputs().size()][0];
     inputGradients = new float[inputs.length][0];
     exposed = new float[place.exposed().length][0];
     exposedGradients = new float[exposed.length][0];
-  }
-
-  private boolean learnsStart() {
-    return place.slots().size() > place.kernelSlots();
   }
 
   @Override
@@ -67,11 +71,11 @@ final class CellStage implements Stage {
               : pass.cell(place.below()).exposed[i - 1];
     }
     float[][] states = place.isAnew() ? anew(x) : pass.state().layer(place.position());
-    started = learnsStart() && (place.isAnew() || pass.state().isFresh());
+    started = learnsStart && (place.isAnew() || pass.state().isFresh());
     if (started) {
       float[][] parameters = pass.packed().arrays(place.position());
-      for (int i = place.kernelSlots(); i < parameters.length; i++) {
-        repeat(parameters[i], states[i - place.kernelSlots()], x.batchSize);
+      for (int i = kernelSlots; i < parameters.length; i++) {
+        repeat(parameters[i], states[i - kernelSlots], x.batchSize);
       }
     }
     all.like(x, kernel.outputSize());
@@ -170,8 +174,8 @@ final class CellStage implements Stage {
   /** All rows begin alike: the gradient is the sum over them, in order. */
   private void addStarts(Gradients gradients) {
     float[][] starts = Objects.requireNonNull(startGradients);
-    int first = place.firstParameter() + place.kernelSlots();
-    for (int i = 0; i < place.slots().size() - place.kernelSlots(); i++) {
+    int first = place.firstParameter() + kernelSlots;
+    for (int i = 0; i < place.slots().size() - kernelSlots; i++) {
       float[] sum = gradients.tensors().get(first + i).values();
       for (int row = 0; row < all.batchSize; row++) {
         for (int j = 0; j < sum.length; j++) {

@@ -1,5 +1,6 @@
 package dev.sluice.model;
 
+import dev.sluice.data.Spellings;
 import dev.sluice.kernel.Kernel;
 import java.util.List;
 import java.util.Locale;
@@ -51,27 +52,54 @@ public record Memory(long parameters, long learning, long weights, long run) {
     if (rows > LONGEST) {
       throw tooLong("%,d steps of %,d rows are %,d", steps, batch, rows);
     }
-    long parameters = 0;
-    long weights = 0;
     // A batch of symbols and targets, and a loss for each; another batch to evaluate.
-    long run = (training ? 5 : 2) * rows * Integer.BYTES;
+    Memory sum = new Memory(0, 0, 0, (training ? 5 : 2) * rows * Integer.BYTES);
     int vocabulary = 0;
-    for (Place place : Places.all(Places.of(layers, Initialization.STANDARD))) {
-      parameters += Float.BYTES * place.slots().stream().mapToLong(Place.Slot::count).sum();
-      Kernel kernel = place.kernel();
-      if (kernel == null) {
-        run += beside(place, training, rows);
-      } else {
-        weights += kernel.weightBytes(training);
-        if (training || !(place.layer() instanceof Layer.Dropout)) {
-          run += around(place, kernel, training, rows) + states(place, training, batch);
-          int repeated = (int) Math.min(vocabulary, rows / 2);
-          run += kernel.tapeBytes(training, steps, batch, repeated, threads);
-        }
+    int now = steps;
+    for (Place place : Places.of(layers, Initialization.STANDARD)) {
+      boolean spelled = place.layer() instanceof Layer.Spelled;
+      for (Place one : place.all().toList()) {
+        // What reads letters has a row for each different word, at most as many as there are words.
+        boolean letters = spelled && one != place;
+        sum =
+            sum.plus(
+                letters
+                    ? of(one, training, Spellings.LONGEST, (int) rows, 0, threads)
+                    : of(one, training, now, batch, vocabulary, threads));
       }
       vocabulary = place.layer() instanceof Layer.Embedding ? place.inputSize() : 0;
+      boolean pools = place.layer() instanceof Layer.Pool || place.layer() instanceof Layer.Flatten;
+      now = pools ? 1 : now;
     }
-    return new Memory(parameters, copies * parameters, weights, run);
+    return new Memory(sum.parameters, copies * sum.parameters, sum.weights, sum.run);
+  }
+
+  private Memory plus(Memory other) {
+    return new Memory(
+        parameters + other.parameters,
+        learning + other.learning,
+        weights + other.weights,
+        run + other.run);
+  }
+
+  /** What one layer takes, without those within it. */
+  private static Memory of(
+      Place place, boolean training, int steps, int batch, int vocabulary, int threads) {
+    long rows = (long) steps * batch;
+    long parameters = Float.BYTES * place.slots().stream().mapToLong(Place.Slot::count).sum();
+    Kernel kernel = place.kernel();
+    if (kernel == null) {
+      return new Memory(parameters, 0, 0, beside(place, training, rows));
+    }
+    long run = 0;
+    if (training || !(place.layer() instanceof Layer.Dropout)) {
+      int repeated = (int) Math.min(vocabulary, rows / 2);
+      run =
+          around(place, kernel, training, rows)
+              + states(place, training, batch)
+              + kernel.tapeBytes(training, steps, batch, repeated, threads);
+    }
+    return new Memory(parameters, 0, kernel.weightBytes(training), run);
   }
 
   /** What a layer holds that is no cell, beside the cells within it. */
@@ -89,7 +117,8 @@ public record Memory(long parameters, long learning, long weights, long run) {
               + floats(place, rows, place.outputSize());
       case Layer.Residual _, Layer.Pool _, Layer.Flatten _ ->
           (training ? 2 : 1) * floats(place, rows, place.inputSize());
-      case Layer.Input _, Layer.Recurrent _, Layer.Dropout _, Layer.Linear _ -> 0;
+      case Layer.Input _ -> (training ? 2 : 1) * floats(place, rows, place.outputSize());
+      case Layer.Recurrent _, Layer.Dropout _, Layer.Linear _ -> 0;
     };
   }
 

@@ -108,17 +108,32 @@ public final class Model {
 
   /**
    * Whether it can read a sequence as it comes, step by step: not where a layer reads it backwards,
-   * or says one thing of the whole.
+   * says one thing of the whole, or has to know which step is the first.
    */
   public boolean isStreaming() {
     return places.stream()
         .noneMatch(
             place ->
                 switch (place.layer()) {
-                  case Layer.Bidirectional _, Layer.Pool _, Layer.Flatten _, Layer.Spelled _ ->
+                  case Layer.Bidirectional _,
+                      Layer.Pool _,
+                      Layer.Flatten _,
+                      Layer.Spelled _,
+                      Layer.Transitions _ ->
                       true;
-                  default -> false;
+                  case Layer.Input _,
+                      Layer.Embedding _,
+                      Layer.Recurrent _,
+                      Layer.Residual _,
+                      Layer.Dropout _,
+                      Layer.Linear _ ->
+                      false;
                 });
+  }
+
+  /** Whether it says one thing of a whole sequence, because a layer pools. */
+  public boolean isOfWhole() {
+    return layers.stream().anyMatch(l -> l instanceof Layer.Pool || l instanceof Layer.Flatten);
   }
 
   /** The layers with their sizes, one line: {@code embedding 65 → 64, recurrent lstm 64 → 256}. */

@@ -50,21 +50,20 @@ public final class Pass {
     own = learns ? new Packed(model, true) : null;
     packed = own == null ? model.packed() : own;
     cells = new CellStage[model.places().size()];
-    stages = stages(model.stack(), null);
+    stages = stages(model.stack());
     outputs = new Signal[stages.size()];
   }
 
-  private List<Stage> stages(List<Place> stack, @Nullable Place below) {
+  private List<Stage> stages(List<Place> stack) {
     List<Stage> made = new ArrayList<>();
     for (int i = 0; i < stack.size(); i++) {
-      Place lower = i == 0 ? below : stack.get(i - 1);
       Kernel above = i + 1 == stack.size() ? null : stack.get(i + 1).kernel();
-      made.add(stage(stack.get(i), lower, above != null && above.mayRepeat()));
+      made.add(stage(stack.get(i), above != null && above.mayRepeat()));
     }
     return List.copyOf(made);
   }
 
-  private Stage stage(Place place, @Nullable Place lower, boolean mayRepeat) {
+  private Stage stage(Place place, boolean mayRepeat) {
     return switch (place.layer()) {
       case Layer.Input _ -> new InputStage(place);
       case Layer.Embedding _ -> {
@@ -74,7 +73,7 @@ public final class Pass {
       case Layer.Spelled _ -> spelledStage(place);
       case Layer.Recurrent _, Layer.Linear _ -> cellStage(place);
       case Layer.Bidirectional _ -> bidirectionalStage(place);
-      case Layer.Residual _ -> new ResidualStage(place, stages(place.inner(), lower));
+      case Layer.Residual _ -> new ResidualStage(place, stages(place.inner()));
       case Layer.Dropout _ -> new DropoutStage(place.kernel() == null ? null : cellStage(place));
       case Layer.Pool(Layer.Pooling pooling) ->
           switch (pooling) {

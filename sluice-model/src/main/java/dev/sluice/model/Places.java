@@ -242,6 +242,9 @@ final class Places {
 
   private Place pool(At at, Layer layer, Layer.Pooling pooling) {
     int size = at.inputSize();
+    if (pooling == Layer.Pooling.LAST) {
+      requireDirectionsApart(at, layer);
+    }
     if (pooling != Layer.Pooling.ATTENTION) {
       return plain(at, layer, size, size);
     }
@@ -250,6 +253,24 @@ final class Places {
     String name = "attention" + attentions++;
     Place scores = cell(at, layer, name, ATTENTION, size, size, one, List.of());
     return container(at, layer, position, size, List.of(scores));
+  }
+
+  /** The last step of a backward direction is another than that of the forward one. */
+  private static void requireDirectionsApart(At at, Layer layer) {
+    Place lower = null;
+    for (Place place : at.stack()) {
+      lower = place.layer() instanceof Layer.Dropout ? lower : place;
+    }
+    boolean mixed =
+        lower != null
+            && (lower.layer() instanceof Layer.Bidirectional both && both.join() == Layer.Join.ADD
+                || lower.layer() instanceof Layer.Residual
+                    && lower.all().anyMatch(p -> p.layer() instanceof Layer.Bidirectional));
+    if (mixed) {
+      throw new IllegalArgumentException(
+          "%s cannot tell the directions of %s apart; pool by mean, max or attention."
+              .formatted(at.layer(layer), lower));
+    }
   }
 
   private Place flatten(At at, Layer layer, int steps) {

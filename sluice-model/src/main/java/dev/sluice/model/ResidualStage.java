@@ -4,13 +4,13 @@ import java.util.List;
 
 /** What enters, added to what the layers within make of it. */
 final class ResidualStage implements Stage {
-  private final List<Stage> stages;
+  private final Stage[] stages;
   private final int size;
   private final Signal output = new Signal();
   private float[] gradientAround = {};
 
   ResidualStage(Place place, List<Stage> stages) {
-    this.stages = stages;
+    this.stages = stages.toArray(Stage[]::new); // no iterator for each run
     size = place.outputSize();
   }
 
@@ -35,8 +35,8 @@ final class ResidualStage implements Stage {
     int count = output.rows() * size;
     System.arraycopy(gradient, 0, gradientAround, 0, count);
     float[] g = gradient;
-    for (int i = stages.size() - 1; i >= 0; i--) {
-      g = stages.get(i).backward(pass, g, gradients);
+    for (int i = stages.length - 1; i >= 0; i--) {
+      g = stages[i].backward(pass, g, gradients);
     }
     for (int i = 0; i < count; i++) {
       gradientAround[i] += g[i];

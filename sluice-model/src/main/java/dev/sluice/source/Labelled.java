@@ -60,7 +60,7 @@ public record Labelled(String name, List<Row> rows) {
       return switch (size()) {
         case 0 -> "text";
         case 1 -> "1 number at each step";
-        default -> "%,d numbers at each step".formatted(size());
+        default -> "%s numbers at each step".formatted(size());
       };
     }
   }

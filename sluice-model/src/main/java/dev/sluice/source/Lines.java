@@ -23,6 +23,7 @@ import java.util.zip.ZipException;
  */
 final class Lines {
   private static final int GZIP = 0x1f8b;
+  private static final int BYTE_ORDER_MARK = 0xFEFF;
 
   private Lines() {}
 
@@ -50,7 +51,7 @@ final class Lines {
           return;
         }
         number++;
-        taker.take(number == 1 && line.startsWith("\uFEFF") ? line.substring(1) : line, number);
+        taker.take(line, number);
       }
     } catch (CharacterCodingException e) {
       throw new IOException(
@@ -66,16 +67,25 @@ final class Lines {
     }
   }
 
-  /** The text of a file in UTF-8; what is wrong with its bytes is found while it is read. */
+  /**
+   * The text of a file in UTF-8 without a byte order mark; what is wrong with its bytes is found
+   * while it is read.
+   */
   static BufferedReader reader(Path file) throws IOException {
-    return new BufferedReader(
-        new InputStreamReader(
-            open(file),
-            StandardCharsets.UTF_8
-                .newDecoder()
-                .onMalformedInput(CodingErrorAction.REPORT)
-                .onUnmappableCharacter(CodingErrorAction.REPORT)),
-        1 << 16);
+    BufferedReader reader =
+        new BufferedReader(
+            new InputStreamReader(
+                open(file),
+                StandardCharsets.UTF_8
+                    .newDecoder()
+                    .onMalformedInput(CodingErrorAction.REPORT)
+                    .onUnmappableCharacter(CodingErrorAction.REPORT)),
+            1 << 16);
+    reader.mark(1);
+    if (reader.read() != BYTE_ORDER_MARK) {
+      reader.reset();
+    }
+    return reader;
   }
 
   /** All bytes of a file, unpacked. */

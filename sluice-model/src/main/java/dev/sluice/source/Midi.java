@@ -30,11 +30,13 @@ public final class Midi {
 
   static boolean isMidi(Path file) {
     String name = String.valueOf(file.getFileName()).toLowerCase(Locale.ROOT);
-    return name.endsWith(".mid") || name.endsWith(".midi");
+    String plain = name.endsWith(".gz") ? name.substring(0, name.length() - 3) : name;
+    return plain.endsWith(".mid") || plain.endsWith(".midi");
   }
 
   /** All notes but drums, from the first step to the last that sounds. */
   static Piece read(Path file, int stepsPerQuarter) throws IOException {
+    requireSteps(stepsPerQuarter);
     byte[] bytes = Lines.bytes(file);
     Sequence music;
     try {
@@ -79,6 +81,13 @@ public final class Midi {
     return new Piece(Arrays.copyOfRange(keys, from, to), file.toString());
   }
 
+  private static void requireSteps(int stepsPerQuarter) {
+    if (stepsPerQuarter < 1 || stepsPerQuarter > 96) {
+      throw new IllegalArgumentException(
+          "A quarter note has 1 to 96 steps; %s are asked for.".formatted(stepsPerQuarter));
+    }
+  }
+
   /** A note sounds from the step nearest to its beginning to that nearest to its end. */
   private static void add(Track track, double ticks, BitSet[] steps) {
     long[] began = new long[16 * 128];
@@ -119,15 +128,22 @@ public final class Midi {
    * note.
    *
    * @param beatsPerMinute quarter notes per minute
+   * @throws IllegalArgumentException if either number is too small or too large
    */
   public static byte[] write(Piece piece, int stepsPerQuarter, int beatsPerMinute) {
+    requireSteps(stepsPerQuarter);
+    if (beatsPerMinute < 4 || beatsPerMinute > 1000) {
+      throw new IllegalArgumentException(
+          "Music has 4 to 1000 quarter notes a minute; %s are asked for."
+              .formatted(beatsPerMinute));
+    }
     try {
       Sequence music = new Sequence(Sequence.PPQ, RESOLUTION);
       Track track = music.createTrack();
       int micros = 60_000_000 / beatsPerMinute;
       byte[] tempo = {(byte) (micros >> 16), (byte) (micros >> 8), (byte) micros};
       track.add(new MidiEvent(new MetaMessage(0x51, tempo, tempo.length), 0));
-      long ticks = RESOLUTION / stepsPerQuarter;
+      double ticks = (double) RESOLUTION / stepsPerQuarter;
       BitSet sounding = new BitSet();
       for (int step = 0; step <= piece.steps().length; step++) {
         BitSet now = new BitSet();
@@ -136,9 +152,9 @@ public final class Midi {
         }
         for (int key = 0; key < 128; key++) {
           if (sounding.get(key) && !now.get(key)) {
-            track.add(event(ShortMessage.NOTE_OFF, key, step * ticks));
+            track.add(event(ShortMessage.NOTE_OFF, key, Math.round(step * ticks)));
           } else if (!sounding.get(key) && now.get(key)) {
-            track.add(event(ShortMessage.NOTE_ON, key, step * ticks));
+            track.add(event(ShortMessage.NOTE_ON, key, Math.round(step * ticks)));
           }
         }
         sounding = now;

@@ -60,6 +60,21 @@ public record Series(
     return index;
   }
 
+  /**
+   * The number of a column of words.
+   *
+   * @throws IllegalArgumentException if there is none of this name; the message has those there are
+   */
+  public int kind(String column) {
+    int index = kinds.indexOf(column);
+    if (index < 0) {
+      throw new IllegalArgumentException(
+          "%s has no column of words '%s'. There are: %s."
+              .formatted(name, column, String.join(", ", kinds)));
+    }
+    return index;
+  }
+
   /** The rows from one on, up to another. */
   public Series rows(int from, int to) {
     return new Series(

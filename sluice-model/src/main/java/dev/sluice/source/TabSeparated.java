@@ -39,23 +39,25 @@ final class TabSeparated {
           if (label.isEmpty()) {
             throw new IllegalArgumentException(place + " has no label before its first tab.");
           }
-          boolean text = rows.isEmpty() ? !isNumber(last) : rows.getFirst().size() == 0;
+          boolean text =
+              rows.isEmpty() ? !isSteps(last) && !hasNoLetter(last) : rows.getFirst().size() == 0;
           Content content = text ? new Writing(last) : steps(last, place);
           rows.add(new Row(label, content, place));
         });
     return new Labelled(file.toString(), rows);
   }
 
-  /** Whether the first value of a first step is a number. */
-  private static boolean isNumber(String steps) {
-    int end = 0;
-    while (end < steps.length() && steps.charAt(end) != ' ' && steps.charAt(end) != ',') {
-      end++;
-    }
+  /** Whether a text has no letter: then it is steps, if with a mistake. */
+  private static boolean hasNoLetter(String text) {
+    return text.chars().noneMatch(Character::isLetter);
+  }
+
+  /** Whether a text is steps of numbers. */
+  private static boolean isSteps(String text) {
     try {
-      Float.parseFloat(steps.substring(0, end));
+      steps(text, "");
       return true;
-    } catch (NumberFormatException e) {
+    } catch (IllegalArgumentException e) {
       return false;
     }
   }

@@ -72,6 +72,13 @@ public final class Session {
    * @throws IllegalArgumentException if the model reads symbols, or another number of numbers
    */
   public float[] step(float[] features) {
+    if (features.length != model.featureSize()) {
+      throw new IllegalArgumentException(
+          "The model reads %s at each step; %s numbers were given."
+              .formatted(
+                  model.featureSize() == 0 ? "a symbol" : model.featureSize() + " numbers",
+                  features.length));
+    }
     float[] into = symbol.features(features.length);
     System.arraycopy(features, 0, into, 0, features.length);
     return pass.run(symbol, state);

@@ -1,16 +1,12 @@
 package dev.sluice.task;
 
-import dev.sluice.data.Batch;
 import dev.sluice.data.Example;
 import dev.sluice.data.Examples;
 import dev.sluice.data.Tokens;
 import dev.sluice.kernel.VectorMath;
-import dev.sluice.kernel.Workers;
 import dev.sluice.loss.Loss;
 import dev.sluice.metric.Confusion;
 import dev.sluice.model.Model;
-import dev.sluice.model.Pass;
-import dev.sluice.model.State;
 import dev.sluice.source.Labelled;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -26,7 +22,6 @@ import java.util.stream.Collectors;
  */
 public record Classification(Reading reading, List<String> labels) implements Task {
 
-  private static final int BATCH = 64;
   private static final int SHOWN = 10;
 
   /**
@@ -52,7 +47,7 @@ public record Classification(Reading reading, List<String> labels) implements Ta
     List<String> labels = train.counts().keySet().stream().sorted().toList();
     if (labels.size() < 2) {
       throw new IllegalArgumentException(
-          "All %,d sequences of %s have the label '%s': there is nothing to tell apart."
+          "All %s sequences of %s have the label '%s': there is nothing to tell apart."
               .formatted(train.rows().size(), train.name(), labels.getFirst()));
     }
     return new Classification(Reading.of(train, tokens), labels);
@@ -67,11 +62,12 @@ public record Classification(Reading reading, List<String> labels) implements Ta
   public void require(Model model) {
     reading.require(model);
     Task.requireScores(labels.size(), model);
+    Task.requireOfWhole(true, model);
   }
 
   @Override
   public String does() {
-    return "says which of %,d labels a sequence has".formatted(labels.size());
+    return "says which of %s labels a sequence has".formatted(labels.size());
   }
 
   /**
@@ -100,9 +96,7 @@ public record Classification(Reading reading, List<String> labels) implements Ta
 
   private String shown() {
     String shown = labels.stream().limit(SHOWN).collect(Collectors.joining(", "));
-    return labels.size() > SHOWN
-        ? "%s and %,d more".formatted(shown, labels.size() - SHOWN)
-        : shown;
+    return labels.size() > SHOWN ? "%s and %s more".formatted(shown, labels.size() - SHOWN) : shown;
   }
 
   /**
@@ -113,23 +107,15 @@ public record Classification(Reading reading, List<String> labels) implements Ta
    */
   public float[][] probabilities(Model model, Examples examples, int threads) {
     float[][] all = new float[examples.count()][labels.size()];
-    try (Workers workers = new Workers(threads)) {
-      Pass pass = Pass.inference(model, workers);
-      State state = State.of(model, Math.min(BATCH, examples.count()));
-      Batch batch = new Batch();
-      int[] order = examples.byLength(); // little padding
-      for (int from = 0; from < order.length; from += BATCH) {
-        int to = Math.min(from + BATCH, order.length);
-        examples.read(order, from, to, batch);
-        state.reset();
-        float[] scores = pass.run(batch, state);
-        for (int i = from; i < to; i++) {
-          int at = (i - from) * labels.size();
+    Predictions.each(
+        model,
+        examples,
+        threads,
+        (example, _, scores, row) -> {
+          int at = row * labels.size();
           VectorMath.softmax(scores, at, labels.size());
-          System.arraycopy(scores, at, all[order[i]], 0, labels.size());
-        }
-      }
-    }
+          System.arraycopy(scores, at, all[example], 0, labels.size());
+        });
     return all;
   }
 

@@ -1,13 +1,9 @@
 package dev.sluice.task;
 
-import dev.sluice.data.Batch;
 import dev.sluice.data.Example;
 import dev.sluice.data.Examples;
-import dev.sluice.kernel.Workers;
 import dev.sluice.loss.Loss;
 import dev.sluice.model.Model;
-import dev.sluice.model.Pass;
-import dev.sluice.model.State;
 import dev.sluice.source.Series;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -38,7 +34,10 @@ public record Forecasting(
     List<Double> levels)
     implements Task {
 
-  private static final int BATCH = 64;
+  private static final int MOST_VALUES = 100_000;
+
+  /** More words in a column than this are names, or numbers of a kind, not kinds. */
+  private static final int MOST_WORDS = 1_000;
 
   /**
    * A column of numbers.
@@ -102,16 +101,34 @@ public record Forecasting(
     }
     positive("horizon", horizon);
     positive("season", season);
+    for (Column column : columns) {
+      if (!(column.deviation > 0) || !Double.isFinite(column.mean)) {
+        throw new IllegalArgumentException(
+            "The column '%s' of the forecast has no scale.".formatted(column.name));
+      }
+    }
+    for (Target target : targets) {
+      if (target.column < 0 || target.column >= columns.size() || !(target.spread > 0)) {
+        throw new IllegalArgumentException(
+            "A forecast of column %s of %s with spread %s cannot be."
+                .formatted(target.column, columns.size(), target.spread));
+      }
+    }
+    if ((long) horizon * targets.size() > MOST_VALUES) {
+      throw new IllegalArgumentException(
+          "A forecast of %s columns %s steps ahead has more than %s values; use a smaller horizon."
+              .formatted(targets.size(), horizon, MOST_VALUES));
+    }
     if (window < 2) {
       throw new IllegalArgumentException(
-          "The window must be at least 2; it is %,d.".formatted(window));
+          "The window must be at least 2; it is %s.".formatted(window));
     }
   }
 
   private static void positive(String what, int value) {
     if (value < 1) {
       throw new IllegalArgumentException(
-          "The %s must be at least 1; it is %,d.".formatted(what, value));
+          "The %s must be at least 1; it is %s.".formatted(what, value));
     }
   }
 
@@ -132,15 +149,11 @@ public record Forecasting(
    *     logarithm is asked of what is not above 0
    */
   public static Forecasting of(Series train, Plan plan) {
-    if (train.length() < plan.window + plan.horizon) {
+    long needed = (long) plan.window + plan.horizon;
+    if (train.length() < needed) {
       throw new IllegalArgumentException(
-          "%s has %,d rows; a window of %,d and a horizon of %,d need at least %,d. Use a smaller one."
-              .formatted(
-                  train.name(),
-                  train.length(),
-                  plan.window,
-                  plan.horizon,
-                  plan.window + plan.horizon));
+          "%s has %s rows; a window of %s and a horizon of %s need at least %s. Use a smaller one."
+              .formatted(train.name(), train.length(), plan.window, plan.horizon, needed));
     }
     List<Column> columns = new ArrayList<>();
     for (int i = 0; i < train.columns().size(); i++) {
@@ -152,6 +165,12 @@ public record Forecasting(
       int kind = i;
       List<String> words =
           Arrays.stream(train.words()).map(row -> row[kind]).distinct().sorted().toList();
+      if (words.size() > MOST_WORDS) {
+        throw new IllegalArgumentException(
+            "The column '%s' of %s has %s different words; at most %s can be told apart. Leave the"
+                    .formatted(train.kinds().get(i), train.name(), words.size(), MOST_WORDS)
+                + " column out.");
+      }
       kinds.add(new Kind(train.kinds().get(i), words));
     }
     List<Target> targets =
@@ -247,11 +266,12 @@ public record Forecasting(
   public void require(Model model) {
     Task.requireFeatures(featureSize(), model);
     Task.requireScores(scores(), model);
+    Task.requireStreaming(model);
   }
 
   @Override
   public String does() {
-    return "forecasts %,d column%s %,d step%s ahead"
+    return "forecasts %s column%s %s step%s ahead"
         .formatted(
             targets.size(), targets.size() == 1 ? "" : "s", horizon, horizon == 1 ? "" : "s");
   }
@@ -262,7 +282,14 @@ public record Forecasting(
     double[][] scaled = new double[series.length()][columns.size()];
     for (int row = 0; row < scaled.length; row++) {
       for (int i = 0; i < places.length; i++) {
-        scaled[row][i] = columns.get(i).scaled(series.values()[row][places[i]]);
+        double value = series.values()[row][places[i]];
+        if (columns.get(i).log() && value <= 0) {
+          throw new IllegalArgumentException(
+              "Row %s of %s has %s in the column '%s'; its logarithm is learned, which needs values"
+                      .formatted(row + 1, series.name(), value, columns.get(i).name())
+                  + " above 0.");
+        }
+        scaled[row][i] = columns.get(i).scaled(value);
       }
     }
     return scaled;
@@ -327,14 +354,14 @@ public record Forecasting(
     }
     if (examples.isEmpty()) {
       throw new IllegalArgumentException(
-          "Rows %,d to %,d of %s are too few for a horizon of %,d."
+          "Rows %s to %s of %s are too few for a horizon of %s."
               .formatted(from + 1, to, series.name(), horizon));
     }
     return Examples.of(examples);
   }
 
   private float[][] features(Series series, double[][] scaled) {
-    int[] places = kinds.stream().mapToInt(kind -> series.kinds().indexOf(kind.name())).toArray();
+    int[] places = kinds.stream().mapToInt(kind -> series.kind(kind.name())).toArray();
     float[][] features = new float[scaled.length][featureSize()];
     for (int row = 0; row < scaled.length; row++) {
       int at = 0;
@@ -346,8 +373,7 @@ public record Forecasting(
         }
       }
       for (int i = 0; i < places.length; i++) {
-        int word =
-            places[i] < 0 ? -1 : kinds.get(i).words().indexOf(series.words()[row][places[i]]);
+        int word = kinds.get(i).words().indexOf(series.words()[row][places[i]]);
         if (word >= 0) {
           features[row][at + word] = 1;
         }
@@ -399,29 +425,21 @@ public record Forecasting(
     double[][] values = new double[windows.getLast()[2] - first][];
     int width = model.outputSize();
     int perValue = Math.max(1, levels.size());
-    try (Workers workers = new Workers(threads)) {
-      Pass pass = Pass.inference(model, workers);
-      State state = State.of(model, Math.min(BATCH, examples.count()));
-      Batch batch = new Batch();
-      int[] order = examples.byLength();
-      for (int start = 0; start < order.length; start += BATCH) {
-        int end = Math.min(start + BATCH, order.length);
-        examples.read(order, start, end, batch);
-        state.reset();
-        float[] scores = pass.run(batch, state);
-        for (int row = start; row < end; row++) {
-          int[] w = windows.get(order[row]);
+    Predictions.each(
+        model,
+        examples,
+        threads,
+        (example, batch, scores, row) -> {
+          int[] w = windows.get(example);
           for (int origin = w[1]; origin < w[2]; origin++) {
-            int at = ((origin - w[0]) * (end - start) + row - start) * width;
+            int at = ((origin - w[0]) * batch.batchSize() + row) * width;
             double[] said = new double[width];
             for (int i = 0; i < width; i++) {
               said[i] = value(scaled, origin, i / perValue, scores[at + i]);
             }
             values[origin - first] = said;
           }
-        }
-      }
-    }
+        });
     return new Forecasts(values, truth(series, first, values.length));
   }
 

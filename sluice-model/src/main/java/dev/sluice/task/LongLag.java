@@ -5,11 +5,8 @@ import dev.sluice.data.Batch;
 import dev.sluice.data.Batches;
 import dev.sluice.data.Example;
 import dev.sluice.data.Examples;
-import dev.sluice.kernel.Workers;
 import dev.sluice.loss.Loss;
 import dev.sluice.model.Model;
-import dev.sluice.model.Pass;
-import dev.sluice.model.State;
 import java.util.Locale;
 import java.util.SplittableRandom;
 
@@ -189,7 +186,6 @@ public enum LongLag {
   };
 
   private static final int COPIED = 10;
-  private static final int BATCH = 64;
 
   private final int inputs;
   private final int outputs;
@@ -238,7 +234,7 @@ public enum LongLag {
   public Examples examples(int length, int count, long seed) {
     if (length < 10) {
       throw new IllegalArgumentException(
-          "The length must be at least 10; it is %,d.".formatted(length));
+          "The length must be at least 10; it is %s.".formatted(length));
     }
     return new Examples() {
       @Override
@@ -277,7 +273,7 @@ public enum LongLag {
 
     @Override
     public int steps() {
-      return length + length / 10 + 2 * COPIED; // at most, whatever is drawn
+      return task.most(length);
     }
 
     @Override
@@ -303,32 +299,34 @@ public enum LongLag {
     }
   }
 
+  /** The most steps that a sequence of this length has. */
+  private int most(int length) {
+    return switch (this) {
+      case ADDING, TEMPORAL_ORDER -> length + length / 10;
+      case COPY -> length + 2 * COPIED;
+      case REBER, EMBEDDED_REBER -> Reber.LONGEST;
+      case ANBN -> 2 * length + 1;
+      case PARITY -> length;
+    };
+  }
+
   /** How many of the sequences are wrong. */
   public int wrong(Model model, Examples examples, int threads) {
-    int wrong = 0;
+    int[] wrong = new int[1];
     int size = model.outputSize();
-    try (Workers workers = new Workers(threads)) {
-      Pass pass = Pass.inference(model, workers);
-      State state = State.of(model, Math.min(BATCH, examples.count()));
-      Batch batch = new Batch();
-      int[] order = examples.byLength();
-      for (int from = 0; from < order.length; from += BATCH) {
-        int to = Math.min(from + BATCH, order.length);
-        examples.read(order, from, to, batch);
-        state.reset();
-        float[] scores = pass.run(batch, state);
-        for (int row = 0; row < to - from; row++) {
-          int at = row;
-          int rows = to - from;
+    Predictions.each(
+        model,
+        examples,
+        threads,
+        (example, batch, scores, row) -> {
+          int rows = batch.batchSize();
           boolean right =
               isRight(
-                  examples.get(order[from + row]),
-                  (step, output) -> scores[(step * rows + at) * size + output]);
-          wrong += right ? 0 : 1;
-        }
-      }
-    }
-    return wrong;
+                  examples.get(example),
+                  (step, output) -> scores[(step * rows + row) * size + output]);
+          wrong[0] += right ? 0 : 1;
+        });
+    return wrong[0];
   }
 
   /** The string {@code aⁿbⁿ}, each symbol to be predicted from those before it. */

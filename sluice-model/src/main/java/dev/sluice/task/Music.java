@@ -26,7 +26,7 @@ public record Music(int lowest, int keys) implements Task {
    * @throws IllegalArgumentException if there is no key, or one beyond 127
    */
   public Music {
-    if (lowest < 0 || keys < 1 || lowest + keys > 128) {
+    if (lowest < 0 || keys < 1 || keys > 128 - lowest) {
       throw new IllegalArgumentException(
           "Keys are MIDI numbers from 0 to 127; %s from %s on are not.".formatted(keys, lowest));
     }
@@ -41,11 +41,12 @@ public record Music(int lowest, int keys) implements Task {
   public void require(Model model) {
     Task.requireFeatures(keys, model);
     Task.requireScores(keys, model);
+    Task.requireStreaming(model);
   }
 
   @Override
   public String does() {
-    return "says which of %,d keys sound next".formatted(keys);
+    return "says which of %s keys sound next".formatted(keys);
   }
 
   /**
@@ -67,7 +68,7 @@ public record Music(int lowest, int keys) implements Task {
         for (int key : piece.steps()[step]) {
           if (key < lowest || key >= lowest + keys) {
             throw new IllegalArgumentException(
-                "%s, step %,d has the key %s; the model knows those from %s to %s."
+                "%s, step %s has the key %s; the model knows those from %s to %s."
                     .formatted(piece.place(), step + 1, key, lowest, lowest + keys - 1));
           }
           all[step * keys + key - lowest] = 1;

@@ -18,6 +18,8 @@ public record NextSymbol(Vocabulary vocabulary) implements Task {
   @Override
   public void require(Model model) {
     Task.requireSymbols(vocabulary, model);
+    Task.requireStreaming(model);
+    Task.requireScores(vocabulary.size(), model);
   }
 
   @Override

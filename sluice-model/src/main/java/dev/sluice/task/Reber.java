@@ -31,10 +31,22 @@ final class Reber {
 
   private static final int END = 7;
 
+  /** Symbols of a string at most: what is longer, one in more than a million, is drawn again. */
+  static final int LONGEST = 100;
+
   private Reber() {}
 
   /** A string, each way with the same probability. */
   static int[] string(SplittableRandom random, boolean embedded) {
+    while (true) {
+      int[] string = draw(random, embedded);
+      if (string.length <= LONGEST) {
+        return string;
+      }
+    }
+  }
+
+  private static int[] draw(SplittableRandom random, boolean embedded) {
     List<Integer> symbols = new ArrayList<>();
     int outer = embedded ? (random.nextBoolean() ? T : P) : 0;
     if (embedded) {

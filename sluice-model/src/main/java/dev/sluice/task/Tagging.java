@@ -1,18 +1,14 @@
 package dev.sluice.task;
 
-import dev.sluice.data.Batch;
 import dev.sluice.data.Example;
 import dev.sluice.data.Examples;
 import dev.sluice.data.Spellings;
 import dev.sluice.data.Vocabulary;
-import dev.sluice.kernel.Workers;
 import dev.sluice.loss.Chain;
 import dev.sluice.loss.Loss;
 import dev.sluice.metric.Confusion;
 import dev.sluice.model.Layer;
 import dev.sluice.model.Model;
-import dev.sluice.model.Pass;
-import dev.sluice.model.State;
 import dev.sluice.source.Tagged;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -28,8 +24,6 @@ import java.util.Map;
  * @param tags in the order of the model's scores
  */
 public record Tagging(Vocabulary words, Vocabulary letters, List<String> tags) implements Task {
-
-  private static final int BATCH = 64;
 
   /** A word that occurs less often is known by its letters alone. */
   private static final int MINIMUM = 2;
@@ -79,11 +73,12 @@ public record Tagging(Vocabulary words, Vocabulary letters, List<String> tags) i
     }
     Task.requireSymbols(words, model);
     Task.requireScores(loss().scores(tags.size()), model);
+    Task.requireOfWhole(false, model);
   }
 
   @Override
   public String does() {
-    return "says which of %,d tags each word of a sentence has".formatted(tags.size());
+    return "says which of %s tags each word of a sentence has".formatted(tags.size());
   }
 
   /**
@@ -121,8 +116,9 @@ public record Tagging(Vocabulary words, Vocabulary letters, List<String> tags) i
         Integer tag = numbers.get(sentence.tags().get(i));
         if (tag == null) {
           throw new IllegalArgumentException(
-              "%s has the tag '%s', which the training data did not have."
-                  .formatted(sentence.place(), sentence.tags().get(i)));
+              "The sentence at %s, word %s ('%s'), has the tag '%s', "
+                      .formatted(sentence.place(), i + 1, word, sentence.tags().get(i))
+                  + "which the training data did not have.");
         }
         targets[i] = tag;
       }
@@ -140,23 +136,15 @@ public record Tagging(Vocabulary words, Vocabulary letters, List<String> tags) i
   public int[][] tags(Model model, Examples examples, int threads) {
     int[][] all = new int[examples.count()][];
     int size = model.outputSize();
-    try (Workers workers = new Workers(threads)) {
-      Pass pass = Pass.inference(model, workers);
-      State state = State.of(model, Math.min(BATCH, examples.count()));
-      Batch batch = new Batch();
-      int[] order = examples.byLength();
-      for (int from = 0; from < order.length; from += BATCH) {
-        int to = Math.min(from + BATCH, order.length);
-        examples.read(order, from, to, batch);
-        state.reset();
-        float[] scores = pass.run(batch, state);
-        for (int i = from; i < to; i++) {
-          int[] best = new int[batch.length(i - from)];
-          Chain.best(scores, size, to - from, i - from, best.length, best);
-          all[order[i]] = best;
-        }
-      }
-    }
+    Predictions.each(
+        model,
+        examples,
+        threads,
+        (example, batch, scores, row) -> {
+          int[] best = new int[batch.length(row)];
+          Chain.best(scores, size, batch.batchSize(), row, best.length, best);
+          all[example] = best;
+        });
     return all;
   }
 

@@ -41,6 +41,28 @@ public sealed interface Task permits NextSymbol, Classification, Tagging, Foreca
     }
   }
 
+  /** Checks that a model reads sequences as they come, and so never what is to be foretold. */
+  static void requireStreaming(Model model) {
+    if (!model.isStreaming()) {
+      throw new IllegalArgumentException(
+          "The task foretells what comes; this model needs a sequence as a whole: %s."
+              .formatted(model));
+    }
+  }
+
+  /** Checks whether a model says one thing of a sequence, or something at each step. */
+  static void requireOfWhole(boolean whole, Model model) {
+    if (whole != model.isOfWhole()) {
+      throw new IllegalArgumentException(
+          whole
+              ? "The task is about whole sequences; this model, which no layer pools, says"
+                  + " something"
+                  + " at each step: %s.".formatted(model)
+              : "The task is about each step; this model says one thing of a whole sequence: %s."
+                  .formatted(model));
+    }
+  }
+
   /** Checks how many scores a model gives. */
   static void requireScores(int scores, Model model) {
     if (scores != model.outputSize()) {

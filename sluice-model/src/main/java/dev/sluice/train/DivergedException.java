@@ -53,13 +53,16 @@ public final class DivergedException extends RuntimeException {
                 brief(value),
                 layer == null
                     ? "the initial values are too large."
-                    : layer.contains("(recurrent ")
+                    : layer.contains("(recurrent ") || layer.contains("(bidirectional ")
                         ? layer
                             + " gives values that are not finite. './sluice cell trace' shows how"
                             + " its equations come to them."
-                        : layer
-                            + " gives values that are not finite; its initial values are not"
-                            + " right."),
+                        : layer.endsWith("(input)")
+                            ? layer
+                                + " reads values that are not finite: look for them in the data."
+                            : layer
+                                + " gives values that are not finite; its initial values are not"
+                                + " right."),
         1,
         1);
   }

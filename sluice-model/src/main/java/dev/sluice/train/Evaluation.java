@@ -46,6 +46,10 @@ public record Evaluation(double loss, long targets) {
       sum += judge.sum(scores, pass.outputSteps(), batch, false);
       targets += batch.targetCount();
     }
+    if (targets == 0) {
+      throw new IllegalArgumentException(
+          "There is nothing to judge a model by: the data have no targets.");
+    }
     return new Evaluation(sum / targets, targets);
   }
 

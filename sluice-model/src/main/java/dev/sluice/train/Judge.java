@@ -36,7 +36,7 @@ final class Judge {
   double sum(float[] scores, int steps, Batch batch, boolean gradient) {
     if (steps != batch.targetSteps()) {
       throw new IllegalArgumentException(
-          "The model gives scores at %,d steps, but there are targets at %,d: %s."
+          "The model gives scores at %s steps, but there are targets at %s: %s."
               .formatted(
                   steps,
                   batch.targetSteps(),

@@ -165,7 +165,7 @@ public final class Training implements AutoCloseable {
   private void evaluate(Batches batches) {
     double loss = Evaluation.of(model, batches, pass, judge).loss();
     validation = loss;
-    if (best == null || loss < best) {
+    if (best == null || Double.isNaN(best) || loss < best) {
       best = loss;
       worse = 0;
       if (trainer.patience() > 0) {
@@ -194,7 +194,7 @@ public final class Training implements AutoCloseable {
    * was one; else nothing happens. After that, go on training no more.
    */
   public void useBest() {
-    for (int i = 0; i < bestParameters.size(); i++) {
+    for (int i = 0; trainer.patience() > 0 && i < bestParameters.size(); i++) {
       copy(bestParameters.get(i), model.parameters().tensors().get(i));
     }
     model.parameters().changed();

@@ -332,6 +332,16 @@ class CheckpointTest {
   @Test
   void aModelThatDoesNotFitItsTaskIsRefused() {
     Model model = Model.of(1, Layer.input(2), Layer.linear(3));
+    Reading two = new Reading.Scaled(List.of(0.0, 0.0), List.of(1.0, 1.0));
+    assertThatThrownBy(() -> Checkpoint.of(model, new Classification(two, List.of("x", "y", "z"))))
+        .hasMessage(
+            "The task is about whole sequences; this model, which no layer pools, says something"
+                + " at each step: input 2 → 2, linear 2 → 3.");
+    Model both =
+        Model.of(1, Layer.input(3), Layer.bidirectional(Cell.named("gru"), 2), Layer.linear(3));
+    assertThatThrownBy(() -> Checkpoint.of(both, new Music(60, 3)))
+        .hasMessageStartingWith(
+            "The task foretells what comes; this model needs a sequence as a whole: input 3");
     Reading scaled = new Reading.Scaled(List.of(0.0), List.of(1.0));
     assertThatThrownBy(
             () -> Checkpoint.of(model, new Classification(scaled, List.of("x", "y", "z"))))

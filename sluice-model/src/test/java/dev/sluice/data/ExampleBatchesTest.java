@@ -120,6 +120,27 @@ class ExampleBatchesTest {
   }
 
   @Test
+  void ofALongWordItsEndsAreRead() {
+    Spellings letters = new Spellings(Vocabulary.ofCharacters("abz").open());
+    letters.add("a".repeat(30) + "b".repeat(40) + "z");
+    int[] word = letters.letters(0);
+    assertThat(word).hasSize(Spellings.LONGEST).startsWith(1, 1).endsWith(2, 3);
+    assertThat(word[15]).isEqualTo(1);
+    assertThat(word[16]).isEqualTo(2);
+  }
+
+  @Test
+  void kindsAreNotMixed() {
+    Example symbols = new Example(new Example.Symbols(new int[2]), new Example.Label(0));
+    Example numbers =
+        new Example(new Example.Numbers(1, new float[2]), new Example.Tags(new int[2]));
+    assertThatThrownBy(() -> Examples.of(List.of(symbols, numbers)).batches(2).read(0, new Batch()))
+        .hasMessage(
+            "Sequences of different kinds cannot stand in one batch: Symbols with Label, and"
+                + " Numbers with Tags.");
+  }
+
+  @Test
   void refusesWhatDoesNotFitTogether() {
     assertThatThrownBy(() -> numbered(3).batches(0))
         .hasMessage("The batch size must be at least 1; it is 0.");

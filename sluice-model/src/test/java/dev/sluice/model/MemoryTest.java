@@ -64,6 +64,31 @@ class MemoryTest {
     holdsInTraining(layers(cell, 150, 26), Optimizer.adamW(1e-3), 20, 8, 2);
   }
 
+  @Test
+  void bothDirectionsAndWaysAroundHoldWhatWasSaid() throws Exception {
+    List<Layer> layers =
+        List.of(
+            Layer.embedding(26, 60),
+            Layer.bidirectional(Cell.named("lstm"), 50),
+            Layer.residual(
+                Layer.variationalDropout(0.2), Layer.bidirectional(Cell.named("gru"), 50)),
+            Layer.linear(26));
+    holdsInTraining(layers, Optimizer.adamW(1e-3), 40, 16, 2);
+  }
+
+  /** Above a layer that pools there is one step of each row. */
+  @Test
+  void whatStandsAboveALayerThatPoolsIsSmall() {
+    List<Layer> layers =
+        List.of(
+            Layer.input(1),
+            Layer.recurrent(Cell.named("lstm"), 128),
+            Layer.flatten(784),
+            Layer.linear(10));
+    Memory memory = Memory.ofTraining(layers, 2, 784, 64, 2);
+    assertThat(memory.total()).isBetween(100_000_000L, 500_000_000L);
+  }
+
   private static void holdsInTraining(
       List<Layer> layers, Optimizer optimizer, int steps, int batch, int threads) throws Exception {
     Trainer trainer =

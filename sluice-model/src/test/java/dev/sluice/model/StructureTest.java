@@ -377,4 +377,58 @@ class StructureTest {
     assertThatThrownBy(() -> pass.run(batch, State.of(flat, 1)))
         .hasMessage("The model reads 3 numbers at each step; this batch has symbols.");
   }
+
+  @ParameterizedTest
+  @EnumSource
+  void rowsWithoutStepsTakeNoPart(Structure structure) {
+    if (structure == Structure.FLATTEN) {
+      return; // all its rows have the same length
+    }
+    Model model = structure.model(false);
+    Batch batch = new Batch();
+    batch.shape(4, 2);
+    int[] lengths = batch.ragged();
+    lengths[0] = 4;
+    lengths[1] = 0;
+    float[] features = batch.features(SIZE);
+    SplittableRandom random = new SplittableRandom(3);
+    for (int i = 0; i < features.length; i++) {
+      features[i] = i / SIZE % 2 == 0 ? (float) random.nextDouble(-1, 1) : Float.NaN;
+    }
+    int[] targets = structure.isPooled() ? batch.targetSteps(1) : batch.targets();
+    for (int i = 0; i < batch.targetSteps() * 2; i++) {
+      targets[i] = i % 2 == 0 ? i % 4 : -1;
+    }
+    Gradients gradients = gradients(structure, model, batch, Workers.single());
+    for (Tensor gradient : gradients.tensors()) {
+      for (float value : gradient.values()) {
+        assertThat(value).describedAs(gradient.name()).isFinite();
+      }
+    }
+  }
+
+  @Test
+  void theLastStepNeedsDirectionsThatAreApart() {
+    Layer input = Layer.input(4);
+    Layer.Recurrent gru = Layer.recurrent(Cell.named("gru"), 4);
+    assertThatThrownBy(
+            () ->
+                Model.of(
+                    1,
+                    input,
+                    Layer.bidirectional(gru, Layer.Join.ADD),
+                    Layer.dropout(0.1),
+                    Layer.last()))
+        .hasMessage(
+            "Layer 4 (last pooling) cannot tell the directions of layer 2 (bidirectional gru)"
+                + " apart; pool by mean, max or attention.");
+    assertThatThrownBy(
+            () ->
+                Model.of(
+                    1,
+                    input,
+                    Layer.residual(Layer.bidirectional(Cell.named("gru"), 2)),
+                    Layer.last()))
+        .hasMessageStartingWith("Layer 3 (last pooling) cannot tell the directions of layer 2");
+  }
 }

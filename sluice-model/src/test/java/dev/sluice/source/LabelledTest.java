@@ -59,6 +59,13 @@ class LabelledTest {
   }
 
   @Test
+  void aTextMayBeginWithANumber() throws IOException {
+    Labelled data = Labelled.read(file("d.txt", "ham\t2 tickets please\nspam\t1 2\n"));
+    assertThat(text(data, 0)).isEqualTo("2 tickets please");
+    assertThat(text(data, 1)).isEqualTo("1 2");
+  }
+
+  @Test
   void packedFilesAreUnpacked() throws IOException {
     Path file = folder.resolve("d.gz");
     byte[] packed = gzip("a\t1 2\nb\t3\n".getBytes());
@@ -83,8 +90,8 @@ class LabelledTest {
             + " spaces, the numbers of a step between commas).",
         "<t>1 2| line 1 has no label before its first tab.",
         "a<t>1,2 3| line 1, step 2 has 1 numbers; the first has 2.",
-        "a<t>1,2 3,x| line 1, step 2, number 2 is 'x'; a finite number belongs there.",
-        "a<t>1 NaN| line 1, step 2, number 1 is 'NaN'; a finite number belongs there.",
+        "a<t>1,2<n>a<t>1,2 3,x| line 2, step 2, number 2 is 'x'; a finite number belongs there.",
+        "a<t>1<n>a<t>1 NaN| line 2, step 2, number 1 is 'NaN'; a finite number belongs there.",
         "a<t>1 2<n>b<t>1,2| line 2 has 2 numbers at each step, but FILE, line 1 has 1 number at"
             + " each step: all sequences need the same.",
         "a<t>1<n>b<t>| line 2 has a sequence without steps.",

@@ -47,6 +47,15 @@ class SeriesTest {
   }
 
   @Test
+  void aByteOrderMarkIsNoPartOfAName() throws IOException {
+    Series series = read("\uFEFFload,kind\n1,a\n");
+    assertThat(series.columns()).containsExactly("load");
+    assertThat(series.kind("kind")).isZero();
+    assertThatThrownBy(() -> series.kind("load"))
+        .hasMessageEndingWith("has no column of words 'load'. There are: kind.");
+  }
+
+  @Test
   void theTimeColumnCanBeNamed() throws IOException {
     Path file = Files.writeString(folder.resolve("s.csv"), "No,value\n1,5\n2,6\n");
     assertThat(Series.read(file, "No").columns()).containsExactly("value");

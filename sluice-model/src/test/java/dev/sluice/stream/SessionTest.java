@@ -148,4 +148,46 @@ class SessionTest {
     State other = State.of(Model.of(1, Layer.embedding(3, 3), Layer.linear(3)), 1);
     assertThatThrownBy(() -> session.restore(other)).hasMessage("The state layer0.h is missing.");
   }
+
+  @Test
+  void numbersAndLearnedStartsStreamToo() {
+    Model model =
+        Model.of(
+            3,
+            Layer.input(2),
+            Layer.recurrent(Cell.named("gru"), 4).withLearnedStart(),
+            Layer.residual(Layer.dropout(0.2), Layer.recurrent(Cell.named("lstm"), 4)),
+            Layer.linear(3));
+    model.parameters().tensor("layer0.h.start").values()[1] = 0.5f;
+    model.parameters().changed();
+    Batch batch = new Batch();
+    batch.shape(6, 1);
+    float[] features = batch.features(2);
+    for (int i = 0; i < 12; i++) {
+      features[i] = i / 7f - 1;
+    }
+    float[] whole = Pass.inference(model, Workers.single()).run(batch, State.of(model, 1));
+    Session session = Session.of(model);
+    for (int step = 0; step < 6; step++) {
+      float[] scores = session.step(Arrays.copyOfRange(features, 2 * step, 2 * step + 2));
+      assertThat(Arrays.copyOf(scores, 3))
+          .isEqualTo(Arrays.copyOfRange(whole, 3 * step, 3 * step + 3));
+    }
+    assertThatThrownBy(() -> session.step(new float[3]))
+        .hasMessage("The model reads 2 numbers at each step; 3 numbers were given.");
+    Session text = Session.of(model());
+    assertThatThrownBy(() -> text.step(new float[1]))
+        .hasMessage("The model reads a symbol at each step; 1 numbers were given.");
+    text.step(1); // goes on as if nothing had happened
+  }
+
+  @Test
+  void whatNeedsTheWholeIsRefused() {
+    Model both =
+        Model.of(1, Layer.input(2), Layer.bidirectional(Cell.named("gru"), 4), Layer.linear(3));
+    assertThatThrownBy(() -> Session.of(both))
+        .hasMessage(
+            "A session reads step by step; this model needs a sequence as a whole: input 2 → 2,"
+                + " bidirectional gru 2 → 8, linear 8 → 3.");
+  }
 }

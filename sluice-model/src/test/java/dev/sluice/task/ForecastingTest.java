@@ -185,4 +185,42 @@ class ForecastingTest {
     assertThat(errors.smape()).isCloseTo((200 / 3.0 + 200 * 2 / 6.0) / 3, within(1e-9));
     assertThat(errors.mase(new double[] {1, 3, 2, 6}, 2)).isCloseTo(1 / 2.0, within(1e-12));
   }
+
+  @Test
+  void laterDataAreCheckedToo() {
+    Series train = series(new String[] {"load"}, new double[][] {{1}, {2}, {3}, {4}, {5}});
+    Forecasting task =
+        Forecasting.of(train, new Plan(List.of("load"), true, 2, 1, Anchor.LAST, 1, List.of()));
+    Series later = series(new String[] {"load"}, new double[][] {{1}, {2}, {0}, {4}});
+    assertThatThrownBy(() -> task.examples(later, 1, 4))
+        .hasMessage(
+            "Row 3 of series has 0.0 in the column 'load'; its logarithm is learned, which needs"
+                + " values above 0.");
+  }
+
+  @Test
+  void aDamagedTaskIsRefused() {
+    List<Forecasting.Column> columns = List.of(new Forecasting.Column("a", false, 0, 1, false));
+    for (int column : new int[] {-1, 1, 99}) {
+      assertThatThrownBy(() -> task(columns, new Forecasting.Target(column, 1), 1))
+          .hasMessage("A forecast of column %s of 1 with spread 1.0 cannot be.".formatted(column));
+    }
+    assertThatThrownBy(() -> task(columns, new Forecasting.Target(0, 0), 1))
+        .hasMessage("A forecast of column 0 of 1 with spread 0.0 cannot be.");
+    assertThatThrownBy(() -> task(columns, new Forecasting.Target(0, 1), Integer.MAX_VALUE))
+        .hasMessageContaining("has more than 100000 values; use a smaller horizon.");
+    assertThatThrownBy(
+            () ->
+                task(
+                    List.of(new Forecasting.Column("a", false, 0, 0, false)),
+                    new Forecasting.Target(0, 1),
+                    1))
+        .hasMessage("The column 'a' of the forecast has no scale.");
+  }
+
+  private static Forecasting task(
+      List<Forecasting.Column> columns, Forecasting.Target target, int horizon) {
+    return new Forecasting(
+        columns, List.of(), List.of(target), 4, horizon, Anchor.LAST, 1, List.of());
+  }
 }

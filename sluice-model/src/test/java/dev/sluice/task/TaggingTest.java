@@ -125,7 +125,9 @@ class TaggingTest {
     Tagged.Sentence other = new Tagged.Sentence(List.of("a"), List.of("X"), "line 9");
     Tagging task = Tagging.of(new Tagged("train", List.of(one)));
     assertThatThrownBy(() -> task.examples(new Tagged("test", List.of(other))))
-        .hasMessage("line 9 has the tag 'X', which the training data did not have.");
+        .hasMessage(
+            "The sentence at line 9, word 1 ('a'), has the tag 'X', which the training data did not"
+                + " have.");
     Tagged.Sentence same = new Tagged.Sentence(List.of("a", "b"), List.of("N", "N"), "line 1");
     assertThatThrownBy(() -> Tagging.of(new Tagged("train", List.of(same))))
         .hasMessage("All words of train have the tag 'N': there is nothing to tell apart.");
