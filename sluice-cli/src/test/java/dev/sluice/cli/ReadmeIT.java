@@ -77,7 +77,8 @@ class ReadmeIT {
     for (String printed : List.of(onTheModulePath, onTheClassPath)) {
       assertThat(printed.lines().limit(10))
           .hasSize(10)
-          .allMatch(line -> line.matches("epoch \\d+/10: loss .* nats per character, .*"));
+          .allMatch(
+              line -> line.matches("epoch \\d+/10: loss .*, validation .*, [\\d,]+ targets/s"));
       assertThat(written(printed).codePoints()).hasSize(500);
     }
     assertThat(written(onTheClassPath)).isEqualTo(written(onTheModulePath));

@@ -4,7 +4,7 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How far a training is. Losses are means per target, for a text nats per character.
+ * How far a training is. Losses are means per target: for a text, nats per character.
  *
  * @param epoch from 1
  * @param epochs planned
@@ -50,7 +50,7 @@ public record Progress(
         validation == null ? "" : String.format(Locale.ROOT, ", validation %.4f", validation);
     return String.format(
         Locale.ROOT,
-        "epoch %s/%s%s: loss %.4f%s nats per character, %,.0f characters/s",
+        "epoch %s/%s%s: loss %.4f%s, %,.0f targets/s",
         epoch,
         epochs,
         within,

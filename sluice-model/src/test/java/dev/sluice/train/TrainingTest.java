@@ -294,13 +294,10 @@ class TrainingTest {
         new Progress(
             3, 10, 312, 312, 936, 3120, 780_000, 1.48213, 1.5611, 1.55, 2e-3, 0.7, 124_310);
     assertThat(progress)
-        .hasToString(
-            "epoch 3/10: loss 1.4821, validation 1.5611 nats per character, 124,310 characters/s");
+        .hasToString("epoch 3/10: loss 1.4821, validation 1.5611, 124,310 targets/s");
     Progress within =
         new Progress(3, 10, 12, 1312, 936, 3120, 30_000, 1.48213, null, null, 2e-3, 0.7, 124_310);
-    assertThat(within)
-        .hasToString(
-            "epoch 3/10, batch 12/1,312: loss 1.4821 nats per character, 124,310 characters/s");
+    assertThat(within).hasToString("epoch 3/10, batch 12/1,312: loss 1.4821, 124,310 targets/s");
   }
 
   /** A rate at which it first gets better, and then by heart what does not help with other text. */
