@@ -123,32 +123,8 @@ class PassTest {
     loss(batch, scores);
     pass.backward(scores, gradients);
 
-    SplittableRandom random = new SplittableRandom(4);
-    for (int i = 0; i < gradients.tensors().size(); i++) {
-      float[] values = model.parameters().tensors().get(i).values();
-      float[] original = values.clone();
-      float[] gradient = gradients.tensors().get(i).values();
-      double[] direction = random.doubles(values.length, -1, 1).toArray();
-      double expected = 0;
-      double size = 0;
-      for (int j = 0; j < values.length; j++) {
-        expected += gradient[j] * direction[j];
-        size += direction[j] * direction[j];
-      }
-      double distance = 0.02 / Math.sqrt(size);
-      double slope = 0;
-      for (int side = -1; side <= 1; side += 2) {
-        for (int j = 0; j < values.length; j++) {
-          values[j] = (float) (original[j] + side * distance * direction[j]);
-        }
-        model.parameters().changed();
-        slope += side * loss(batch, pass.train(batch, state(model, 4), 1, 2)) / (2 * distance);
-      }
-      System.arraycopy(original, 0, values, 0, values.length);
-      assertThat(slope / Math.sqrt(size))
-          .describedAs(gradients.tensors().get(i).name())
-          .isCloseTo(expected / Math.sqrt(size), within(1e-4));
-    }
+    Slopes.require(
+        model, gradients, () -> loss(batch, pass.train(batch, state(model, 4), 1, 2)), 0.02, 1e-4);
   }
 
   @ParameterizedTest

@@ -51,15 +51,9 @@ record ClassifyRun(
   /** Goes on with a training that was saved. */
   static ClassifyRun resumed(Path file, ClassifyData data, ClassifyOptions typed, Given given)
       throws IOException {
-    Checkpoint checkpoint = Checkpoint.load(file);
-    Provenance provenance = checkpoint.provenance();
-    TrainingState state = checkpoint.training();
-    if (provenance == null || state == null) {
-      throw Failure.wrong(
-          "%s holds a finished model, not a training that could go on; train a new one without"
-              + " --resume.",
-          file);
-    }
+    Checkpoint checkpoint = Course.unfinished(file);
+    Provenance provenance = Objects.requireNonNull(checkpoint.provenance());
+    TrainingState state = Objects.requireNonNull(checkpoint.training());
     if (!(checkpoint.task() instanceof Classification task)) {
       throw Failure.wrong(
           "%s was not made by 'train classify': its model %s.", file, checkpoint.task().does());

@@ -90,15 +90,9 @@ record TextRun(
   static TextRun resumed(
       Path file, @Nullable Path data, TextOptions typed, Given given, int threads)
       throws IOException {
-    Checkpoint checkpoint = Checkpoint.load(file);
-    Provenance provenance = checkpoint.provenance();
-    TrainingState state = checkpoint.training();
-    if (provenance == null || state == null) {
-      throw Failure.wrong(
-          "%s holds a finished model, not a training that could go on; train a new one without"
-              + " --resume.",
-          file);
-    }
+    Checkpoint checkpoint = Course.unfinished(file);
+    Provenance provenance = Objects.requireNonNull(checkpoint.provenance());
+    TrainingState state = Objects.requireNonNull(checkpoint.training());
     TextOptions options = options(file, checkpoint.model(), provenance);
     requireSame(file, options, typed, given);
     Text text = Text.of(data, options.split(), options.tokens());

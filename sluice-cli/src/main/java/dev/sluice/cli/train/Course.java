@@ -110,6 +110,22 @@ public final class Course {
     return stop;
   }
 
+  /**
+   * Loads a training that was stopped.
+   *
+   * @throws Failure if the file holds a model whose training has ended
+   */
+  public static Checkpoint unfinished(Path file) throws IOException {
+    Checkpoint checkpoint = Checkpoint.load(file);
+    if (checkpoint.provenance() == null || checkpoint.training() == null) {
+      throw Failure.wrong(
+          "%s holds a finished model, not a training that could go on; train a new one without"
+              + " --resume.",
+          file);
+    }
+    return checkpoint;
+  }
+
   /** The name of a file as a shell reads it. */
   public static String quoted(Path file) {
     String name = file.toString();
