@@ -113,6 +113,11 @@ class TrainClassifyTest {
             ("%1$s was trained on other data than %2$s; name those: ./sluice train classify DATA"
                     + " --resume %1$s")
                 .formatted(model, other));
+    Run.here(resume + " --validation " + other)
+        .refused(
+            ("%1$s was trained on other data than %2$s; name those: ./sluice train classify DATA"
+                    + " --resume %1$s")
+                .formatted(model, data));
     Run.here(resume).succeeded();
     assertThat(Files.readAllBytes(model)).isEqualTo(whole);
     Run.here(resume)

@@ -40,27 +40,6 @@ public interface Examples {
     };
   }
 
-  /** Some of them, in this order. */
-  default Examples select(int[] indices) {
-    Examples all = this;
-    return new Examples() {
-      @Override
-      public int count() {
-        return indices.length;
-      }
-
-      @Override
-      public Example get(int index) {
-        return all.get(indices[index]);
-      }
-
-      @Override
-      public int steps(int index) {
-        return all.steps(indices[index]);
-      }
-    };
-  }
-
   /**
    * Fills a batch with some of them, a row each, in this order.
    *

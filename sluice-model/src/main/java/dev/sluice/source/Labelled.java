@@ -116,7 +116,16 @@ public record Labelled(String name, List<Row> rows) {
    * @param validation what its progress is judged by
    * @param test what is read once, at the end
    */
-  public record Parts(Labelled train, @Nullable Labelled validation, @Nullable Labelled test) {}
+  public record Parts(Labelled train, @Nullable Labelled validation, @Nullable Labelled test) {
+
+    /** The SHA-256 of what decides a training: of all but the test part. */
+    public String digest() {
+      Digest digest = new Digest();
+      digest.add(train.digest());
+      digest.add(validation == null ? "" : validation.digest());
+      return digest.toString();
+    }
+  }
 
   /**
    * Divides them at random, with the same shares of each label in each part, as far as there are

@@ -9,6 +9,7 @@ import dev.sluice.loss.Loss;
 import dev.sluice.model.Model;
 import java.util.Locale;
 import java.util.SplittableRandom;
+import java.util.stream.IntStream;
 
 /**
  * The classic tasks in which what matters came long ago. Sequences are drawn, so there are as many
@@ -236,17 +237,11 @@ public enum LongLag {
       throw new IllegalArgumentException(
           "The length must be at least 10; it is %s.".formatted(length));
     }
-    return new Examples() {
-      @Override
-      public int count() {
-        return count;
-      }
-
-      @Override
-      public Example get(int index) {
-        return draw(new SplittableRandom(Noise.fold(Noise.fold(0, seed), index)), length);
-      }
-    };
+    long key = Noise.fold(0, seed);
+    return Examples.of(
+        IntStream.range(0, count)
+            .mapToObj(i -> draw(new SplittableRandom(Noise.fold(key, i)), length))
+            .toList());
   }
 
   /**

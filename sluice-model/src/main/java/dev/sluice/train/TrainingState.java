@@ -38,18 +38,4 @@ public record TrainingState(
     slots = List.copyOf(slots);
     bestParameters = List.copyOf(bestParameters);
   }
-
-  /** The state of a training that does not stop early. */
-  public TrainingState(
-      int epoch,
-      int batch,
-      long update,
-      double lossSum,
-      long targets,
-      @Nullable Double validation,
-      @Nullable Double best,
-      State carried,
-      List<Tensor> slots) {
-    this(epoch, batch, update, lossSum, targets, validation, best, carried, slots, 0, List.of());
-  }
 }

@@ -72,7 +72,8 @@ class CheckpointTest {
         Arrays.fill(slots.getLast().values(), next++ / 7f);
       }
     }
-    return new TrainingState(3, 17, 1L << 40, 0.1 + 0.2, 1L << 50, 1.625, null, carried, slots);
+    return new TrainingState(
+        3, 17, 1L << 40, 0.1 + 0.2, 1L << 50, 1.625, null, carried, slots, 0, List.of());
   }
 
   private static Provenance provenance() {
@@ -244,7 +245,8 @@ class CheckpointTest {
     Model model = model();
     TrainingState good = training(model);
     TrainingState lost =
-        new TrainingState(1, 1, 1, Double.NaN, 1, null, null, good.carried(), good.slots());
+        new TrainingState(
+            1, 1, 1, Double.NaN, 1, null, null, good.carried(), good.slots(), 0, List.of());
     assertThatThrownBy(() -> Checkpoint.of(model, ABC).withTraining(lost).save(file))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("The loss is NaN; a model file holds finite numbers only.");

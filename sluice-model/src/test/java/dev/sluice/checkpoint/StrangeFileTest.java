@@ -38,7 +38,8 @@ class StrangeFileTest {
     file = folder.resolve("m.safetensors");
     Model model = Model.of(1, Layer.embedding(3, 2), Layer.recurrent(CELL, 4), Layer.linear(3));
     TrainingState training =
-        new TrainingState(1, 2, 2, 1.5, 12, null, null, State.of(model, 2), List.of());
+        new TrainingState(
+            1, 2, 2, 1.5, 12, null, null, State.of(model, 2), List.of(), 0, List.of());
     Checkpoint.of(model, Vocabulary.ofCharacters("abc"))
         .withProvenance(Provenance.of(1, "d", Map.of()))
         .withTraining(training)

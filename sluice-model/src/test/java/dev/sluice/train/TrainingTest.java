@@ -185,7 +185,8 @@ class TrainingTest {
       assertThatThrownBy(
               () ->
                   training.restore(
-                      new TrainingState(2, 1, 5, 0, 0, null, null, saved.carried(), saved.slots())))
+                      new TrainingState(
+                          2, 1, 5, 0, 0, null, null, saved.carried(), saved.slots(), 0, List.of())))
           .hasMessage(
               "The saved training stands at epoch 2, batch 1, update 5; this one has 6 updates,"
                   + " 3 in an epoch: resume with the same data, batch size and steps.");

@@ -44,7 +44,7 @@ record ClassifyRun(
     List<Layer> layers = options.layers(task);
     Model model = Model.of(options.learning().seed(), options.initialization(), layers);
     Provenance provenance =
-        Provenance.of(options.learning().seed(), parts.train().digest(), options.stored());
+        Provenance.of(options.learning().seed(), parts.digest(), options.stored());
     return new ClassifyRun(data, parts, options, task, model, provenance, null);
   }
 
@@ -61,7 +61,7 @@ record ClassifyRun(
     ClassifyOptions options = options(file, checkpoint.model().layers(), provenance);
     requireSame(file, options, typed, given);
     Labelled.Parts parts = data.read(options.split(), options.learning().seed());
-    if (!parts.train().digest().equals(provenance.data())) {
+    if (!parts.digest().equals(provenance.data())) {
       throw Failure.wrong(
           "%s was trained on other data than %s; name those: ./sluice train classify DATA --resume"
               + " %s",

@@ -191,7 +191,7 @@ public record TrainClassify(ClassifyData data, ClassifyOptions options, RunOptio
     Map<String, @Nullable Object> event = JsonWatcher.event("start");
     Labelled.Parts parts = prepared.parts();
     event.put("data", data.data().toString());
-    event.put("sha256", parts.train().digest());
+    event.put("sha256", parts.digest());
     event.put("training", parts.train().rows().size());
     event.put("validation", Objects.requireNonNull(parts.validation()).rows().size());
     event.put("test", parts.test() == null ? 0 : parts.test().rows().size());
