@@ -13,6 +13,10 @@ import dev.sluice.cli.console.Misuse;
 import dev.sluice.cli.console.RecordCommand;
 import dev.sluice.cli.console.Task;
 import dev.sluice.cli.console.Words;
+import dev.sluice.cli.forecast.TrainForecast;
+import dev.sluice.cli.music.TrainMusic;
+import dev.sluice.cli.tag.TrainTag;
+import dev.sluice.cli.task.TrainTask;
 import dev.sluice.cli.text.Evaluate;
 import dev.sluice.cli.text.Sample;
 import dev.sluice.cli.text.TrainText;
@@ -119,7 +123,11 @@ public final class Main {
                 "train",
                 group("train", "Train a model.")
                     .addSubcommand("text", RecordCommand.spec(TrainText.class))
-                    .addSubcommand("classify", RecordCommand.spec(TrainClassify.class)))
+                    .addSubcommand("classify", RecordCommand.spec(TrainClassify.class))
+                    .addSubcommand("tag", RecordCommand.spec(TrainTag.class))
+                    .addSubcommand("forecast", RecordCommand.spec(TrainForecast.class))
+                    .addSubcommand("music", RecordCommand.spec(TrainMusic.class))
+                    .addSubcommand("task", RecordCommand.spec(TrainTask.class)))
             .addSubcommand("sample", RecordCommand.spec(Sample.class))
             .addSubcommand("evaluate", RecordCommand.spec(Evaluate.class))
             .addSubcommand(

@@ -21,7 +21,7 @@ class MisuseTest {
           trian | 'sluice' has no command 'trian'. Did you mean 'train'?
           xyz | 'sluice' has no command 'xyz'. See './sluice --help'.
           --versoin | 'sluice' has no option --versoin. Did you mean '--version'?
-          train | 'sluice train' needs a command: text or classify. See './sluice train --help'.
+          train | 'sluice train' needs a command: text, classify, tag, forecast, music or task. See './sluice train --help'.
           cell | 'sluice cell' needs a command: list, show, check or trace. See './sluice cell --help'.
           train text --hiden 3 | 'sluice train text' has no option --hiden. Did you mean '--hidden'?
           train text --hidden | --hidden needs a value: --hidden N.

@@ -60,12 +60,11 @@ class TrainClassifyTest {
                 + "Model: input 2 → 2, bidirectional lstm 2 → 16, last pooling 16 → 16, linear"
                 + " 16 → 2; 738 parameters, needs about ")
         .contains("\nTraining: at most 144 updates of 8 sequences, adamw, 1 thread.\n")
-        .contains("\n  epoch   training  validation   sequences/s\n")
+        .contains("\n  epoch   training  validation     targets/s\n")
         .containsPattern("\n      1     \\d\\.\\d{4}      \\d\\.\\d{4} +[\\d,]+\n")
-        .containsPattern(
-            "\nTest accuracy: (9\\d|100)\\.\\d\\d % of 12 sequences, macro recall \\d+\\.\\d\\d %,"
-                + " macro F1 \\d+\\.\\d\\d %\\.\n")
-        .contains("\nAlways saying the most frequent label is right in 66.67 %.\n")
+        .containsPattern("\nTest, 12 sequences +model +most frequent label\n")
+        .containsPattern("\n  accuracy, % +(9\\d|100)\\.\\d\\d +66\\.67\n")
+        .containsPattern("\n  macro F1, % +\\d+\\.\\d\\d +–\n")
         .endsWith("\nSaved in %s.\n".formatted(model));
     Checkpoint saved = Checkpoint.load(model);
     assertThat(saved.training()).isNull();
@@ -85,9 +84,9 @@ class TrainClassifyTest {
     assertThat(events.getFirst().get("validation").intValue()).isEqualTo(20);
     JsonNode done = events.getLast();
     assertThat(done.get("event").stringValue()).isEqualTo("done");
-    assertThat(done.get("sequences").intValue()).isEqualTo(30);
-    assertThat(done.get("mostFrequentLabel").doubleValue()).isEqualTo(20 / 30.0);
-    assertThat(done.get("accuracy").doubleValue()).isGreaterThan(0.9);
+    assertThat(done.get("data").stringValue()).isEqualTo("Test, 30 sequences");
+    assertThat(done.at("/trivial/mostFrequentLabel/accuracy").doubleValue()).isEqualTo(20 / 30.0);
+    assertThat(done.at("/figures/accuracy").doubleValue()).isGreaterThan(0.9);
     assertThat(done.get("confusion").get(0).get(0).intValue()).isGreaterThan(7);
   }
 
@@ -115,9 +114,9 @@ class TrainClassifyTest {
                 .formatted(model, other));
     Run.here(resume + " --validation " + other)
         .refused(
-            ("%1$s was trained on other data than %2$s; name those: ./sluice train classify DATA"
-                    + " --resume %1$s")
-                .formatted(model, data));
+            ("%1$s was trained on other data than %2$s --validation %3$s; name those: ./sluice train"
+                    + " classify DATA --resume %1$s")
+                .formatted(model, data, other));
     Run.here(resume).succeeded();
     assertThat(Files.readAllBytes(model)).isEqualTo(whole);
     Run.here(resume)
@@ -140,7 +139,7 @@ class TrainClassifyTest {
             .out();
     assertThat(out)
         .contains("Model: embedding 8 → 64, bidirectional gru 64 → 16, max pooling")
-        .contains("Test accuracy: 100.00 % of 8 sequences");
+        .containsPattern("accuracy, % +100\\.00");
     Run.here("sample " + model)
         .refused("The model predicts no text: it says which of 2 labels a sequence has.");
   }
@@ -151,8 +150,8 @@ class TrainClassifyTest {
     Run.here("train classify " + one)
         .refused(
             one
-                + " has too few sequences of each label to judge a training by 10 % of them; name"
-                + " others with --validation.");
+                + " is too small to judge a training by 10 % of it; name other data with"
+                + " --validation.");
     Run.here("train classify %s --validation %s".formatted(one, one))
         .refused(
             "All 2 sequences of %s have the label 'a': there is nothing to tell apart."
@@ -165,11 +164,11 @@ class TrainClassifyTest {
                 + " up.");
     train("--split 90/0/10")
         .refused(
-            "A training needs sequences to judge it by: give them a share in --split, or name them"
-                + " with --validation.");
+            "A training needs data to judge it by: give them a share in --split, or name them with"
+                + " --validation.");
     train("--patience -1").refused("--patience must be 0 or more; it is -1.");
     train("--pool best")
-        .refused("--pool must be last, mean, max or attention; 'best' is none of them.");
+        .refused("--pool must be last, mean, max, attention or all; 'best' is none of them.");
     Run.here("train classify " + temp.resolve("none"))
         .refused("There is no file %s.".formatted(temp.resolve("none")));
     assertThat(model).doesNotExist();

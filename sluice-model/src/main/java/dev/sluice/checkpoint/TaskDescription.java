@@ -8,9 +8,11 @@ import dev.sluice.task.Forecasting.Anchor;
 import dev.sluice.task.Forecasting.Column;
 import dev.sluice.task.Forecasting.Kind;
 import dev.sluice.task.Forecasting.Target;
+import dev.sluice.task.LongLag;
 import dev.sluice.task.Music;
 import dev.sluice.task.NextSymbol;
 import dev.sluice.task.Reading;
+import dev.sluice.task.Remembering;
 import dev.sluice.task.Tagging;
 import dev.sluice.task.Task;
 import java.util.LinkedHashMap;
@@ -51,11 +53,17 @@ final class TaskDescription {
         object.put("anchor", forecasting.anchor().toString());
         object.put("season", forecasting.season());
         object.put("levels", forecasting.levels());
+        object.put("ownScale", forecasting.ownScale());
       }
       case Music(int lowest, int keys) -> {
         object.put("task", "music");
         object.put("lowest", lowest);
         object.put("keys", keys);
+      }
+      case Remembering(LongLag puzzle, int length) -> {
+        object.put("task", "long-lag");
+        object.put("puzzle", puzzle.toString());
+        object.put("length", length);
       }
     }
     return object;
@@ -85,8 +93,11 @@ final class TaskDescription {
               fields.whole("horizon"),
               fields.choice("anchor", Anchor.values()),
               fields.whole("season"),
-              fields.numbers("levels"));
+              fields.numbers("levels"),
+              fields.flag("ownScale"));
       case "music" -> new Music(fields.whole("lowest"), fields.whole("keys"));
+      case "long-lag" ->
+          new Remembering(fields.choice("puzzle", LongLag.values()), fields.whole("length"));
       default ->
           throw new IllegalArgumentException(
               "%s is '%s', a task that this version does not know"

@@ -1,18 +1,16 @@
 package dev.sluice.source;
 
-import dev.sluice.cell.Noise;
 import dev.sluice.data.Split;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Sequences with a label each, as files have them: nothing was learned from them yet.
@@ -20,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param name what to call them in messages
  * @param rows in the order of the files
  */
-public record Labelled(String name, List<Row> rows) {
+public record Labelled(String name, List<Row> rows) implements Source {
 
   /**
    * @throws IllegalArgumentException if there is no row, some are texts and others numbers, or they
@@ -110,61 +108,39 @@ public record Labelled(String name, List<Row> rows) {
   }
 
   /**
-   * Parts of some sequences; null where a share is 0.
-   *
-   * @param train what a model learns from
-   * @param validation what its progress is judged by
-   * @param test what is read once, at the end
-   */
-  public record Parts(Labelled train, @Nullable Labelled validation, @Nullable Labelled test) {
-
-    /** The SHA-256 of what decides a training: of all but the test part. */
-    public String digest() {
-      Digest digest = new Digest();
-      digest.add(train.digest());
-      digest.add(validation == null ? "" : validation.digest());
-      return digest.toString();
-    }
-  }
-
-  /**
    * Divides them at random, with the same shares of each label in each part, as far as there are
    * enough; the first of each label is for training.
    *
    * @param seed decides which goes where
    */
-  public Parts split(Split split, long seed) {
+  public Parts<Labelled> split(Split split, long seed) {
+    return Parts.of(name, rows, byLabel(), split, seed, Labelled::new);
+  }
+
+  /**
+   * Divides them so that a fold is the test part, with the same share of each label; the rest is
+   * divided between training and validation as the split says.
+   *
+   * @param seed decides which goes where; with the same one, the folds are apart
+   */
+  public Parts<Labelled> split(Fold fold, Split split, long seed) {
+    return Parts.of(name, rows, byLabel(), fold, split, seed, Labelled::new);
+  }
+
+  private Collection<List<Integer>> byLabel() {
     Map<String, List<Integer>> byLabel = new TreeMap<>();
     for (int i = 0; i < rows.size(); i++) {
       byLabel.computeIfAbsent(rows.get(i).label(), _ -> new ArrayList<>()).add(i);
     }
-    int[] part = new int[rows.size()];
-    for (List<Integer> places : byLabel.values()) {
-      places.sort(Comparator.comparingLong(i -> Noise.fold(Noise.fold(0, seed), i)));
-      int trained = Math.max(1, Math.round(places.size() * split.train() / 100f));
-      int judged = Math.round(places.size() * (split.train() + split.validation()) / 100f);
-      for (int i = trained; i < places.size(); i++) {
-        part[places.get(i)] = i < judged ? 1 : 2;
-      }
-    }
-    Labelled train = part("the training part of ", part, 0);
-    return new Parts(
-        train == null ? this : train,
-        part("the validation part of ", part, 1),
-        part("the test part of ", part, 2));
+    return byLabel.values();
   }
 
-  private @Nullable Labelled part(String what, int[] part, int wanted) {
-    List<Row> chosen = new ArrayList<>();
-    for (int i = 0; i < part.length; i++) {
-      if (part[i] == wanted) {
-        chosen.add(rows.get(i));
-      }
-    }
-    return chosen.isEmpty() ? null : new Labelled(what + name, chosen);
+  @Override
+  public int count() {
+    return rows.size();
   }
 
-  /** The SHA-256 of all labels and contents, in 64 hexadecimal digits. */
+  @Override
   public String digest() {
     Digest digest = new Digest();
     for (Row row : rows) {

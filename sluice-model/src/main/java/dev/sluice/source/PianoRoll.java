@@ -1,5 +1,6 @@
 package dev.sluice.source;
 
+import dev.sluice.data.Split;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,7 +17,7 @@ import java.util.stream.Stream;
  * @param name what to call them in messages
  * @param pieces in the order of the files
  */
-public record PianoRoll(String name, List<Piece> pieces) {
+public record PianoRoll(String name, List<Piece> pieces) implements Source {
 
   /**
    * @throws IllegalArgumentException if there is no piece
@@ -99,6 +100,30 @@ public record PianoRoll(String name, List<Piece> pieces) {
       keys[i] = Integer.parseInt(parts[i]);
     }
     return Arrays.stream(keys).sorted().distinct().toArray();
+  }
+
+  /**
+   * Divides the pieces at random.
+   *
+   * @param seed decides which goes where
+   */
+  public Parts<PianoRoll> split(Split split, long seed) {
+    List<Integer> all = IntStream.range(0, pieces.size()).boxed().toList();
+    return Parts.of(name, pieces, List.of(all), split, seed, PianoRoll::new);
+  }
+
+  @Override
+  public int count() {
+    return pieces.size();
+  }
+
+  @Override
+  public String digest() {
+    Digest digest = new Digest();
+    for (Piece piece : pieces) {
+      digest.add(Arrays.deepToString(piece.steps()));
+    }
+    return digest.toString();
   }
 
   /** The lowest key that sounds; 127 where none does. */

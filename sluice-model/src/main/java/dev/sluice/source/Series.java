@@ -1,17 +1,15 @@
 package dev.sluice.source;
 
-import de.siegmar.fastcsv.reader.CsvParseException;
-import de.siegmar.fastcsv.reader.CsvReader;
-import de.siegmar.fastcsv.reader.CsvRecord;
-import de.siegmar.fastcsv.reader.FieldMismatchStrategy;
 import java.io.IOException;
-import java.io.Reader;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
-import java.util.Set;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * A table over time: a row for each moment, a column for each thing measured.
@@ -29,10 +27,8 @@ public record Series(
     List<String> columns,
     double[][] values,
     List<String> kinds,
-    String[][] words) {
-
-  /** How a missing value is written. */
-  private static final Set<String> MISSING = Set.of("", "na", "nan", "null", "none", "?", "-");
+    String[][] words)
+    implements Source {
 
   public Series {
     times = List.copyOf(times);
@@ -43,6 +39,30 @@ public record Series(
   /** The number of rows. */
   public int length() {
     return values.length;
+  }
+
+  @Override
+  public int count() {
+    return values.length;
+  }
+
+  @Override
+  public String digest() {
+    Digest digest = new Digest();
+    columns.forEach(digest::add);
+    kinds.forEach(digest::add);
+    for (int row = 0; row < values.length; row++) {
+      digest.add(Arrays.toString(values[row]));
+      digest.add(Arrays.toString(words[row]));
+    }
+    return digest.toString();
+  }
+
+  /** The SHA-256 of a text, in 64 hexadecimal digits: such as that of the digests of several. */
+  public static String digest(String text) {
+    Digest digest = new Digest();
+    digest.add(text);
+    return digest.toString();
   }
 
   /**
@@ -75,6 +95,75 @@ public record Series(
     return index;
   }
 
+  /**
+   * The same without some columns.
+   *
+   * @throws IllegalArgumentException if there is none of a name; the message has those there are
+   */
+  public Series without(Collection<String> names) {
+    for (String one : names) {
+      if (!kinds.contains(one)) {
+        column(one);
+      }
+    }
+    int[] numbers = kept(columns, names);
+    int[] texts = kept(kinds, names);
+    double[][] fewer = new double[values.length][];
+    String[][] fewerWords = new String[values.length][];
+    for (int row = 0; row < fewer.length; row++) {
+      int here = row;
+      fewer[row] = Arrays.stream(numbers).mapToDouble(i -> values[here][i]).toArray();
+      fewerWords[row] = Arrays.stream(texts).mapToObj(i -> words[here][i]).toArray(String[]::new);
+    }
+    return new Series(
+        name,
+        times,
+        Arrays.stream(numbers).mapToObj(columns::get).toList(),
+        fewer,
+        Arrays.stream(texts).mapToObj(kinds::get).toList(),
+        fewerWords);
+  }
+
+  private static int[] kept(List<String> all, Collection<String> without) {
+    return IntStream.range(0, all.size()).filter(i -> !without.contains(all.get(i))).toArray();
+  }
+
+  /** The same with a number for each that is missing. */
+  public Series withMissing(double value) {
+    double[][] filled = new double[values.length][];
+    for (int row = 0; row < filled.length; row++) {
+      filled[row] = Arrays.stream(values[row]).map(v -> Double.isNaN(v) ? value : v).toArray();
+    }
+    return new Series(name, times, columns, filled, kinds, words);
+  }
+
+  /**
+   * This series, and then the rows of another.
+   *
+   * @throws IllegalArgumentException if it lacks a column of this one
+   */
+  public Series then(Series later) {
+    int[] numbers = columns.stream().mapToInt(later::column).toArray();
+    int[] texts = kinds.stream().mapToInt(later::kind).toArray();
+    double[][] more = Arrays.copyOf(values, values.length + later.values.length);
+    String[][] moreWords = Arrays.copyOf(words, more.length);
+    for (int row = 0; row < later.values.length; row++) {
+      double[] numbersThere = later.values[row];
+      String[] wordsThere = later.words[row];
+      more[values.length + row] =
+          Arrays.stream(numbers).mapToDouble(i -> numbersThere[i]).toArray();
+      moreWords[values.length + row] =
+          Arrays.stream(texts).mapToObj(i -> wordsThere[i]).toArray(String[]::new);
+    }
+    return new Series(
+        name,
+        Stream.concat(times.stream(), later.times.stream()).toList(),
+        columns,
+        more,
+        kinds,
+        moreWords);
+  }
+
   /** The rows from one on, up to another. */
   public Series rows(int from, int to) {
     return new Series(
@@ -87,172 +176,127 @@ public record Series(
   }
 
   /**
+   * How a file holds series.
+   *
+   * @param time the column that names the moment; empty for the first one that is no number but has
+   *     a digit, if there is one
+   * @param gaps what becomes of moments that are missing
+   * @param inRows whether each row is a series: its name, then its values, then empty fields
+   */
+  public record Form(String time, Gaps gaps, boolean inRows) {
+
+    /** A row for each moment; times are found, and must have no gaps. */
+    public static final Form STANDARD = new Form("", Gaps.REFUSE, false);
+  }
+
+  /**
    * Reads a file of comma-separated values with a header (between tabs where the header has a tab,
    * between semicolons where it has one and no comma). A column is of numbers if its first value
    * that is there is one; else of words.
    *
-   * @param time the column that names the moment; empty for the first one that is no number but has
-   *     a digit, if there is one
    * @throws IOException if it cannot be read
    * @throws IllegalArgumentException if a row has more or fewer columns than the header, or no
-   *     number where the others have one; the message says where
+   *     number where the others have one, or is not later than the one before; the message says
+   *     where
    */
-  public static Series read(Path file, String time) throws IOException {
-    List<String[]> rows = new ArrayList<>();
-    List<Long> lines = new ArrayList<>();
-    try (Reader text = Lines.reader(file);
-        CsvReader<CsvRecord> reader =
-            CsvReader.builder()
-                .fieldSeparator(separator(file))
-                .extraFieldStrategy(FieldMismatchStrategy.IGNORE)
-                .missingFieldStrategy(FieldMismatchStrategy.IGNORE)
-                .allowUnclosedQuote(false)
-                .ofCsvRecord(text)) {
-      for (CsvRecord record : reader) {
-        if (record.getFieldCount() == 1 && record.getField(0).isBlank()) {
-          continue;
-        }
-        rows.add(record.getFields().stream().map(String::strip).toArray(String[]::new));
-        lines.add(record.getStartingLineNumber());
-        if (rows.getLast().length != rows.getFirst().length) {
-          throw new IllegalArgumentException(
-              String.format(
-                  Locale.ROOT,
-                  "%s, line %,d has %,d columns; its header has %,d.",
-                  file,
-                  lines.getLast(),
-                  rows.getLast().length,
-                  rows.getFirst().length));
-        }
-      }
-    } catch (CsvParseException e) {
-      throw new IllegalArgumentException(
-          String.format(
-              Locale.ROOT,
-              "%s cannot be read after line %,d: a quotation mark is never closed, or stands within"
-                  + " a value.",
-              file,
-              lines.isEmpty() ? 0 : lines.getLast()),
-          e);
-    }
-    if (rows.size() < 2) {
-      throw new IllegalArgumentException(
-          file
-              + " has no rows: a header with the names of the columns comes first, then a row for"
-              + " each moment.");
-    }
-    return new Table(file, rows, lines).series(time);
+  public static Series read(Path file, Form form) throws IOException {
+    return Table.of(Csv.read(file), form.time()).series(form.gaps());
   }
 
-  private static char separator(Path file) throws IOException {
-    String[] header = {""};
-    Lines.forEach(
-        file,
-        (line, number) -> {
-          if (number == 1) {
-            header[0] = line;
-          }
-        });
-    if (header[0].indexOf('\t') >= 0) {
-      return '\t';
+  /** The same, of all series that a file holds. */
+  public static List<Series> readAll(Path file, Form form) throws IOException {
+    if (!form.inRows()) {
+      return List.of(read(file, form));
     }
-    return header[0].indexOf(';') >= 0 && header[0].indexOf(',') < 0 ? ';' : ',';
-  }
-
-  private static boolean isMissing(String text) {
-    return MISSING.contains(text.toLowerCase(Locale.ROOT));
-  }
-
-  private static boolean isNumber(String text) {
-    try {
-      return Double.isFinite(Double.parseDouble(text));
-    } catch (NumberFormatException e) {
-      return false;
+    Csv csv = Csv.read(file);
+    List<Series> all = new ArrayList<>();
+    for (int row = 0; row < csv.rows().size(); row++) {
+      all.add(inRow(csv, row));
     }
+    return all;
   }
 
-  /** What was read, as texts. */
-  private record Table(Path file, List<String[]> rows, List<Long> lines) {
+  private static Series inRow(Csv csv, int row) {
+    String[] fields = csv.rows().get(row);
+    int length = fields.length - 1;
+    while (length > 0 && fields[length].isEmpty()) {
+      length--;
+    }
+    double[][] values = new double[length][1];
+    for (int i = 0; i < length; i++) {
+      values[i][0] = csv.number(row, i + 1);
+    }
+    return new Series(
+        fields[0],
+        Collections.nCopies(length, ""),
+        List.of("value"),
+        values,
+        List.of(),
+        new String[length][0]);
+  }
 
-    Series series(String time) {
-      List<String> header = List.of(rows.getFirst());
-      int timeColumn = timeColumn(header, time);
+  /** The columns of a file: which names the moment, which are numbers, which are words. */
+  private record Table(Csv csv, int time, List<Integer> numbers, List<Integer> kinds) {
+
+    static Table of(Csv csv, String time) {
+      int timeColumn = timeColumn(csv, time);
       List<Integer> numbers = new ArrayList<>();
       List<Integer> kinds = new ArrayList<>();
-      for (int column = 0; column < header.size(); column++) {
+      for (int column = 0; column < csv.header().size(); column++) {
         if (column != timeColumn) {
-          String first = first(column);
-          (first.isEmpty() || isNumber(first) ? numbers : kinds).add(column);
+          String first = csv.first(column);
+          (first.isEmpty() || Csv.isNumber(first) ? numbers : kinds).add(column);
         }
       }
-      int length = rows.size() - 1;
-      double[][] values = new double[length][numbers.size()];
-      String[][] words = new String[length][kinds.size()];
-      List<String> times = new ArrayList<>();
-      for (int row = 0; row < length; row++) {
-        String[] texts = rows.get(row + 1);
-        times.add(timeColumn < 0 ? "" : texts[timeColumn]);
-        for (int i = 0; i < values[row].length; i++) {
-          values[row][i] = number(row, numbers.get(i));
-        }
-        for (int i = 0; i < words[row].length; i++) {
-          words[row][i] = texts[kinds.get(i)];
-        }
-      }
-      return new Series(
-          file.toString(),
-          times,
-          numbers.stream().map(header::get).toList(),
-          values,
-          kinds.stream().map(header::get).toList(),
-          words);
+      return new Table(csv, timeColumn, numbers, kinds);
     }
 
-    private int timeColumn(List<String> header, String time) {
+    private static int timeColumn(Csv csv, String time) {
       if (!time.isEmpty()) {
-        int column = header.indexOf(time);
+        int column = csv.header().indexOf(time);
         if (column < 0) {
           throw new IllegalArgumentException(
               "%s has no column '%s'. There are: %s."
-                  .formatted(file, time, String.join(", ", header)));
+                  .formatted(csv.file(), time, String.join(", ", csv.header())));
         }
         return column;
       }
-      for (int column = 0; column < header.size(); column++) {
-        String first = first(column);
-        if (!isNumber(first) && first.chars().anyMatch(Character::isDigit)) {
+      for (int column = 0; column < csv.header().size(); column++) {
+        String first = csv.first(column);
+        if (!Csv.isNumber(first) && first.chars().anyMatch(Character::isDigit)) {
           return column;
         }
       }
       return -1;
     }
 
-    /** The first value of a column that is there; empty where all are missing. */
-    private String first(int column) {
-      for (String[] row : rows.subList(1, rows.size())) {
-        if (!isMissing(row[column])) {
-          return row[column];
+    Series series(Gaps gaps) {
+      List<String> moments = csv.rows().stream().map(row -> time < 0 ? "" : row[time]).toList();
+      Times spaced = time < 0 ? null : Times.of(moments);
+      List<String> times = new ArrayList<>();
+      List<double[]> values = new ArrayList<>();
+      List<String[]> words = new ArrayList<>();
+      for (int row = 0; row < moments.size(); row++) {
+        String place = String.format(Locale.ROOT, "%s, line %,d", csv.file(), csv.lines().get(row));
+        int missing = spaced == null ? 0 : spaced.missingBefore(row, place, gaps);
+        for (int i = 0; i < missing; i++) {
+          times.add("");
+          values.add(numbers.stream().mapToDouble(_ -> Double.NaN).toArray());
+          words.add(kinds.stream().map(_ -> "").toArray(String[]::new));
         }
+        int here = row;
+        times.add(moments.get(row));
+        values.add(numbers.stream().mapToDouble(column -> csv.number(here, column)).toArray());
+        words.add(
+            kinds.stream().map(column -> csv.rows().get(here)[column]).toArray(String[]::new));
       }
-      return "";
-    }
-
-    private double number(int row, int column) {
-      String text = rows.get(row + 1)[column];
-      if (isMissing(text)) {
-        return Double.NaN;
-      }
-      if (!isNumber(text)) {
-        throw new IllegalArgumentException(
-            String.format(
-                Locale.ROOT,
-                "%s, line %,d, column '%s' has '%s', where a number belongs.",
-                file,
-                lines.get(row + 1),
-                rows.getFirst()[column],
-                text));
-      }
-      return Double.parseDouble(text);
+      return new Series(
+          csv.file().toString(),
+          times,
+          numbers.stream().map(csv.header()::get).toList(),
+          values.toArray(double[][]::new),
+          kinds.stream().map(csv.header()::get).toList(),
+          words.toArray(String[][]::new));
     }
   }
 }

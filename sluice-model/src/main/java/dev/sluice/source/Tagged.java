@@ -1,5 +1,6 @@
 package dev.sluice.source;
 
+import dev.sluice.data.Split;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -7,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.IntStream;
 
 /**
  * Sentences with a tag for each word.
@@ -14,7 +16,7 @@ import java.util.Map;
  * @param name what to call them in messages
  * @param sentences in the order of the file
  */
-public record Tagged(String name, List<Sentence> sentences) {
+public record Tagged(String name, List<Sentence> sentences) implements Source {
 
   /** CoNLL-U has ten columns: its number, the word, and then these. */
   private static final List<String> COLUMNS_OF_CONLLU =
@@ -65,6 +67,32 @@ public record Tagged(String name, List<Sentence> sentences) {
     Map<String, Integer> counts = new LinkedHashMap<>();
     sentences.forEach(s -> s.tags().forEach(tag -> counts.merge(tag, 1, Integer::sum)));
     return counts;
+  }
+
+  /**
+   * Divides the sentences at random.
+   *
+   * @param seed decides which goes where
+   */
+  public Parts<Tagged> split(Split split, long seed) {
+    List<Integer> all = IntStream.range(0, sentences.size()).boxed().toList();
+    return Parts.of(name, sentences, List.of(all), split, seed, Tagged::new);
+  }
+
+  @Override
+  public int count() {
+    return sentences.size();
+  }
+
+  @Override
+  public String digest() {
+    Digest digest = new Digest();
+    for (Sentence sentence : sentences) {
+      sentence.words().forEach(digest::add);
+      digest.add("");
+      sentence.tags().forEach(digest::add);
+    }
+    return digest.toString();
   }
 
   /** The number of words. */

@@ -7,7 +7,7 @@
  * Labelled names = Labelled.read(Path.of("names")); // a folder with a file for each class
  * Tagged sentences = Tagged.read(Path.of("train.conllu.gz"), "upos");
  * PianoRoll music = PianoRoll.read(Path.of("songs"), 4); // MIDI files, four steps a quarter note
- * Series weather = Series.read(Path.of("weather.csv"), "date");
+ * Series weather = Series.read(Path.of("weather.csv"), Series.Form.STANDARD);
  * System.out.println(names.counts());
  * }
  *

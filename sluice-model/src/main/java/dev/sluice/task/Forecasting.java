@@ -5,9 +5,12 @@ import dev.sluice.data.Examples;
 import dev.sluice.loss.Loss;
 import dev.sluice.model.Model;
 import dev.sluice.source.Series;
+import dev.sluice.source.Span;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.SortedSet;
+import java.util.TreeSet;
 
 /**
  * What some columns of a series will be, {@code horizon} steps ahead, said at every step.
@@ -22,6 +25,8 @@ import java.util.List;
  * @param horizon how many steps ahead, from 1
  * @param season how many steps a season has; 1 where there is none
  * @param levels quantiles to be said of each value; empty for one number, its mean
+ * @param ownScale whether each series is scaled by its own values, not by those of all: for many
+ *     series of different sizes
  */
 public record Forecasting(
     List<Column> columns,
@@ -31,7 +36,8 @@ public record Forecasting(
     int horizon,
     Anchor anchor,
     int season,
-    List<Double> levels)
+    List<Double> levels,
+    boolean ownScale)
     implements Task {
 
   private static final int MOST_VALUES = 100_000;
@@ -85,7 +91,9 @@ public record Forecasting(
     /** The last value. */
     LAST,
     /** The last value of the same place in a season. */
-    SEASON
+    SEASON,
+    /** The last value, and what was added to it a season before (Box &amp; Jenkins 1970). */
+    SEASON_CHANGE
   }
 
   /**
@@ -140,7 +148,8 @@ public record Forecasting(
       int horizon,
       Anchor anchor,
       int season,
-      List<Double> levels) {}
+      List<Double> levels,
+      boolean ownScale) {}
 
   /**
    * Finds scales on training data.
@@ -149,32 +158,31 @@ public record Forecasting(
    *     logarithm is asked of what is not above 0
    */
   public static Forecasting of(Series train, Plan plan) {
+    return of(List.of(new Span(train, 1, train.count())), plan);
+  }
+
+  /**
+   * The same of several series with the same columns.
+   *
+   * @param train the rows of each that are learned from
+   */
+  public static Forecasting of(List<Span> train, Plan plan) {
     long needed = (long) plan.window + plan.horizon;
-    if (train.length() < needed) {
-      throw new IllegalArgumentException(
-          "%s has %s rows; a window of %s and a horizon of %s need at least %s. Use a smaller one."
-              .formatted(train.name(), train.length(), plan.window, plan.horizon, needed));
-    }
-    List<Column> columns = new ArrayList<>();
-    for (int i = 0; i < train.columns().size(); i++) {
-      boolean log = plan.log && plan.targets.contains(train.columns().get(i));
-      columns.add(column(train, i, log));
-    }
-    List<Kind> kinds = new ArrayList<>();
-    for (int i = 0; i < train.kinds().size(); i++) {
-      int kind = i;
-      List<String> words =
-          Arrays.stream(train.words()).map(row -> row[kind]).distinct().sorted().toList();
-      if (words.size() > MOST_WORDS) {
+    for (Span span : train) {
+      if (span.to() < needed) {
         throw new IllegalArgumentException(
-            "The column '%s' of %s has %s different words; at most %s can be told apart. Leave the"
-                    .formatted(train.kinds().get(i), train.name(), words.size(), MOST_WORDS)
-                + " column out.");
+            "%s has %s rows; a window of %s and a horizon of %s need at least %s. Use a smaller one."
+                .formatted(span.series().name(), span.to(), plan.window, plan.horizon, needed));
       }
-      kinds.add(new Kind(train.kinds().get(i), words));
     }
+    Series first = train.getFirst().series();
+    List<Column> columns = new ArrayList<>();
+    for (String name : first.columns()) {
+      columns.add(column(train, name, plan.log && plan.targets.contains(name)));
+    }
+    List<Kind> kinds = first.kinds().stream().map(name -> kind(train, name)).toList();
     List<Target> targets =
-        plan.targets.stream().map(name -> new Target(train.column(name), 1)).toList();
+        plan.targets.stream().map(name -> new Target(first.column(name), 1)).toList();
     Forecasting plain =
         new Forecasting(
             columns,
@@ -184,61 +192,113 @@ public record Forecasting(
             plan.horizon,
             plan.anchor,
             plan.season,
-            plan.levels);
+            plan.levels,
+            plan.ownScale);
     return plain.withSpreads(train);
   }
 
-  private static Column column(Series train, int index, boolean log) {
-    String name = train.columns().get(index);
-    double sum = 0;
-    int count = 0;
-    for (double[] row : train.values()) {
-      if (log && row[index] <= 0) {
-        throw new IllegalArgumentException(
-            "The column '%s' of %s has %s; a logarithm needs values above 0."
-                .formatted(name, train.name(), row[index]));
-      }
-      if (!Double.isNaN(row[index])) {
-        sum += log ? StrictMath.log(row[index]) : row[index];
-        count++;
+  private static Kind kind(List<Span> train, String name) {
+    SortedSet<String> words = new TreeSet<>();
+    for (Span span : train) {
+      int place = span.series().kind(name);
+      for (int row = 0; row < span.to(); row++) {
+        words.add(span.series().words()[row][place]);
       }
     }
-    if (count == 0) {
+    if (words.size() > MOST_WORDS) {
       throw new IllegalArgumentException(
-          "The column '%s' of %s has no values in the training part."
-              .formatted(name, train.name()));
+          "The column '%s' of %s has %s different words; at most %s can be told apart. Leave the"
+                  .formatted(name, train.getFirst().series().name(), words.size(), MOST_WORDS)
+              + " column out.");
     }
-    double mean = sum / count;
-    double squares = 0;
-    for (double[] row : train.values()) {
-      double value = log ? StrictMath.log(row[index]) : row[index];
-      squares += Double.isNaN(value) ? 0 : (value - mean) * (value - mean);
-    }
-    double deviation = Math.sqrt(squares / count);
-    boolean changes = deviation > 1e-12 * Math.abs(mean);
-    return new Column(name, log, mean, changes ? deviation : 1, count < train.length());
+    return new Kind(name, List.copyOf(words));
   }
 
-  private Forecasting withSpreads(Series train) {
-    double[][] scaled = scaled(train);
+  /** The scale of a column: of all rows of the series up to where the spans end. */
+  static Column column(List<Span> known, String name, boolean log) {
+    double[] sum = new double[1];
+    int[] count = new int[1];
+    int rows = known.stream().mapToInt(Span::to).sum();
+    each(
+        known,
+        name,
+        (series, value) -> {
+          if (log && value <= 0) {
+            throw new IllegalArgumentException(
+                "The column '%s' of %s has %s; a logarithm needs values above 0."
+                    .formatted(name, series.name(), value));
+          }
+          sum[0] += log ? StrictMath.log(value) : value;
+          count[0]++;
+        });
+    if (count[0] == 0) {
+      throw new IllegalArgumentException(
+          "The column '%s' of %s has no values in the training part."
+              .formatted(name, known.getFirst().series().name()));
+    }
+    double mean = sum[0] / count[0];
+    double[] squares = new double[1];
+    each(
+        known,
+        name,
+        (_, value) -> {
+          double difference = (log ? StrictMath.log(value) : value) - mean;
+          squares[0] += difference * difference;
+        });
+    double deviation = Math.sqrt(squares[0] / count[0]);
+    boolean changes = deviation > 1e-12 * Math.abs(mean);
+    return new Column(name, log, mean, changes ? deviation : 1, count[0] < rows);
+  }
+
+  private interface Value {
+    void take(Series series, double value);
+  }
+
+  /** Hands over all values of a column that are there. */
+  private static void each(List<Span> known, String name, Value taker) {
+    for (Span span : known) {
+      int place = span.series().column(name);
+      for (int row = 0; row < span.to(); row++) {
+        double value = span.series().values()[row][place];
+        if (!Double.isNaN(value)) {
+          taker.take(span.series(), value);
+        }
+      }
+    }
+  }
+
+  private Forecasting withSpreads(List<Span> train) {
+    List<ScaledSeries> scaled = train.stream().map(span -> ScaledSeries.of(this, span)).toList();
     List<Target> spread = new ArrayList<>();
-    for (int j = 0; j < targets.size(); j++) {
+    for (int target = 0; target < targets.size(); target++) {
       double squares = 0;
       long count = 0;
-      for (int origin = season; origin + horizon < scaled.length; origin++) {
-        for (int ahead = 1; ahead <= horizon; ahead++) {
-          double error =
-              scaled[origin + ahead][targets.get(j).column()] - anchor(scaled, origin, ahead, j);
-          if (!Double.isNaN(error)) {
-            squares += error * error;
-            count++;
+      for (int i = 0; i < scaled.size(); i++) {
+        for (int origin = season; origin + horizon < train.get(i).to(); origin++) {
+          for (int ahead = 1; ahead <= horizon; ahead++) {
+            double error = scaled.get(i).distance(origin, (ahead - 1) * targets.size() + target);
+            if (!Double.isNaN(error)) {
+              squares += error * error;
+              count++;
+            }
           }
         }
       }
       double deviation = Math.sqrt(squares / Math.max(1, count));
-      spread.add(new Target(targets.get(j).column(), deviation > 0 ? deviation : 1));
+      spread.add(new Target(targets.get(target).column(), deviation > 0 ? deviation : 1));
     }
-    return new Forecasting(columns, kinds, spread, window, horizon, anchor, season, levels);
+    return new Forecasting(
+        columns, kinds, spread, window, horizon, anchor, season, levels, ownScale);
+  }
+
+  /** The column of a target. */
+  public Column targetColumn(int target) {
+    return columns.get(targets.get(target).column());
+  }
+
+  /** The name of the column of a target. */
+  public String targetName(int target) {
+    return targetColumn(target).name();
   }
 
   /** How many numbers a model reads at each step. */
@@ -276,50 +336,31 @@ public record Forecasting(
             targets.size(), targets.size() == 1 ? "" : "s", horizon, horizon == 1 ? "" : "s");
   }
 
-  /** All columns, scaled. */
-  private double[][] scaled(Series series) {
-    int[] places = columns.stream().mapToInt(column -> series.column(column.name())).toArray();
-    double[][] scaled = new double[series.length()][columns.size()];
-    for (int row = 0; row < scaled.length; row++) {
-      for (int i = 0; i < places.length; i++) {
-        double value = series.values()[row][places[i]];
-        if (columns.get(i).log() && value <= 0) {
-          throw new IllegalArgumentException(
-              "Row %s of %s has %s in the column '%s'; its logarithm is learned, which needs values"
-                      .formatted(row + 1, series.name(), value, columns.get(i).name())
-                  + " above 0.");
-        }
-        scaled[row][i] = columns.get(i).scaled(value);
-      }
-    }
-    return scaled;
-  }
-
-  /** The trivial forecast, scaled; NaN where the value that it needs is missing. */
-  private double anchor(double[][] scaled, int origin, int ahead, int target) {
-    int column = targets.get(target).column();
-    return switch (anchor) {
-      case MEAN -> 0;
-      case LAST -> scaled[origin][column];
-      case SEASON -> {
-        int row = origin + ahead - season * Math.ceilDiv(ahead, season);
-        yield row < 0 ? Double.NaN : scaled[row][column];
-      }
-    };
-  }
+  /**
+   * Steps that are read at once.
+   *
+   * @param begin the first of them
+   * @param origin the first from which is forecast
+   * @param end the one after the last
+   */
+  private record Window(int begin, int origin, int end) {}
 
   /**
    * Windows in which all steps from {@code from − 1} on, up to those whose forecasts end at {@code
    * to}, are origins once.
    */
-  private List<int[]> windows(int from, int to, int length) {
-    int last = Math.min(to, length) - 1 - horizon;
-    int first = Math.max(0, from - 1);
+  private List<Window> windows(Span span) {
+    int last = span.to() - 1 - horizon;
     int half = Math.max(1, window / 2);
-    List<int[]> windows = new ArrayList<>();
-    for (int origin = first; origin <= last; origin += half) {
+    List<Window> windows = new ArrayList<>();
+    for (int origin = Math.max(0, span.from() - 1); origin <= last; origin += half) {
       int end = Math.min(origin + half, last + 1);
-      windows.add(new int[] {Math.max(0, origin - (window - half)), origin, end});
+      windows.add(new Window(Math.max(0, origin - (window - half)), origin, end));
+    }
+    if (windows.isEmpty()) {
+      throw new IllegalArgumentException(
+          "Rows %s to %s of %s are too few for a horizon of %s."
+              .formatted(span.from() + 1, span.to(), span.series().name(), horizon));
     }
     return windows;
   }
@@ -330,85 +371,32 @@ public record Forecasting(
    * @throws IllegalArgumentException if they are fewer than the horizon, or a column is missing
    */
   public Examples examples(Series series, int from, int to) {
-    double[][] scaled = scaled(series);
-    float[][] features = features(series, scaled);
+    return examples(List.of(new Span(series, from, to)));
+  }
+
+  /** The same of several series. */
+  public Examples examples(List<Span> spans) {
     List<Example> examples = new ArrayList<>();
-    for (int[] w : windows(from, to, series.length())) {
-      int size = horizon * targets.size();
-      float[] values = new float[(w[2] - w[0]) * size];
-      Arrays.fill(values, Float.NaN);
-      for (int origin = w[1]; origin < w[2]; origin++) {
-        for (int i = 0; i < size; i++) {
-          int ahead = 1 + i / targets.size();
-          Target target = targets.get(i % targets.size());
-          double error =
-              scaled[origin + ahead][target.column()]
-                  - anchor(scaled, origin, ahead, i % targets.size());
-          values[(origin - w[0]) * size + i] = (float) (error / target.spread());
-        }
-      }
-      examples.add(
-          new Example(
-              new Example.Numbers(featureSize(), flat(features, w[0], w[2])),
-              new Example.Values(size, values)));
-    }
-    if (examples.isEmpty()) {
-      throw new IllegalArgumentException(
-          "Rows %s to %s of %s are too few for a horizon of %s."
-              .formatted(from + 1, to, series.name(), horizon));
+    for (Span span : spans) {
+      add(ScaledSeries.of(this, span), windows(span), examples);
     }
     return Examples.of(examples);
   }
 
-  private float[][] features(Series series, double[][] scaled) {
-    int[] places = kinds.stream().mapToInt(kind -> series.kind(kind.name())).toArray();
-    float[][] features = new float[scaled.length][featureSize()];
-    for (int row = 0; row < scaled.length; row++) {
-      int at = 0;
-      for (int i = 0; i < columns.size(); i++) {
-        boolean missing = Double.isNaN(scaled[row][i]);
-        features[row][at++] = missing ? 0 : (float) scaled[row][i];
-        if (columns.get(i).mayMiss()) {
-          features[row][at++] = missing ? 1 : 0;
+  private void add(ScaledSeries series, List<Window> windows, List<Example> examples) {
+    int size = horizon * targets.size();
+    for (Window w : windows) {
+      float[] values = new float[(w.end - w.begin) * size];
+      Arrays.fill(values, Float.NaN);
+      for (int origin = w.origin; origin < w.end; origin++) {
+        for (int i = 0; i < size; i++) {
+          values[(origin - w.begin) * size + i] = series.distance(origin, i);
         }
       }
-      for (int i = 0; i < places.length; i++) {
-        int word = kinds.get(i).words().indexOf(series.words()[row][places[i]]);
-        if (word >= 0) {
-          features[row][at + word] = 1;
-        }
-        at += kinds.get(i).words().size();
-      }
-    }
-    return features;
-  }
-
-  private static float[] flat(float[][] rows, int from, int to) {
-    int size = rows[0].length;
-    float[] flat = new float[(to - from) * size];
-    for (int row = from; row < to; row++) {
-      System.arraycopy(rows[row], 0, flat, (row - from) * size, size);
-    }
-    return flat;
-  }
-
-  /**
-   * Forecasts, in the units of the series.
-   *
-   * @param values {@code [origin][ahead, target, level]}; without levels {@code [origin][ahead,
-   *     target]}
-   * @param truth {@code [origin][ahead, target]}; NaN where missing
-   */
-  public record Forecasts(double[][] values, double[][] truth) {
-
-    /** All values of one step ahead and one target, and their truth: two rows. */
-    public double[][] at(int place) {
-      double[][] both = new double[2][values.length];
-      for (int i = 0; i < values.length; i++) {
-        both[0][i] = values[i][place];
-        both[1][i] = truth[i][place];
-      }
-      return both;
+      examples.add(
+          new Example(
+              new Example.Numbers(featureSize(), series.features(w.begin, w.end)),
+              new Example.Values(size, values)));
     }
   }
 
@@ -418,45 +406,76 @@ public record Forecasting(
    * @throws IllegalArgumentException if they are fewer than the horizon, or a column is missing
    */
   public Forecasts forecast(Model model, Series series, int from, int to, int threads) {
-    Examples examples = examples(series, from, to);
-    double[][] scaled = scaled(series);
-    List<int[]> windows = windows(from, to, series.length());
-    int first = windows.getFirst()[1];
-    double[][] values = new double[windows.getLast()[2] - first][];
-    int width = model.outputSize();
+    return forecast(model, List.of(new Span(series, from, to)), threads);
+  }
+
+  /** The same of several series. */
+  public Forecasts forecast(Model model, List<Span> spans, int threads) {
+    return Forecasts.joined(
+        levels, spans.stream().map(span -> forecast(model, span, threads)).toList());
+  }
+
+  private Forecasts forecast(Model model, Span span, int threads) {
+    ScaledSeries series = ScaledSeries.of(this, span);
+    List<Window> windows = windows(span);
+    List<Example> examples = new ArrayList<>();
+    add(series, windows, examples);
+    int first = windows.getFirst().origin;
+    double[][] values = new double[windows.getLast().end - first][];
     int perValue = Math.max(1, levels.size());
     Predictions.each(
         model,
-        examples,
+        Examples.of(examples),
         threads,
         (example, batch, scores, row) -> {
-          int[] w = windows.get(example);
-          for (int origin = w[1]; origin < w[2]; origin++) {
-            int at = ((origin - w[0]) * batch.batchSize() + row) * width;
-            double[] said = new double[width];
-            for (int i = 0; i < width; i++) {
-              said[i] = value(scaled, origin, i / perValue, scores[at + i]);
+          Window w = windows.get(example);
+          for (int origin = w.origin; origin < w.end; origin++) {
+            int at = ((origin - w.begin) * batch.batchSize() + row) * scores();
+            double[] said = new double[scores()];
+            for (int i = 0; i < said.length; i++) {
+              said[i] = series.value(origin, i / perValue, scores[at + i]);
             }
             values[origin - first] = said;
           }
         });
-    return new Forecasts(values, truth(series, first, values.length));
+    return new Forecasts(levels, values, truth(series, first, values.length));
   }
 
-  private double value(double[][] scaled, int origin, int place, double score) {
-    int target = place % targets.size();
-    int ahead = 1 + place / targets.size();
-    double anchored = anchor(scaled, origin, ahead, target) + score * targets.get(target).spread();
-    return columns.get(targets.get(target).column()).value(anchored);
+  /**
+   * Forecasts what comes after the last row of a series.
+   *
+   * @return {@code [ahead, target, level]}, in the units of the series; without levels {@code
+   *     [ahead, target]}
+   * @throws IllegalArgumentException if a column is missing
+   */
+  public double[] next(Model model, Series series) {
+    int end = series.count();
+    ScaledSeries scaled = ScaledSeries.of(this, new Span(series, end, end));
+    int begin = Math.max(0, end - window);
+    float[] targets = new float[end - begin]; // of which nothing is known
+    Example example =
+        new Example(
+            new Example.Numbers(featureSize(), scaled.features(begin, end)),
+            new Example.Values(1, targets));
+    double[] said = new double[scores()];
+    Predictions.each(
+        model,
+        Examples.of(List.of(example)),
+        1,
+        (_, _, scores, _) -> {
+          int at = (end - 1 - begin) * said.length;
+          for (int i = 0; i < said.length; i++) {
+            said[i] = scaled.value(end - 1, i / Math.max(1, levels.size()), scores[at + i]);
+          }
+        });
+    return said;
   }
 
-  private double[][] truth(Series series, int first, int count) {
+  private double[][] truth(ScaledSeries series, int first, int count) {
     double[][] truth = new double[count][horizon * targets.size()];
     for (int i = 0; i < count; i++) {
       for (int place = 0; place < truth[i].length; place++) {
-        Column column = columns.get(targets.get(place % targets.size()).column());
-        truth[i][place] =
-            series.values()[first + i + 1 + place / targets.size()][series.column(column.name())];
+        truth[i][place] = series.truth(first + i, place);
       }
     }
     return truth;
@@ -464,17 +483,44 @@ public record Forecasting(
 
   /** The same of a trivial forecast: the last value, or that of a season before. */
   public Forecasts naive(Series series, int from, int to, int season) {
-    Forecasting trivial =
-        new Forecasting(columns, kinds, targets, window, horizon, Anchor.SEASON, season, levels);
-    double[][] scaled = scaled(series);
-    List<int[]> windows = windows(from, to, series.length());
-    int first = windows.getFirst()[1];
-    double[][] values = new double[windows.getLast()[2] - first][horizon * targets.size()];
-    for (int i = 0; i < values.length; i++) {
-      for (int place = 0; place < values[i].length; place++) {
-        values[i][place] = trivial.value(scaled, first + i, place, 0);
+    return naive(List.of(new Span(series, from, to)), season);
+  }
+
+  /** The same of several series. */
+  public Forecasts naive(List<Span> spans, int season) {
+    return all(
+        spans,
+        (series, origin, place) -> {
+          int target = place % targets.size();
+          int ahead = 1 + place / targets.size();
+          return series.unscaled(
+              target, series.anchor(Anchor.SEASON, season, origin, ahead, target));
+        });
+  }
+
+  /** The same of a linear autoregression, fitted to training data. */
+  public Forecasts autoregression(List<Span> train, List<Span> spans) {
+    return all(spans, Autoregression.of(this, train)::value);
+  }
+
+  private interface Forecast {
+    double of(ScaledSeries series, int origin, int place);
+  }
+
+  private Forecasts all(List<Span> spans, Forecast forecast) {
+    List<Forecasts> all = new ArrayList<>();
+    for (Span span : spans) {
+      ScaledSeries series = ScaledSeries.of(this, span);
+      List<Window> windows = windows(span);
+      int first = windows.getFirst().origin;
+      double[][] values = new double[windows.getLast().end - first][horizon * targets.size()];
+      for (int i = 0; i < values.length; i++) {
+        for (int place = 0; place < values[i].length; place++) {
+          values[i][place] = forecast.of(series, first + i, place);
+        }
       }
+      all.add(new Forecasts(List.of(), values, truth(series, first, values.length)));
     }
-    return new Forecasts(values, truth(series, first, values.length));
+    return Forecasts.joined(List.of(), all);
   }
 }

@@ -7,6 +7,7 @@ import dev.sluice.data.Example;
 import dev.sluice.data.Examples;
 import dev.sluice.loss.Loss;
 import dev.sluice.model.Model;
+import java.util.List;
 import java.util.Locale;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
@@ -187,6 +188,8 @@ public enum LongLag {
   };
 
   private static final int COPIED = 10;
+  private static final int SHORTEST = 10;
+  private static final int LONGEST = 1_000_000;
 
   private final int inputs;
   private final int outputs;
@@ -233,15 +236,19 @@ public enum LongLag {
    * @param length at least 10
    */
   public Examples examples(int length, int count, long seed) {
-    if (length < 10) {
-      throw new IllegalArgumentException(
-          "The length must be at least 10; it is %s.".formatted(length));
-    }
+    requireLength(length);
     long key = Noise.fold(0, seed);
     return Examples.of(
         IntStream.range(0, count)
             .mapToObj(i -> draw(new SplittableRandom(Noise.fold(key, i)), length))
             .toList());
+  }
+
+  static void requireLength(int length) {
+    if (length < SHORTEST || length > LONGEST) {
+      throw new IllegalArgumentException(
+          "The length must be between %s and %s; it is %s.".formatted(SHORTEST, LONGEST, length));
+    }
   }
 
   /**
@@ -322,6 +329,22 @@ public enum LongLag {
           wrong[0] += right ? 0 : 1;
         });
     return wrong[0];
+  }
+
+  /**
+   * How far a model of {@code aⁿbⁿ} counts: the largest n up to which all strings are right.
+   *
+   * @param most where the search ends
+   */
+  public static int counts(Model model, int most, int threads) {
+    int right = 0;
+    for (int n = 1; n <= most; n++) {
+      if (ANBN.wrong(model, Examples.of(List.of(of(n))), threads) > 0) {
+        break;
+      }
+      right = n;
+    }
+    return right;
   }
 
   /** The string {@code aⁿbⁿ}, each symbol to be predicted from those before it. */

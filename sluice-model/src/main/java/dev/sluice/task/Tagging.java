@@ -7,10 +7,12 @@ import dev.sluice.data.Vocabulary;
 import dev.sluice.loss.Chain;
 import dev.sluice.loss.Loss;
 import dev.sluice.metric.Confusion;
+import dev.sluice.metric.Entities;
 import dev.sluice.model.Layer;
 import dev.sluice.model.Model;
 import dev.sluice.source.Tagged;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
@@ -146,6 +148,27 @@ public record Tagging(Vocabulary words, Vocabulary letters, List<String> tags) i
           all[example] = best;
         });
     return all;
+  }
+
+  /** Whether the tags mark entities of several words: {@code B-kind}, {@code I-kind}. */
+  public boolean isOfEntities() {
+    return tags.stream().anyMatch(tag -> tag.startsWith("B-") || tag.startsWith("I-"));
+  }
+
+  /** How well entities were found. */
+  public Entities entities(Model model, Examples examples, int threads) {
+    int[][] said = tags(model, examples, threads);
+    Entities all = new Entities(0, 0, 0);
+    for (int i = 0; i < said.length; i++) {
+      int[] right = ((Example.Tags) examples.get(i).target()).tags();
+      all = all.plus(Entities.of(names(right), names(said[i])));
+    }
+    return all;
+  }
+
+  /** What tags are called. */
+  public List<String> names(int[] numbers) {
+    return Arrays.stream(numbers).mapToObj(tags::get).toList();
   }
 
   /** How often each tag was said for each. */

@@ -8,7 +8,8 @@ import dev.sluice.model.Model;
  * What a model is for: how data becomes what it reads, and what its scores mean. It is found on
  * training data, and goes into the model file.
  */
-public sealed interface Task permits NextSymbol, Classification, Tagging, Forecasting, Music {
+public sealed interface Task
+    permits NextSymbol, Classification, Tagging, Forecasting, Music, Remembering {
 
   /** What training makes small. */
   Loss loss();

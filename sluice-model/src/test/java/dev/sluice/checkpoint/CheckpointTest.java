@@ -312,7 +312,8 @@ class CheckpointTest {
                 3,
                 Forecasting.Anchor.SEASON,
                 24,
-                List.of(0.1, 0.5, 0.9)),
+                List.of(0.1, 0.5, 0.9),
+                true),
             List.of(Layer.input(5), Layer.recurrent(gru, 9))),
         Arguments.of(new Music(60, 5), List.of(Layer.input(5), Layer.recurrent(gru, 5))));
   }

@@ -16,7 +16,7 @@ class SeriesTest {
   @TempDir private Path folder;
 
   private Series read(String content) throws IOException {
-    return Series.read(Files.writeString(folder.resolve("s.csv"), content), "");
+    return Series.read(Files.writeString(folder.resolve("s.csv"), content), Series.Form.STANDARD);
   }
 
   @Test
@@ -58,8 +58,9 @@ class SeriesTest {
   @Test
   void theTimeColumnCanBeNamed() throws IOException {
     Path file = Files.writeString(folder.resolve("s.csv"), "No,value\n1,5\n2,6\n");
-    assertThat(Series.read(file, "No").columns()).containsExactly("value");
-    assertThatThrownBy(() -> Series.read(file, "date"))
+    assertThat(Series.read(file, new Series.Form("No", Gaps.REFUSE, false)).columns())
+        .containsExactly("value");
+    assertThatThrownBy(() -> Series.read(file, new Series.Form("date", Gaps.REFUSE, false)))
         .hasMessage(file + " has no column 'date'. There are: No, value.");
   }
 

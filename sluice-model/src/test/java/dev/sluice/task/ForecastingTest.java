@@ -14,7 +14,6 @@ import dev.sluice.optim.Clip;
 import dev.sluice.optim.Optimizer;
 import dev.sluice.source.Series;
 import dev.sluice.task.Forecasting.Anchor;
-import dev.sluice.task.Forecasting.Forecasts;
 import dev.sluice.task.Forecasting.Plan;
 import dev.sluice.train.Trainer;
 import java.util.Collections;
@@ -45,7 +44,7 @@ class ForecastingTest {
   }
 
   private static Plan plan(int window, int horizon, Anchor anchor, Double... levels) {
-    return new Plan(List.of("load"), false, window, horizon, anchor, 3, List.of(levels));
+    return new Plan(List.of("load"), false, window, horizon, anchor, 3, List.of(levels), false);
   }
 
   private static Model trained(Forecasting task, Series data, int until, int epochs) {
@@ -142,7 +141,7 @@ class ForecastingTest {
   void logarithmsAndScalesAreUndone() {
     Series data =
         series(new String[] {"load"}, new double[][] {{1}, {10}, {100}, {10}, {1}, {10}, {100}});
-    Plan plan = new Plan(List.of("load"), true, 3, 1, Anchor.LAST, 1, List.of());
+    Plan plan = new Plan(List.of("load"), true, 3, 1, Anchor.LAST, 1, List.of(), false);
     Forecasting task = Forecasting.of(data, plan);
     assertThat(task.columns().getFirst().value(task.columns().getFirst().scaled(37)))
         .isCloseTo(37, within(1e-9));
@@ -164,12 +163,12 @@ class ForecastingTest {
     assertThatThrownBy(
             () ->
                 Forecasting.of(
-                    data, new Plan(List.of("x"), false, 8, 1, Anchor.LAST, 1, List.of())))
+                    data, new Plan(List.of("x"), false, 8, 1, Anchor.LAST, 1, List.of(), false)))
         .hasMessage("series has no column of numbers 'x'. There are: load, sign.");
     assertThatThrownBy(
             () ->
                 Forecasting.of(
-                    data, new Plan(List.of("sign"), true, 8, 1, Anchor.LAST, 1, List.of())))
+                    data, new Plan(List.of("sign"), true, 8, 1, Anchor.LAST, 1, List.of(), false)))
         .hasMessageContaining("a logarithm needs values above 0.");
     Forecasting task = Forecasting.of(data, plan(8, 4, Anchor.LAST));
     assertThatThrownBy(() -> task.examples(data, 28, 30))
@@ -190,7 +189,8 @@ class ForecastingTest {
   void laterDataAreCheckedToo() {
     Series train = series(new String[] {"load"}, new double[][] {{1}, {2}, {3}, {4}, {5}});
     Forecasting task =
-        Forecasting.of(train, new Plan(List.of("load"), true, 2, 1, Anchor.LAST, 1, List.of()));
+        Forecasting.of(
+            train, new Plan(List.of("load"), true, 2, 1, Anchor.LAST, 1, List.of(), false));
     Series later = series(new String[] {"load"}, new double[][] {{1}, {2}, {0}, {4}});
     assertThatThrownBy(() -> task.examples(later, 1, 4))
         .hasMessage(
@@ -221,6 +221,6 @@ class ForecastingTest {
   private static Forecasting task(
       List<Forecasting.Column> columns, Forecasting.Target target, int horizon) {
     return new Forecasting(
-        columns, List.of(), List.of(target), 4, horizon, Anchor.LAST, 1, List.of());
+        columns, List.of(), List.of(target), 4, horizon, Anchor.LAST, 1, List.of(), false);
   }
 }

@@ -134,6 +134,6 @@ class LongLagTest {
   @Test
   void refusesWhatIsTooShort() {
     assertThatThrownBy(() -> LongLag.COPY.examples(9, 1, 1))
-        .hasMessage("The length must be at least 10; it is 9.");
+        .hasMessage("The length must be between 10 and 1000000; it is 9.");
   }
 }

@@ -4,7 +4,10 @@ import java.lang.reflect.InvocationTargetException;
 import java.math.BigInteger;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -111,6 +114,9 @@ final class Values {
         map.forEach((key, one) -> plain.put(String.valueOf(key), stored(one)));
         yield plain;
       }
+      case List<?> list ->
+          Collections.unmodifiableList(
+              new ArrayList<@Nullable Object>(list.stream().map(Values::stored).toList()));
       case Enum<?> constant when !hasParse(constant.getDeclaringClass()) -> Words.of(constant);
       default -> value.toString();
     };
@@ -133,6 +139,7 @@ final class Values {
           };
       case Boolean bool when type == boolean.class -> bool;
       case Map<?, ?> map when type == Map.class -> map;
+      case List<?> list when type == List.class -> list;
       case String text -> parse(type, text);
       default -> throw new IllegalArgumentException("is " + value + ".");
     };

@@ -67,12 +67,7 @@ public record TextOptions(
     }
     List<Layer> stack = new ArrayList<>();
     stack.add(Layer.embedding(symbols, width));
-    for (int i = 0; i < model.layers(); i++) {
-      stack.add(model.recurrent());
-      if (model.dropout() > 0) {
-        stack.add(Layer.dropout(model.dropout()));
-      }
-    }
+    stack.addAll(model.recurrent(layer -> layer));
     stack.add(Layer.linear(symbols));
     return stack;
   }

@@ -49,7 +49,7 @@ final class TextTraining {
     Batches validation =
         options.split().validation() == 0 ? null : judged.batches(options.batch(), options.steps());
     LearningOptions learning = options.learning();
-    Trainer trainer = learning.trainer(run.model(), Loss.crossEntropy(), how.workers());
+    Trainer trainer = learning.trainer(run.model(), Loss.crossEntropy(), how.workers(), 0);
     try (Training training = trainer.start(train, validation, learning.epochs(train.count()))) {
       if (run.state() != null) {
         training.restore(run.state());
@@ -58,6 +58,7 @@ final class TextTraining {
       if (!course.run(training)) {
         return course.status();
       }
+      training.useBest();
       course.save();
       report.done(outcome(training.progress()), file);
       return Task.DONE;

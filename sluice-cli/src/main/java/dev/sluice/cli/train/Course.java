@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 
 /** The course of a training: it steps, saves, and stops when it is asked to. */
 public final class Course {
@@ -64,6 +65,17 @@ public final class Course {
    * @return whether it came to its end; else it was saved, so that it can go on
    */
   public boolean run(Training training) throws IOException {
+    return run(training, true, () -> false);
+  }
+
+  /**
+   * Trains to the end, or to where it has to stop.
+   *
+   * @param saves whether it is saved on the way, and where it stops
+   * @param learned asked after each evaluation whether this is the end
+   * @return whether it came to its end
+   */
+  boolean run(Training training, boolean saves, BooleanSupplier learned) throws IOException {
     if (interrupt.requested()) {
       throw Failure.interrupted("Interrupted before the first update; nothing was written.");
     }
@@ -76,7 +88,10 @@ public final class Course {
       if (progress.batch() == progress.batches()) {
         speeds.add(progress.charactersPerSecond());
       }
-      if (!training.done() && mustStop(training)) {
+      if (training.done() || training.evaluated() && learned.getAsBoolean()) {
+        return true;
+      }
+      if (saves ? mustStop(training) : interrupt.requested()) {
         return false;
       }
     }

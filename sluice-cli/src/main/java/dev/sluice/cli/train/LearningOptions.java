@@ -91,6 +91,13 @@ public record LearningOptions(
             description = "Instead of --clip, bound each element of a gradient.")
         @Nullable Double clipValue,
     @Option(
+            names = "--patience",
+            paramLabel = "N",
+            description =
+                "End after N evaluations without a better one, with the model of the best; 0 for"
+                    + " neither (default 10; 'train text': 0).")
+        @Nullable Integer patience,
+    @Option(
             names = "--seed",
             paramLabel = "N",
             defaultValue = "1",
@@ -113,6 +120,9 @@ public record LearningOptions(
     goesWith("rateDecay", rateDecay, "schedule", ScheduleName.STEP, chosen);
     goesWith("decayAfter", decayAfter, "schedule", ScheduleName.STEP, chosen);
     goesWith("warmUp", warmUp, "schedule", ScheduleName.COSINE, chosen);
+    if (patience != null && patience < 0) {
+      throw Failure.wrong("--patience must be 0 or more; it is %,d.", patience);
+    }
     if (clip != null && clipValue != null) {
       throw Failure.wrong("Give --clip or --clip-value, not both.");
     }
@@ -132,13 +142,14 @@ public record LearningOptions(
   }
 
   /** How a model learns so. */
-  public Trainer trainer(Model model, Loss loss, int threads) {
+  public Trainer trainer(Model model, Loss loss, int threads, int defaultPatience) {
     return new Trainer(model, loss, toOptimizer(), toClip())
         .withSchedule(toSchedule())
         .withThreads(threads)
         .withSeed(seed)
         .withUpdates(updates == null ? 0 : updates)
-        .withEvaluationEvery(evaluateEvery);
+        .withEvaluationEvery(evaluateEvery)
+        .withPatience(patience == null ? defaultPatience : patience);
   }
 
   /** The passes to plan where one has so many updates. */

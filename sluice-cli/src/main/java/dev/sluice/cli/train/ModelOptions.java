@@ -9,9 +9,12 @@ import dev.sluice.cli.console.Records;
 import dev.sluice.model.Initialization;
 import dev.sluice.model.Layer;
 import java.lang.reflect.RecordComponent;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -56,6 +59,20 @@ public record ModelOptions(
             description = "Zero this share of each recurrent layer's output while training.")
         double dropout,
     @Option(
+            names = "--input-dropout",
+            paramLabel = "P",
+            defaultValue = "0",
+            description = "Zero this share of what enters the first recurrent layer, too.")
+        double inputDropout,
+    @Option(
+            names = "--variational-dropout",
+            description = "Zero the same units at all steps of a sequence.")
+        boolean variationalDropout,
+    @Option(
+            names = "--residual",
+            description = "Add to the output of each recurrent layer but the first its input.")
+        boolean residual,
+    @Option(
             names = "--init",
             paramLabel = "KIND=HOW",
             description =
@@ -82,13 +99,21 @@ public record ModelOptions(
     if (layers > MOST_LAYERS) {
       throw Failure.wrong("--layers must be at most %d; it is %,d.", MOST_LAYERS, layers);
     }
-    if (!(dropout >= 0 && dropout < 1)) {
-      throw Failure.wrong("--dropout must be at least 0 and below 1; it is %s.", dropout);
-    }
-    if (Noise.isAlways(dropout)) {
-      throw Failure.wrong("%s", Noise.alwaysHappens("--dropout"));
+    requireShare("--dropout", dropout);
+    requireShare("--input-dropout", inputDropout);
+    if (variationalDropout && dropout == 0 && inputDropout == 0) {
+      throw Failure.wrong("--variational-dropout has no effect without --dropout.");
     }
     Beginning.of(init, Initialization.STANDARD);
+  }
+
+  private static void requireShare(String option, double share) {
+    if (!(share >= 0 && share < 1)) {
+      throw Failure.wrong("%s must be at least 0 and below 1; it is %s.", option, share);
+    }
+    if (Noise.isAlways(share)) {
+      throw Failure.wrong("%s", Noise.alwaysHappens(option));
+    }
   }
 
   /** What a symbol is turned into. */
@@ -105,9 +130,26 @@ public record ModelOptions(
     return Beginning.of(init, standard);
   }
 
-  /** One of its recurrent layers. */
-  public Layer.Recurrent recurrent() {
-    return Layer.recurrent(cell, hidden, size);
+  /**
+   * Its recurrent layers, with dropout before and after them.
+   *
+   * @param directions what becomes of each: itself, or one in both directions
+   */
+  public List<Layer> recurrent(Function<Layer.Recurrent, Layer> directions) {
+    List<Layer> stack = new ArrayList<>();
+    addDropout(inputDropout, stack);
+    for (int i = 0; i < layers; i++) {
+      Layer layer = directions.apply(Layer.recurrent(cell, hidden, size));
+      stack.add(residual && i > 0 ? Layer.residual(layer) : layer);
+      addDropout(dropout, stack);
+    }
+    return stack;
+  }
+
+  private void addDropout(double share, List<Layer> stack) {
+    if (share > 0) {
+      stack.add(variationalDropout ? Layer.variationalDropout(share) : Layer.dropout(share));
+    }
   }
 
   /** As a model file stores options with these: the cell's text is there, with all changes. */

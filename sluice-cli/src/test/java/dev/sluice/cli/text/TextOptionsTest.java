@@ -23,7 +23,18 @@ class TextOptionsTest {
 
   private static final TextOptions DEFAULT =
       new TextOptions(
-          new ModelOptions(Cell.named("lstm"), CellChanges.NONE, 128, 2, 64, Map.of(), 0, Map.of()),
+          new ModelOptions(
+              Cell.named("lstm"),
+              CellChanges.NONE,
+              128,
+              2,
+              64,
+              Map.of(),
+              0,
+              0,
+              false,
+              false,
+              Map.of()),
           Tokens.CHARACTERS,
           Split.DEFAULT,
           64,
@@ -33,6 +44,7 @@ class TextOptionsTest {
               null,
               0,
               OptimizerName.ADAMW,
+              null,
               null,
               null,
               null,

@@ -1,0 +1,53 @@
+package dev.sluice.cli.forecast;
+
+import dev.sluice.source.Gaps;
+import dev.sluice.source.Series;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** How a file of series is read. */
+public record SeriesFile(
+    @Option(
+            names = "--time",
+            paramLabel = "COLUMN",
+            defaultValue = "",
+            description =
+                "The column that names the moment (default: the first that is no number but has"
+                    + " digits).")
+        String time,
+    @Option(
+            names = "--gaps",
+            paramLabel = "HOW",
+            defaultValue = "refuse",
+            description =
+                "What becomes of moments that are missing: refuse the file, fill them with missing"
+                    + " values, or ignore moments (default refuse).")
+        Gaps gaps,
+    @Option(
+            names = "--series-in-rows",
+            description = "Each row is a series: its name, then its values.")
+        boolean seriesInRows,
+    @Option(
+            names = "--leave-out",
+            paramLabel = "COLUMN,…",
+            split = ",",
+            description = "Columns that are not read.")
+        List<String> leaveOut,
+    @Option(
+            names = "--missing",
+            paramLabel = "VALUE",
+            description =
+                "Take missing values for this number (default: tell the model which are missing).")
+        @Nullable Double missing) {
+
+  /** The series of a file. */
+  public List<Series> read(Path file) throws IOException {
+    return Series.readAll(file, new Series.Form(time, gaps, seriesInRows)).stream()
+        .map(series -> series.without(leaveOut))
+        .map(series -> missing == null ? series : series.withMissing(missing))
+        .toList();
+  }
+}

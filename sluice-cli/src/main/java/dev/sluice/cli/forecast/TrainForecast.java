@@ -1,0 +1,70 @@
+package dev.sluice.cli.forecast;
+
+import dev.sluice.cli.console.Given;
+import dev.sluice.cli.console.Words;
+import dev.sluice.cli.train.Course;
+import dev.sluice.cli.train.Lesson;
+import dev.sluice.cli.train.PartFiles;
+import dev.sluice.cli.train.RunOptions;
+import dev.sluice.cli.train.SeedOptions;
+import dev.sluice.cli.train.TrainCommand;
+import java.io.IOException;
+import java.nio.file.Path;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Parameters;
+
+/** Learns what a series will be. */
+@Command(
+    name = "forecast",
+    description = {
+      "Learn what columns of a table over time will be. Ctrl-C saves and says how to go on.",
+      "",
+      "  sluice train forecast demand.csv --target load --season 24 --horizon 24",
+      "  sluice forecast sluice-forecast.safetensors demand.csv",
+      ""
+    })
+public record TrainForecast(
+    @Parameters(
+            paramLabel = "DATA",
+            description =
+                "A table with a header, between commas, semicolons or tabs, in the order of time:"
+                    + " columns of numbers and of words. It may be packed with gzip. The rows of"
+                    + " --validation and --test come after those of DATA.")
+        Path file,
+    PartFiles parts,
+    SeriesFile form,
+    ForecastOptions options,
+    RunOptions run,
+    SeedOptions seeds,
+    Given given)
+    implements TrainCommand<ForecastOptions> {
+
+  @Override
+  public Lesson lesson(ForecastOptions options) throws IOException {
+    return new ForecastLesson(
+        options, Periods.read(file, parts, form, options.split(), options.rows()));
+  }
+
+  @Override
+  public String arguments() {
+    StringBuilder words = new StringBuilder(parts.arguments(file));
+    if (!form.time().isEmpty()) {
+      words.append(" --time ").append(Course.quoted(Path.of(form.time())));
+    }
+    if (given.names().contains("gaps")) {
+      words.append(" --gaps ").append(Words.of(form.gaps()));
+    }
+    if (form.seriesInRows()) {
+      words.append(" --series-in-rows");
+    }
+    if (!form.leaveOut().isEmpty()) {
+      words
+          .append(" --leave-out ")
+          .append(Course.quoted(Path.of(String.join(",", form.leaveOut()))));
+    }
+    if (form.missing() != null) {
+      words.append(" --missing ").append(form.missing());
+    }
+    return words.toString();
+  }
+}

@@ -1,0 +1,145 @@
+package dev.sluice.cli.task;
+
+import dev.sluice.cli.train.Figure;
+import dev.sluice.cli.train.Lesson;
+import dev.sluice.cli.train.Measure;
+import dev.sluice.cli.train.Score;
+import dev.sluice.data.Batches;
+import dev.sluice.data.Examples;
+import dev.sluice.loss.Loss;
+import dev.sluice.model.Layer;
+import dev.sluice.model.Model;
+import dev.sluice.task.LongLag;
+import dev.sluice.task.Remembering;
+import dev.sluice.train.Evaluation;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** A classic task in which what matters came long ago. */
+final class TaskLesson implements Lesson {
+  /** As many as Hochreiter and Schmidhuber ask to be right one after the other. */
+  private static final int JUDGED = 2_000;
+
+  /** As many as they test with. */
+  private static final int TESTED = 2_560;
+
+  /** How far is counted at most. */
+  private static final int COUNTED = 1_000;
+
+  // Sequences for training have the seed of the user; these are others.
+  private static final long JUDGED_SEED = Long.MIN_VALUE + 1;
+  private static final long TESTED_SEED = Long.MIN_VALUE + 2;
+
+  private final TaskOptions options;
+  private final Remembering task;
+  private final Examples validation;
+  private final Batches train;
+
+  TaskLesson(TaskOptions options) {
+    this.options = options;
+    task = new Remembering(options.task(), options.length());
+    validation = options.task().examples(options.length(), JUDGED, JUDGED_SEED);
+    train =
+        options
+            .task()
+            .training(
+                options.length(), options.sequences(), options.batch(), options.learning().seed());
+  }
+
+  @Override
+  public Remembering task() {
+    return task;
+  }
+
+  @Override
+  public String digest() {
+    return "drawn"; // the options say all
+  }
+
+  @Override
+  public List<Layer> layers() {
+    LongLag lag = options.task();
+    List<Layer> stack = new ArrayList<>();
+    stack.add(Layer.input(lag.inputs()));
+    stack.addAll(options.model().recurrent(layer -> layer));
+    if (lag.isOfWhole()) {
+      stack.add(Layer.last());
+    }
+    stack.add(Layer.linear(lag.outputs()));
+    return stack;
+  }
+
+  @Override
+  public Loss loss() {
+    return task.loss();
+  }
+
+  @Override
+  public Batches train() {
+    return train;
+  }
+
+  @Override
+  public Batches validation() {
+    return validation.batches(100);
+  }
+
+  @Override
+  public String unit() {
+    return "sequences";
+  }
+
+  @Override
+  public String description() {
+    return String.format(
+        Locale.ROOT,
+        "%s at length %,d, %,d new sequences in each epoch, %,d to judge by, %,d for the end",
+        options.task(),
+        options.length(),
+        options.sequences(),
+        JUDGED,
+        TESTED);
+  }
+
+  @Override
+  public Map<String, @Nullable Object> facts() {
+    Map<String, @Nullable Object> facts = new LinkedHashMap<>();
+    facts.put("task", options.task().toString());
+    facts.put("length", options.length());
+    facts.put("training", options.sequences());
+    facts.put("validation", JUDGED);
+    facts.put("test", TESTED);
+    return facts;
+  }
+
+  /** Solved is what has none wrong of as many as were asked for in 1997. */
+  @Override
+  public boolean isLearned(Model model, int threads) {
+    return options.task().wrong(model, validation, threads) == 0;
+  }
+
+  @Override
+  public Score judge(Model model, int threads) {
+    return score(task, model, threads);
+  }
+
+  /** The figures on sequences that are drawn for the end. */
+  static Score score(Remembering task, Model model, int threads) {
+    LongLag puzzle = task.puzzle();
+    Examples test = puzzle.examples(task.length(), TESTED, TESTED_SEED);
+    int wrong = puzzle.wrong(model, test, threads);
+    double loss = Evaluation.of(model, test.batches(100), puzzle.loss(), threads).loss();
+    List<Figure> figures = new ArrayList<>();
+    figures.add(new Figure("wrong", Measure.WRONG, wrong));
+    figures.add(new Figure("loss", Measure.LOSS, loss));
+    if (puzzle == LongLag.ANBN) {
+      int most = Math.max(COUNTED, task.length());
+      figures.add(new Figure("counts to", Measure.COUNT, LongLag.counts(model, most, threads)));
+    }
+    return new Score(Score.data(true, TESTED, "sequences"), figures, Map.of());
+  }
+}

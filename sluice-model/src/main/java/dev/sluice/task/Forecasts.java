@@ -1,0 +1,87 @@
+package dev.sluice.task;
+
+import dev.sluice.metric.Errors;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Forecasts beside what came, in the units of the series.
+ *
+ * @param levels of the quantiles that are forecast; empty for one number of each value
+ * @param values {@code [origin][ahead, target, level]}; without levels {@code [origin][ahead,
+ *     target]}
+ * @param truth {@code [origin][ahead, target]}; NaN where missing
+ */
+public record Forecasts(List<Double> levels, double[][] values, double[][] truth) {
+  public Forecasts {
+    levels = List.copyOf(levels);
+  }
+
+  /** Those of several series, one after the other. */
+  static Forecasts joined(List<Double> levels, List<Forecasts> all) {
+    List<double[]> values = new ArrayList<>();
+    List<double[]> truth = new ArrayList<>();
+    for (Forecasts one : all) {
+      values.addAll(List.of(one.values));
+      truth.addAll(List.of(one.truth));
+    }
+    return new Forecasts(levels, values.toArray(double[][]::new), truth.toArray(double[][]::new));
+  }
+
+  /**
+   * The forecast of a value as one number: of quantiles that nearest to the middle.
+   *
+   * @param place {@code [ahead, target]}
+   */
+  public double point(int origin, int place) {
+    int count = Math.max(1, levels.size());
+    int middle = 0;
+    for (int i = 1; i < levels.size(); i++) {
+      middle = Math.abs(levels.get(i) - 0.5) < Math.abs(levels.get(middle) - 0.5) ? i : middle;
+    }
+    return values[origin][place * count + middle];
+  }
+
+  /** All values of one step ahead and one target, and their truth: two rows. */
+  public double[][] at(int place) {
+    double[][] both = new double[2][values.length];
+    for (int i = 0; i < values.length; i++) {
+      both[0][i] = point(i, place);
+      both[1][i] = truth[i][place];
+    }
+    return both;
+  }
+
+  /** How far the forecasts of one target are from what came, over all steps ahead. */
+  public Errors errors(int target, int targets) {
+    int ahead = truth.length == 0 ? 0 : truth[0].length / targets;
+    double[] said = new double[truth.length * ahead];
+    double[] came = new double[said.length];
+    for (int i = 0; i < said.length; i++) {
+      int place = i % ahead * targets + target;
+      said[i] = point(i / ahead, place);
+      came[i] = truth[i / ahead][place];
+    }
+    return Errors.of(came, said);
+  }
+
+  /** The share of values between the lowest and the highest quantile; NaN without levels. */
+  public double coverage() {
+    long inside = 0;
+    long all = 0;
+    int count = levels.size();
+    for (int i = 0; i < truth.length && count > 1; i++) {
+      for (int place = 0; place < truth[i].length; place++) {
+        double low = Double.POSITIVE_INFINITY;
+        double high = Double.NEGATIVE_INFINITY;
+        for (int k = 0; k < count; k++) {
+          low = Math.min(low, values[i][place * count + k]);
+          high = Math.max(high, values[i][place * count + k]);
+        }
+        all += Double.isNaN(truth[i][place]) ? 0 : 1;
+        inside += truth[i][place] >= low && truth[i][place] <= high ? 1 : 0;
+      }
+    }
+    return inside / (double) all;
+  }
+}
