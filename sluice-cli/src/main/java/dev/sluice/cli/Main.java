@@ -17,8 +17,10 @@ import dev.sluice.cli.forecast.TrainForecast;
 import dev.sluice.cli.music.TrainMusic;
 import dev.sluice.cli.tag.TrainTag;
 import dev.sluice.cli.task.TrainTask;
-import dev.sluice.cli.text.Evaluate;
-import dev.sluice.cli.text.Sample;
+import dev.sluice.cli.use.Anomaly;
+import dev.sluice.cli.use.Evaluate;
+import dev.sluice.cli.use.Forecast;
+import dev.sluice.cli.use.Sample;
 import dev.sluice.cli.text.TrainText;
 import java.io.PrintWriter;
 import java.util.Arrays;
@@ -130,6 +132,8 @@ public final class Main {
                     .addSubcommand("task", RecordCommand.spec(TrainTask.class)))
             .addSubcommand("sample", RecordCommand.spec(Sample.class))
             .addSubcommand("evaluate", RecordCommand.spec(Evaluate.class))
+            .addSubcommand("forecast", RecordCommand.spec(Forecast.class))
+            .addSubcommand("anomaly", RecordCommand.spec(Anomaly.class))
             .addSubcommand(
                 "cell",
                 group("cell", "Look at cells: what they compute, and whether it is right.")

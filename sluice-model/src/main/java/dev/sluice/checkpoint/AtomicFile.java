@@ -1,6 +1,7 @@
 package dev.sluice.checkpoint;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.SeekableByteChannel;
 import java.nio.file.AccessDeniedException;
@@ -15,11 +16,13 @@ import java.util.Locale;
 import java.util.concurrent.ThreadLocalRandom;
 
 /** Writing a file so that its name always stands for one whole content, the old or the new. */
-final class AtomicFile {
+public final class AtomicFile {
   private AtomicFile() {}
 
   /** Writes the content. */
-  interface Content {
+  public interface Content {
+
+    /** Writes all of it to a channel at its beginning. */
     void writeTo(SeekableByteChannel channel) throws IOException;
   }
 
@@ -29,7 +32,7 @@ final class AtomicFile {
    *
    * @throws IOException with a sentence, if the content was not written; {@code file} is as before
    */
-  static void write(Path file, Content content) throws IOException {
+  public static void write(Path file, Content content) throws IOException {
     boolean existed = Files.exists(file, LinkOption.NOFOLLOW_LINKS);
     try {
       // A link stays a link: what it points at is replaced.
@@ -60,6 +63,22 @@ final class AtomicFile {
               .formatted(file, reason(e), existed ? " The file there is unchanged." : ""),
           e);
     }
+  }
+
+  /**
+   * The same of bytes.
+   *
+   * @throws IOException with a sentence, if they were not written; {@code file} is as before
+   */
+  public static void write(Path file, byte[] bytes) throws IOException {
+    write(
+        file,
+        channel -> {
+          ByteBuffer left = ByteBuffer.wrap(bytes);
+          while (left.hasRemaining()) {
+            channel.write(left);
+          }
+        });
   }
 
   private static String temporaryName(String name) {

@@ -35,7 +35,22 @@ public record PianoRoll(String name, List<Piece> pieces) implements Source {
    * @param steps for each step the MIDI numbers of the keys that sound, ascending
    * @param place where it stands, for messages
    */
-  public record Piece(int[][] steps, String place) {}
+  public record Piece(int[][] steps, String place) {
+
+    /**
+     * Reads one as text: steps between spaces, keys between commas, {@code -} for silence.
+     *
+     * @throws IllegalArgumentException if a key is none; the message begins with the place
+     */
+    public static Piece parse(String text, String place) {
+      String[] steps = text.strip().split(" +");
+      int[][] keys = new int[steps.length][];
+      for (int step = 0; step < steps.length; step++) {
+        keys[step] = keys(steps[step], place, step);
+      }
+      return new Piece(keys, place);
+    }
+  }
 
   /**
    * Reads MIDI files, or piano rolls as text.
@@ -61,7 +76,7 @@ public record PianoRoll(String name, List<Piece> pieces) implements Source {
     return new PianoRoll(path.toString(), pieces);
   }
 
-  /** A piece on each line: steps between spaces, keys between commas, {@code -} for silence. */
+  /** A piece on each line. */
   private static void readText(Path file, List<Piece> pieces) throws IOException {
     Lines.forEach(
         file,
@@ -69,13 +84,7 @@ public record PianoRoll(String name, List<Piece> pieces) implements Source {
           if (line.isBlank()) {
             return;
           }
-          String place = String.format(Locale.ROOT, "%s, line %,d", file, number);
-          String[] steps = line.strip().split(" +");
-          int[][] keys = new int[steps.length][];
-          for (int step = 0; step < steps.length; step++) {
-            keys[step] = keys(steps[step], place, step);
-          }
-          pieces.add(new Piece(keys, place));
+          pieces.add(Piece.parse(line, String.format(Locale.ROOT, "%s, line %,d", file, number)));
         });
   }
 

@@ -164,6 +164,12 @@ public record Series(
         moreWords);
   }
 
+  /** The moment some steps after the last row; an empty text where times have no usual step. */
+  public String timeAfter(int steps) {
+    Times spaced = Times.of(times);
+    return spaced == null ? "" : spaced.after(steps);
+  }
+
   /** The rows from one on, up to another. */
   public Series rows(int from, int to) {
     return new Series(

@@ -11,7 +11,6 @@ import java.time.temporal.ChronoField;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
-import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,37 +19,65 @@ import org.jspecify.annotations.Nullable;
  * @param moments in seconds, or in months
  * @param unit how many of these are from one row to the next
  */
-record Times(long[] moments, long unit) {
+record Times(long[] moments, long unit, Form form) {
 
-  private static final DateTimeFormatter MOMENT =
+  /** How a moment is written. */
+  private enum Form {
+    INSTANT,
+    MOMENT,
+    DAY,
+    MONTH;
+
+    long parse(String text) {
+      return switch (this) {
+        case INSTANT -> Instant.parse(text).getEpochSecond();
+        case MOMENT -> LocalDateTime.parse(text, TIME).toEpochSecond(ZoneOffset.UTC);
+        case DAY -> LocalDate.parse(text, DATE).toEpochDay() * SECONDS_OF_DAY;
+        case MONTH -> YearMonth.parse(text).getLong(ChronoField.PROLEPTIC_MONTH);
+      };
+    }
+
+    String text(long moment) {
+      return switch (this) {
+        case INSTANT -> Instant.ofEpochSecond(moment).toString();
+        case MOMENT -> LocalDateTime.ofEpochSecond(moment, 0, ZoneOffset.UTC).toString();
+        case DAY -> LocalDate.ofEpochDay(moment / SECONDS_OF_DAY).toString();
+        case MONTH ->
+            YearMonth.of((int) (moment / MONTHS), (int) (moment % MONTHS) + 1).toString();
+      };
+    }
+  }
+
+  private static final long SECONDS_OF_DAY = 86_400;
+  private static final int MONTHS = 12;
+
+  private static final DateTimeFormatter TIME =
       DateTimeFormatter.ofPattern("[uuuu-MM-dd][uuuu/MM/dd][dd.MM.uuuu][' ']['T']HH:mm[:ss]");
-  private static final DateTimeFormatter DAY =
+  private static final DateTimeFormatter DATE =
       DateTimeFormatter.ofPattern("[uuuu-MM-dd][uuuu/MM/dd][dd.MM.uuuu]");
-
-  private static final List<ToLongFunction<String>> FORMS =
-      List.of(
-          text -> Instant.parse(text).getEpochSecond(),
-          text -> LocalDateTime.parse(text, MOMENT).toEpochSecond(ZoneOffset.UTC),
-          text -> LocalDate.parse(text, DAY).toEpochDay() * 86_400,
-          text -> YearMonth.parse(text).getLong(ChronoField.PROLEPTIC_MONTH));
 
   /** Reads them; null where they are no dates or times, or too few to have a step. */
   static @Nullable Times of(List<String> texts) {
     if (texts.size() < 3) {
       return null;
     }
-    for (ToLongFunction<String> form : FORMS) {
+    for (Form form : Form.values()) {
       try {
-        long[] moments = texts.stream().mapToLong(form).toArray();
+        long[] moments = texts.stream().mapToLong(form::parse).toArray();
         long[] steps = new long[moments.length - 1];
         Arrays.setAll(steps, i -> moments[i + 1] - moments[i]);
         Arrays.sort(steps);
-        return new Times(moments, steps[steps.length / 2]);
+        return new Times(moments, steps[steps.length / 2], form);
       } catch (DateTimeException _) {
         // of another form
       }
     }
     return null;
+  }
+
+  /** The moment some steps after the last. */
+  String after(int steps) {
+    return form.text(moments[moments.length - 1] + steps * unit);
   }
 
   /**

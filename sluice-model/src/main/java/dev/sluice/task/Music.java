@@ -1,13 +1,17 @@
 package dev.sluice.task;
 
+import dev.sluice.cell.Noise;
 import dev.sluice.data.Example;
 import dev.sluice.data.Examples;
 import dev.sluice.loss.Loss;
 import dev.sluice.model.Model;
 import dev.sluice.source.PianoRoll;
+import dev.sluice.stream.Session;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.SplittableRandom;
+import java.util.stream.IntStream;
 
 /**
  * Which keys sound next: at each step of a piece the model says of every key how likely it sounds
@@ -65,14 +69,8 @@ public record Music(int lowest, int keys) implements Task {
       }
       float[] all = new float[(steps + 1) * keys];
       for (int step = 0; step <= steps; step++) {
-        for (int key : piece.steps()[step]) {
-          if (key < lowest || key >= lowest + keys) {
-            throw new IllegalArgumentException(
-                "%s, step %s has the key %s; the model knows those from %s to %s."
-                    .formatted(piece.place(), step + 1, key, lowest, lowest + keys - 1));
-          }
-          all[step * keys + key - lowest] = 1;
-        }
+        float[] now = sounding(piece.steps()[step], piece.place(), step);
+        System.arraycopy(now, 0, all, step * keys, keys);
       }
       examples.add(
           new Example(
@@ -84,6 +82,58 @@ public record Music(int lowest, int keys) implements Task {
           music.name() + " has no piece of at least two steps: there is nothing to predict.");
     }
     return Examples.of(examples);
+  }
+
+  /**
+   * Lets a model compose: each key of the next step sounds with the probability that the model
+   * says.
+   *
+   * @param beginning steps that are heard first and are the beginning of the piece: the MIDI numbers
+   *     of the keys that sound; may be empty
+   * @param steps how many are composed
+   * @param temperature below 1 safer, above 1 more varied
+   * @param seed one seed composes one piece
+   * @throws IllegalArgumentException if a key of the beginning is outside the range, or the
+   *     temperature is not above 0
+   */
+  public PianoRoll.Piece compose(
+      Model model, int[][] beginning, int steps, double temperature, long seed) {
+    if (!(temperature > 0 && temperature < Double.POSITIVE_INFINITY)) {
+      throw new IllegalArgumentException(
+          "The temperature must be a number above 0; it is %s.".formatted(temperature));
+    }
+    Session session = Session.of(model);
+    SplittableRandom random = new SplittableRandom(Noise.fold(0, seed));
+    int[][] piece = Arrays.copyOf(beginning, beginning.length + steps);
+    float[] scores = session.step(new float[keys]); // silence, before it begins
+    for (int step = 0; step < piece.length; step++) {
+      if (step >= beginning.length) {
+        piece[step] = drawn(scores, temperature, random);
+      }
+      scores = session.step(sounding(piece[step], "The beginning", step));
+    }
+    return new PianoRoll.Piece(piece, "a piece that was composed");
+  }
+
+  private int[] drawn(float[] scores, double temperature, SplittableRandom random) {
+    return IntStream.range(0, keys)
+        .filter(key -> random.nextDouble() < 1 / (1 + Math.exp(-scores[key] / temperature)))
+        .map(key -> lowest + key)
+        .toArray();
+  }
+
+  /** One for each key that sounds. */
+  private float[] sounding(int[] sounding, String place, int step) {
+    float[] all = new float[keys];
+    for (int key : sounding) {
+      if (key < lowest || key >= lowest + keys) {
+        throw new IllegalArgumentException(
+            "%s, step %s has the key %s; the model knows those from %s to %s."
+                .formatted(place, step + 1, key, lowest, lowest + keys - 1));
+      }
+      all[key - lowest] = 1;
+    }
+    return all;
   }
 
   /**

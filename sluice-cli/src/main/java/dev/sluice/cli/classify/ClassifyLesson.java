@@ -1,8 +1,6 @@
 package dev.sluice.cli.classify;
 
-import dev.sluice.cli.train.Figure;
 import dev.sluice.cli.train.Lesson;
-import dev.sluice.cli.train.Measure;
 import dev.sluice.cli.train.Score;
 import dev.sluice.data.Batches;
 import dev.sluice.data.Examples;
@@ -109,28 +107,9 @@ final class ClassifyLesson implements Lesson {
   @Override
   public Score judge(Model model, int threads) {
     Confusion confusion = task.confusion(model, test, threads);
-    return score(
-        Score.data(parts.test() != null, test.count(), unit()), confusion, parts.train(), last);
-  }
-
-  /** The figures, beside those of always saying the most frequent label of the training data. */
-  static Score score(String data, Confusion confusion, @Nullable Labelled train, Labelled judged) {
-    Map<String, Double> trivial =
-        train == null
-            ? Map.of()
-            : Map.of("most frequent label", mostFrequent(train, judged) / judged.rows().size());
-    return new Score(
-        data,
-        List.of(
-            new Figure("accuracy", Measure.SHARE, confusion.accuracy(), trivial),
-            new Figure("macro recall", Measure.SHARE, confusion.macroRecall()),
-            new Figure("macro F1", Measure.SHARE, confusion.macroF1())),
-        Map.of("labels", confusion.labels(), "confusion", confusion.counts()));
-  }
-
-  private static double mostFrequent(Labelled train, Labelled judged) {
-    String most =
-        train.counts().entrySet().stream().max(Map.Entry.comparingByValue()).orElseThrow().getKey();
-    return judged.counts().getOrDefault(most, 0);
+    return ClassifyScore.of(
+        Score.data(parts.test() != null, test.count(), unit()),
+        confusion,
+        ClassifyScore.guesses(parts.train(), last));
   }
 }

@@ -1,13 +1,10 @@
 package dev.sluice.cli.tag;
 
-import dev.sluice.cli.train.Figure;
 import dev.sluice.cli.train.Lesson;
-import dev.sluice.cli.train.Measure;
 import dev.sluice.cli.train.Score;
 import dev.sluice.data.Batches;
 import dev.sluice.data.Examples;
 import dev.sluice.loss.Loss;
-import dev.sluice.metric.Confusion;
 import dev.sluice.model.Layer;
 import dev.sluice.model.Model;
 import dev.sluice.source.Parts;
@@ -111,31 +108,6 @@ final class TagLesson implements Lesson {
   public Score judge(Model model, int threads) {
     String data = Score.data(parts.test() != null, last.words(), "words");
     double trivial = task.baseline(parts.train(), last).accuracy();
-    return score(data, task, model, test, Map.of("most frequent tag", trivial), threads);
-  }
-
-  /**
-   * The figures.
-   *
-   * @param trivial what an accuracy stands beside
-   */
-  static Score score(
-      String data,
-      Tagging task,
-      Model model,
-      Examples test,
-      Map<String, Double> trivial,
-      int threads) {
-    Confusion confusion = task.confusion(model, test, threads);
-    Figure accuracy = new Figure("accuracy", Measure.SHARE, confusion.accuracy(), trivial);
-    List<Figure> figures = new ArrayList<>();
-    if (task.isOfEntities()) {
-      double f1 = task.entities(model, test, threads).f1();
-      figures.add(new Figure("entity F1", Measure.SHARE, f1));
-    }
-    figures.add(accuracy);
-    figures.add(new Figure("macro F1", Measure.SHARE, confusion.macroF1()));
-    return new Score(
-        data, figures, Map.of("tags", confusion.labels(), "confusion", confusion.counts()));
+    return TagScore.of(data, task, model, test, Map.of("most frequent tag", trivial), threads);
   }
 }

@@ -1,8 +1,6 @@
 package dev.sluice.cli.task;
 
-import dev.sluice.cli.train.Figure;
 import dev.sluice.cli.train.Lesson;
-import dev.sluice.cli.train.Measure;
 import dev.sluice.cli.train.Score;
 import dev.sluice.data.Batches;
 import dev.sluice.data.Examples;
@@ -11,7 +9,6 @@ import dev.sluice.model.Layer;
 import dev.sluice.model.Model;
 import dev.sluice.task.LongLag;
 import dev.sluice.task.Remembering;
-import dev.sluice.train.Evaluation;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -24,15 +21,8 @@ final class TaskLesson implements Lesson {
   /** As many as Hochreiter and Schmidhuber ask to be right one after the other. */
   private static final int JUDGED = 2_000;
 
-  /** As many as they test with. */
-  private static final int TESTED = 2_560;
-
-  /** How far is counted at most. */
-  private static final int COUNTED = 1_000;
-
-  // Sequences for training have the seed of the user; these are others.
+  /** Sequences for training have the seed of the user; these are others. */
   private static final long JUDGED_SEED = Long.MIN_VALUE + 1;
-  private static final long TESTED_SEED = Long.MIN_VALUE + 2;
 
   private final TaskOptions options;
   private final Remembering task;
@@ -102,7 +92,7 @@ final class TaskLesson implements Lesson {
         options.length(),
         options.sequences(),
         JUDGED,
-        TESTED);
+        TaskScore.TESTED);
   }
 
   @Override
@@ -112,7 +102,7 @@ final class TaskLesson implements Lesson {
     facts.put("length", options.length());
     facts.put("training", options.sequences());
     facts.put("validation", JUDGED);
-    facts.put("test", TESTED);
+    facts.put("test", TaskScore.TESTED);
     return facts;
   }
 
@@ -124,22 +114,6 @@ final class TaskLesson implements Lesson {
 
   @Override
   public Score judge(Model model, int threads) {
-    return score(task, model, threads);
-  }
-
-  /** The figures on sequences that are drawn for the end. */
-  static Score score(Remembering task, Model model, int threads) {
-    LongLag puzzle = task.puzzle();
-    Examples test = puzzle.examples(task.length(), TESTED, TESTED_SEED);
-    int wrong = puzzle.wrong(model, test, threads);
-    double loss = Evaluation.of(model, test.batches(100), puzzle.loss(), threads).loss();
-    List<Figure> figures = new ArrayList<>();
-    figures.add(new Figure("wrong", Measure.WRONG, wrong));
-    figures.add(new Figure("loss", Measure.LOSS, loss));
-    if (puzzle == LongLag.ANBN) {
-      int most = Math.max(COUNTED, task.length());
-      figures.add(new Figure("counts to", Measure.COUNT, LongLag.counts(model, most, threads)));
-    }
-    return new Score(Score.data(true, TESTED, "sequences"), figures, Map.of());
+    return TaskScore.of(task, model, threads);
   }
 }

@@ -11,11 +11,11 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
 /** Text that a model writes. */
-final class Generated {
+public final class Generated {
   private Generated() {}
 
   /** What a model reads before it writes, where nobody says: the end of a line. */
-  static int[] beginning(Vocabulary vocabulary) {
+  public static int[] beginning(Vocabulary vocabulary) {
     boolean lines = vocabulary.tokens() == Tokens.BYTES || vocabulary.symbols().contains("\n");
     return lines ? vocabulary.encode("\n") : new int[] {0};
   }
@@ -26,7 +26,7 @@ final class Generated {
    * @param prompt at least one symbol; not written
    * @param enough asked before each symbol whether to stop early
    */
-  static void write(
+  public static void write(
       Model model,
       Vocabulary vocabulary,
       int[] prompt,

@@ -30,7 +30,7 @@ public record TrainText(
     implements Task {
 
   /** The name of a model file that nobody named. */
-  static final String DEFAULT_FILE = "sluice-text.safetensors";
+  public static final String DEFAULT_FILE = "sluice-text.safetensors";
 
   @Override
   public int run(Console console) throws IOException {

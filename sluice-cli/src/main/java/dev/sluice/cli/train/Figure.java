@@ -1,5 +1,6 @@
 package dev.sluice.cli.train;
 
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
@@ -21,10 +22,12 @@ public record Figure(String name, Measure measure, double value, Map<String, Dou
     this(name, measure, value, Map.of());
   }
 
-  /** Whether the model is better than all that is trivial. */
-  boolean beatsTrivial() {
-    return trivial.values().stream()
-        .allMatch(other -> Double.isNaN(other) || measure.isBetter(value, other));
+  /** Which guesses are as good as the model. */
+  List<String> unbeaten() {
+    return trivial.keySet().stream()
+        .filter(name -> !Double.isNaN(trivial.get(name)))
+        .filter(name -> !measure.isBetter(value, trivial.get(name)))
+        .toList();
   }
 
   /** The name for scripts: {@code macroRecall}, {@code rmse}. */

@@ -32,21 +32,12 @@ public record RunOptions(
             paramLabel = "TIME",
             description = "Stop and save after this time, such as 30s, 10m or 2h.")
         @Nullable Duration timeLimit,
-    @Option(
-            names = "--threads",
-            paramLabel = "N",
-            description = "Threads (default: one for each processor); they change no bit.")
-        @Nullable Integer threads,
+    ThreadsOption threads,
     @Option(names = "--json", description = "Print one JSON object per line, and nothing else.")
         boolean json) {
 
-  private static final int MOST_THREADS = 1024;
-
   /** Checks each value. */
   public RunOptions {
-    if (threads != null && (threads < 1 || threads > MOST_THREADS)) {
-      throw Failure.wrong("--threads must be between 1 and %,d; it is %,d.", MOST_THREADS, threads);
-    }
     if (checkpointEvery != null && checkpointEvery < 1) {
       throw Failure.wrong("--checkpoint-every must be at least 1; it is %,d.", checkpointEvery);
     }
@@ -57,7 +48,7 @@ public record RunOptions(
 
   /** The number of threads. */
   public int workers() {
-    return threads == null ? Runtime.getRuntime().availableProcessors() : threads;
+    return threads.workers();
   }
 
   /**

@@ -52,9 +52,10 @@ public record Score(String data, List<Figure> figures, Map<String, Object> more)
     }
     Figure first = figures.getFirst();
     return table.text("")
-        + (first.beatsTrivial()
+        + (first.unbeaten().isEmpty()
             ? ""
-            : "The model does not beat what is trivial in " + first.name() + ".\n");
+            : "In %s the model does not beat %s.\n"
+                .formatted(first.name(), String.join(" and ", first.unbeaten())));
   }
 
   /** The same for a script. */

@@ -1,9 +1,13 @@
-package dev.sluice.cli.text;
+package dev.sluice.cli.use;
 
 import dev.sluice.checkpoint.Checkpoint;
 import dev.sluice.cli.console.Console;
 import dev.sluice.cli.console.Failure;
 import dev.sluice.cli.console.Task;
+import dev.sluice.cli.text.Generated;
+import dev.sluice.cli.text.TrainText;
+import dev.sluice.source.PianoRoll;
+import dev.sluice.task.Music;
 import dev.sluice.data.Vocabulary;
 import dev.sluice.stream.Sampler;
 import java.io.IOException;
@@ -17,7 +21,9 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** Lets a model write. */
-@Command(name = "sample", description = "Let a model go on with a text, symbol by symbol.")
+@Command(
+    name = "sample",
+    description = "Let a model go on with a text, symbol by symbol, or compose music.")
 public record Sample(
     @Parameters(
             arity = "0..1",
@@ -27,13 +33,16 @@ public record Sample(
     @Option(
             names = "--prompt",
             paramLabel = "TEXT",
-            description = "What the text begins with (default: a new line, which is not printed).")
+            description =
+                "What the text begins with (default: a new line, which is not printed); of music"
+                    + " its first steps, the MIDI numbers of keys between commas, as in \"60,64"
+                    + " 62,65\".")
         @Nullable String prompt,
     @Option(
             names = "--length",
             paramLabel = "N",
             defaultValue = "500",
-            description = "Symbols to write (default 500).")
+            description = "Symbols to write, or steps of music (default 500).")
         long length,
     @Option(
             names = "--temperature",
@@ -57,6 +66,7 @@ public record Sample(
             defaultValue = "1",
             description = "Of the choices (default 1); one seed writes one text.")
         long seed,
+    MidiOptions midi,
     @Option(names = "--json", description = "Print one JSON object.") boolean json)
     implements Task {
 
@@ -79,8 +89,14 @@ public record Sample(
 
   @Override
   public int run(Console console) throws IOException {
-    Sampler sampler = sampler();
     Checkpoint checkpoint = load();
+    if (checkpoint.task() instanceof Music music) {
+      return compose(console, checkpoint, music);
+    }
+    if (midi.out() != null) {
+      throw Failure.wrong("--out is for music; %s %s.", file(), checkpoint.task().does());
+    }
+    Sampler sampler = sampler();
     Vocabulary vocabulary = checkpoint.vocabulary();
     int[] beginning = prompt == null ? Generated.beginning(vocabulary) : vocabulary.encode(prompt);
     console.advise();
@@ -105,6 +121,35 @@ public record Sample(
       console.json(object);
     } else {
       console.line("");
+    }
+    return DONE;
+  }
+
+  private int compose(Console console, Checkpoint checkpoint, Music music) throws IOException {
+    if (greedy || topK != null || topP != null) {
+      throw Failure.wrong("Music is composed with --temperature alone.");
+    }
+    Path out = midi.file();
+    int[][] beginning =
+        prompt == null ? new int[0][] : PianoRoll.Piece.parse(prompt, "--prompt").steps();
+    console.advise();
+    PianoRoll.Piece piece =
+        music.compose(
+            checkpoint.model(),
+            beginning,
+            Math.toIntExact(Math.min(length, MidiOptions.LONGEST)),
+            temperature == null ? 1 : temperature,
+            seed);
+    midi.write(piece, checkpoint.provenance());
+    if (json) {
+      Map<String, @Nullable Object> object = new LinkedHashMap<>();
+      object.put("model", file().toString());
+      object.put("seed", seed);
+      object.put("steps", piece.steps());
+      object.put("file", out.toString());
+      console.json(object);
+    } else {
+      console.line("%,d steps of music are in %s.", piece.steps().length, out);
     }
     return DONE;
   }

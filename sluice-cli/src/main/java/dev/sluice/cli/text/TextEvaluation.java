@@ -3,7 +3,6 @@ package dev.sluice.cli.text;
 import dev.sluice.checkpoint.Checkpoint;
 import dev.sluice.checkpoint.Provenance;
 import dev.sluice.cli.console.Console;
-import dev.sluice.cli.console.Task;
 import dev.sluice.cli.console.Words;
 import dev.sluice.data.Corpus;
 import dev.sluice.data.Split;
@@ -16,37 +15,16 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
-/** How good a model is on a text. */
-@Command(
-    name = "evaluate",
-    description = "Judge a model by a text: how unsure it is of each next symbol.")
-public record Evaluate(
-    @Parameters(index = "0", paramLabel = "MODEL", description = "A model file.") Path model,
-    @Parameters(index = "1", paramLabel = "DATA", description = "A text file.") Path data,
-    @Option(
-            names = "--part",
-            paramLabel = "PART",
-            defaultValue = "all",
-            description =
-                "all, or the train, validation or test part as the model was trained (default"
-                    + " all).")
-        Part part,
-    @Option(
-            names = "--split",
-            paramLabel = "A/B/C",
-            description = "Where parts end (default: as the model was trained).")
-        @Nullable Split split,
-    @Option(
-            names = "--threads",
-            paramLabel = "N",
-            description = "Threads (default: one for each processor); they change no bit.")
-        @Nullable Integer threads,
-    @Option(names = "--json", description = "Print one JSON object.") boolean json)
-    implements Task {
+/**
+ * How unsure a model is of each next symbol of a text.
+ *
+ * @param model its file
+ * @param data the text
+ * @param split where parts end; null for where they ended in training
+ */
+public record TextEvaluation(
+    Path model, Path data, Part part, @Nullable Split split, int threads, boolean json) {
 
   /** Parts of a text. */
   public enum Part {
@@ -59,9 +37,8 @@ public record Evaluate(
   private static final int BATCH = 32;
   private static final int STEPS = 64;
 
-  @Override
-  public int run(Console console) throws IOException {
-    Checkpoint checkpoint = Checkpoint.load(model);
+  /** Evaluates, and tells the figures. */
+  public void run(Console console, Checkpoint checkpoint) throws IOException {
     Split parts = split != null ? split : trainedSplit(checkpoint);
     Corpus corpus = Corpus.of(data, parts, checkpoint.vocabulary(), model.toString());
     Text text =
@@ -77,7 +54,7 @@ public record Evaluate(
             checkpoint.model(),
             text.batches(trained(checkpoint, "batch", BATCH), trained(checkpoint, "steps", STEPS)),
             Loss.crossEntropy(),
-            threads == null ? Runtime.getRuntime().availableProcessors() : threads);
+            threads);
     // Only on a part that it has not counted does a trigram say anything.
     Double baseline =
         part == Part.VALIDATION || part == Part.TEST
@@ -90,7 +67,6 @@ public record Evaluate(
     } else {
       print(console, checkpoint, evaluation, baseline, seen);
     }
-    return DONE;
   }
 
   private static Split trainedSplit(Checkpoint checkpoint) {
