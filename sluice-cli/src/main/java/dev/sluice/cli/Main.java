@@ -15,6 +15,7 @@ import dev.sluice.cli.console.Task;
 import dev.sluice.cli.console.Words;
 import dev.sluice.cli.forecast.TrainForecast;
 import dev.sluice.cli.music.TrainMusic;
+import dev.sluice.cli.reproduce.Reproduce;
 import dev.sluice.cli.tag.TrainTag;
 import dev.sluice.cli.task.TrainTask;
 import dev.sluice.cli.use.Anomaly;
@@ -134,6 +135,7 @@ public final class Main {
             .addSubcommand("evaluate", RecordCommand.spec(Evaluate.class))
             .addSubcommand("forecast", RecordCommand.spec(Forecast.class))
             .addSubcommand("anomaly", RecordCommand.spec(Anomaly.class))
+            .addSubcommand("reproduce", RecordCommand.spec(Reproduce.class))
             .addSubcommand(
                 "cell",
                 group("cell", "Look at cells: what they compute, and whether it is right.")

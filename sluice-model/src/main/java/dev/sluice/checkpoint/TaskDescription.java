@@ -54,6 +54,10 @@ final class TaskDescription {
         object.put("season", forecasting.season());
         object.put("levels", forecasting.levels());
         object.put("ownScale", forecasting.ownScale());
+        object.put("changes", forecasting.changes());
+        object.put(
+            "linear",
+            forecasting.linear().stream().map(row -> Map.of("numbers", row)).toList());
       }
       case Music(int lowest, int keys) -> {
         object.put("task", "music");
@@ -94,7 +98,9 @@ final class TaskDescription {
               fields.choice("anchor", Anchor.values()),
               fields.whole("season"),
               fields.numbers("levels"),
-              fields.flag("ownScale"));
+              fields.flag("ownScale"),
+              fields.flag("changes"),
+              fields.objects("linear").stream().map(row -> row.numbers("numbers")).toList());
       case "music" -> new Music(fields.whole("lowest"), fields.whole("keys"));
       case "long-lag" ->
           new Remembering(fields.choice("puzzle", LongLag.values()), fields.whole("length"));

@@ -2,31 +2,22 @@ package dev.sluice.task;
 
 import dev.sluice.source.Span;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /**
  * A linear autoregression: each value, some steps ahead, as a sum of the last values of its column,
  * each times a number, fitted by least squares. A model that does not beat it has learned nothing
  * that is not linear.
+ *
+ * @param weights {@code [ahead, target]}: the numbers of the last values, the nearest first, and
+ *     then a constant
  */
-final class Autoregression {
+record Autoregression(double[][] weights) {
+  private static final int FEWEST = 24;
 
   /** Keeps the equations solvable where columns repeat each other. */
   private static final double RIDGE = 1e-6;
-
-  private static final int FEWEST = 24;
-
-  private final Forecasting task;
-  private final int lags;
-
-  /** {@code [ahead, target][lag]}, with the constant last. */
-  private final double[][] weights;
-
-  private Autoregression(Forecasting task, int lags, double[][] weights) {
-    this.task = task;
-    this.lags = lags;
-    this.weights = weights;
-  }
 
   /**
    * Fits one with 24 lags, or a season and one more where that is longer, but no more than a
@@ -62,17 +53,34 @@ final class Autoregression {
         weights[ahead * targets + target] = solve(factor, right[ahead]);
       }
     }
-    return new Autoregression(task, lags, weights);
+    return new Autoregression(weights);
+  }
+
+  /** As a model file has it. */
+  static Autoregression of(List<List<Double>> lists) {
+    double[][] weights = new double[lists.size()][];
+    Arrays.setAll(
+        weights, i -> lists.get(i).stream().mapToDouble(Double::doubleValue).toArray());
+    return new Autoregression(weights);
+  }
+
+  /** For a model file. */
+  List<List<Double>> lists() {
+    return Arrays.stream(weights).map(row -> Arrays.stream(row).boxed().toList()).toList();
   }
 
   /** The last values, the nearest first, then a one; the mean for one that is missing. */
   private static void past(ScaledSeries series, int origin, int column, double[] past) {
     int lags = past.length - 1;
     for (int k = 0; k < lags; k++) {
-      double value = origin - k < 0 ? 0 : series.at(origin - k, column);
-      past[k] = Double.isNaN(value) ? 0 : value;
+      past[k] = before(series, origin - k, column);
     }
     past[lags] = 1;
+  }
+
+  private static double before(ScaledSeries series, int row, int column) {
+    double value = row < 0 ? 0 : series.at(row, column);
+    return Double.isNaN(value) ? 0 : value;
   }
 
   private static void add(double[][] normal, double[] past) {
@@ -118,15 +126,14 @@ final class Autoregression {
     return x;
   }
 
-  /** The forecast of a value, in the units of the series. */
-  double value(ScaledSeries series, int origin, int place) {
-    int target = place % task.targets().size();
-    double[] past = new double[lags + 1];
-    past(series, origin, task.targets().get(target).column(), past);
-    double sum = 0;
-    for (int k = 0; k <= lags; k++) {
-      sum += weights[place][k] * past[k];
+  /** The forecast of a value of a column, scaled. */
+  double scaled(ScaledSeries series, int origin, int column, int place) {
+    double[] numbers = weights[place];
+    int lags = numbers.length - 1;
+    double sum = numbers[lags];
+    for (int k = 0; k < lags; k++) {
+      sum += numbers[k] * before(series, origin - k, column);
     }
-    return series.unscaled(target, sum);
+    return sum;
   }
 }

@@ -27,6 +27,11 @@ import java.util.TreeSet;
  * @param levels quantiles to be said of each value; empty for one number, its mean
  * @param ownScale whether each series is scaled by its own values, not by those of all: for many
  *     series of different sizes
+ * @param changes whether a model reads how each number changed, from the step before and from a
+ *     season before, instead of the number: then it does not matter on which level a series is
+ * @param linear of the anchor {@link Anchor#LINEAR}: for each value that is forecast, {@code
+ *     [ahead, target]}, the numbers of the last values, the nearest first, and a constant; else
+ *     empty
  */
 public record Forecasting(
     List<Column> columns,
@@ -37,7 +42,9 @@ public record Forecasting(
     Anchor anchor,
     int season,
     List<Double> levels,
-    boolean ownScale)
+    boolean ownScale,
+    boolean changes,
+    List<List<Double>> linear)
     implements Task {
 
   private static final int MOST_VALUES = 100_000;
@@ -93,7 +100,9 @@ public record Forecasting(
     /** The last value of the same place in a season. */
     SEASON,
     /** The last value, and what was added to it a season before (Box &amp; Jenkins 1970). */
-    SEASON_CHANGE
+    SEASON_CHANGE,
+    /** A linear autoregression, fitted by least squares (Zhang 2003; Lai et al. 2018). */
+    LINEAR
   }
 
   /**
@@ -127,6 +136,13 @@ public record Forecasting(
           "A forecast of %s columns %s steps ahead has more than %s values; use a smaller horizon."
               .formatted(targets.size(), horizon, MOST_VALUES));
     }
+    linear = linear.stream().map(List::copyOf).toList();
+    boolean fitted = linear.size() == horizon * targets.size();
+    if (!linear.isEmpty() && (!fitted || linear.stream().anyMatch(List::isEmpty))) {
+      throw new IllegalArgumentException(
+          "A linear forecast of %s values needs numbers for each; there are %s."
+              .formatted(horizon * targets.size(), linear.size()));
+    }
     if (window < 2) {
       throw new IllegalArgumentException(
           "The window must be at least 2; it is %s.".formatted(window));
@@ -149,7 +165,8 @@ public record Forecasting(
       Anchor anchor,
       int season,
       List<Double> levels,
-      boolean ownScale) {}
+      boolean ownScale,
+      boolean changes) {}
 
   /**
    * Finds scales on training data.
@@ -193,8 +210,13 @@ public record Forecasting(
             plan.anchor,
             plan.season,
             plan.levels,
-            plan.ownScale);
-    return plain.withSpreads(train);
+            plan.ownScale,
+            plan.changes,
+            List.of());
+    return (plan.anchor == Anchor.LINEAR
+            ? plain.with(targets, Autoregression.of(plain, train).lists())
+            : plain)
+        .withSpreads(train);
   }
 
   private static Kind kind(List<Span> train, String name) {
@@ -287,8 +309,12 @@ public record Forecasting(
       double deviation = Math.sqrt(squares / Math.max(1, count));
       spread.add(new Target(targets.get(target).column(), deviation > 0 ? deviation : 1));
     }
+    return with(spread, linear);
+  }
+
+  private Forecasting with(List<Target> others, List<List<Double>> numbers) {
     return new Forecasting(
-        columns, kinds, spread, window, horizon, anchor, season, levels, ownScale);
+        columns, kinds, others, window, horizon, anchor, season, levels, ownScale, changes, numbers);
   }
 
   /** The column of a target. */
@@ -305,7 +331,7 @@ public record Forecasting(
   public int featureSize() {
     int size = kinds.stream().mapToInt(kind -> kind.words().size()).sum();
     for (Column column : columns) {
-      size += column.mayMiss() ? 2 : 1;
+      size += (changes && season > 1 ? 2 : 1) + (column.mayMiss() ? 1 : 0);
     }
     return size;
   }
@@ -500,7 +526,14 @@ public record Forecasting(
 
   /** The same of a linear autoregression, fitted to training data. */
   public Forecasts autoregression(List<Span> train, List<Span> spans) {
-    return all(spans, Autoregression.of(this, train)::value);
+    Autoregression fitted = Autoregression.of(this, train);
+    return all(
+        spans,
+        (series, origin, place) -> {
+          int target = place % targets.size();
+          int column = targets.get(target).column();
+          return series.unscaled(target, fitted.scaled(series, origin, column, place));
+        });
   }
 
   private interface Forecast {

@@ -19,11 +19,15 @@ final class ScaledSeries {
 
   private final int[] targets;
 
+  /** Of the anchor that is one. */
+  private final Autoregression linear;
+
   private ScaledSeries(Forecasting task, Series series, List<Column> columns) {
     this.task = task;
     this.series = series;
     this.columns = columns;
     values = scaled();
+    linear = Autoregression.of(task.linear());
     targets =
         task.targets().stream()
             .mapToInt(target -> series.column(columns.get(target.column()).name()))
@@ -90,6 +94,8 @@ final class ScaledSeries {
       case SEASON -> last(same, season, column);
       case SEASON_CHANGE ->
           last(origin, 1, column) + last(same, season, column) - last(same - ahead, season, column);
+      case LINEAR ->
+          linear.scaled(this, origin, column, (ahead - 1) * task.targets().size() + target);
     };
   }
 
@@ -130,6 +136,12 @@ final class ScaledSeries {
     return row < values.length ? series.values()[row][targets[place % targets.length]] : Double.NaN;
   }
 
+  /** How much a value changed in some steps; 0 where either is missing. */
+  private float change(int row, int steps, int column) {
+    double change = row < steps ? 0 : values[row][column] - values[row - steps][column];
+    return Double.isNaN(change) ? 0 : (float) change;
+  }
+
   /** {@code [row, feature]} of some rows, as a model reads them. */
   float[] features(int from, int to) {
     List<Kind> kinds = task.kinds();
@@ -140,7 +152,14 @@ final class ScaledSeries {
     for (int row = from; row < to; row++) {
       for (int i = 0; i < columns.size(); i++) {
         boolean missing = Double.isNaN(values[row][i]);
-        features[at++] = missing ? 0 : (float) values[row][i];
+        if (task.changes()) {
+          features[at++] = change(row, 1, i);
+          if (task.season() > 1) {
+            features[at++] = change(row, task.season(), i);
+          }
+        } else {
+          features[at++] = missing ? 0 : (float) values[row][i];
+        }
         if (task.columns().get(i).mayMiss()) {
           features[at++] = missing ? 1 : 0;
         }

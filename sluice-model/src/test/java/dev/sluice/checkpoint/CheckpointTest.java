@@ -313,7 +313,9 @@ class CheckpointTest {
                 Forecasting.Anchor.SEASON,
                 24,
                 List.of(0.1, 0.5, 0.9),
-                true),
+                true,
+                false,
+                List.of(List.of(0.5, 0.1), List.of(0.25), List.of(-1.0, 2.0, 3.0))),
             List.of(Layer.input(5), Layer.recurrent(gru, 9))),
         Arguments.of(new Music(60, 5), List.of(Layer.input(5), Layer.recurrent(gru, 5))));
   }

@@ -44,7 +44,7 @@ class ForecastingTest {
   }
 
   private static Plan plan(int window, int horizon, Anchor anchor, Double... levels) {
-    return new Plan(List.of("load"), false, window, horizon, anchor, 3, List.of(levels), false);
+    return new Plan(List.of("load"), false, window, horizon, anchor, 3, List.of(levels), false, false);
   }
 
   private static Model trained(Forecasting task, Series data, int until, int epochs) {
@@ -141,7 +141,7 @@ class ForecastingTest {
   void logarithmsAndScalesAreUndone() {
     Series data =
         series(new String[] {"load"}, new double[][] {{1}, {10}, {100}, {10}, {1}, {10}, {100}});
-    Plan plan = new Plan(List.of("load"), true, 3, 1, Anchor.LAST, 1, List.of(), false);
+    Plan plan = new Plan(List.of("load"), true, 3, 1, Anchor.LAST, 1, List.of(), false, false);
     Forecasting task = Forecasting.of(data, plan);
     assertThat(task.columns().getFirst().value(task.columns().getFirst().scaled(37)))
         .isCloseTo(37, within(1e-9));
@@ -163,12 +163,12 @@ class ForecastingTest {
     assertThatThrownBy(
             () ->
                 Forecasting.of(
-                    data, new Plan(List.of("x"), false, 8, 1, Anchor.LAST, 1, List.of(), false)))
+                    data, new Plan(List.of("x"), false, 8, 1, Anchor.LAST, 1, List.of(), false, false)))
         .hasMessage("series has no column of numbers 'x'. There are: load, sign.");
     assertThatThrownBy(
             () ->
                 Forecasting.of(
-                    data, new Plan(List.of("sign"), true, 8, 1, Anchor.LAST, 1, List.of(), false)))
+                    data, new Plan(List.of("sign"), true, 8, 1, Anchor.LAST, 1, List.of(), false, false)))
         .hasMessageContaining("a logarithm needs values above 0.");
     Forecasting task = Forecasting.of(data, plan(8, 4, Anchor.LAST));
     assertThatThrownBy(() -> task.examples(data, 28, 30))
@@ -190,7 +190,7 @@ class ForecastingTest {
     Series train = series(new String[] {"load"}, new double[][] {{1}, {2}, {3}, {4}, {5}});
     Forecasting task =
         Forecasting.of(
-            train, new Plan(List.of("load"), true, 2, 1, Anchor.LAST, 1, List.of(), false));
+            train, new Plan(List.of("load"), true, 2, 1, Anchor.LAST, 1, List.of(), false, false));
     Series later = series(new String[] {"load"}, new double[][] {{1}, {2}, {0}, {4}});
     assertThatThrownBy(() -> task.examples(later, 1, 4))
         .hasMessage(
@@ -221,6 +221,6 @@ class ForecastingTest {
   private static Forecasting task(
       List<Forecasting.Column> columns, Forecasting.Target target, int horizon) {
     return new Forecasting(
-        columns, List.of(), List.of(target), 4, horizon, Anchor.LAST, 1, List.of(), false);
+        columns, List.of(), List.of(target), 4, horizon, Anchor.LAST, 1, List.of(), false, false, List.of());
   }
 }

@@ -57,6 +57,12 @@ public record ForecastOptions(
             description = "Scale each series by its own values: for many of different sizes.")
         boolean ownScale,
     @Option(
+            names = "--changes",
+            description =
+                "Read how values changed, from the row before and from a season before, instead of"
+                    + " the values: for series whose level wanders.")
+        boolean changes,
+    @Option(
             names = "--quantiles",
             paramLabel = "Q,…",
             split = ",",
@@ -119,6 +125,6 @@ public record ForecastOptions(
       }
       targets = columns;
     }
-    return new Forecasting.Plan(targets, log, window, horizon, anchor, season, quantiles, ownScale);
+    return new Forecasting.Plan(targets, log, window, horizon, anchor, season, quantiles, ownScale, changes);
   }
 }
