@@ -21,6 +21,7 @@ import dev.sluice.cli.task.TrainTask;
 import dev.sluice.cli.use.Anomaly;
 import dev.sluice.cli.use.Evaluate;
 import dev.sluice.cli.use.Forecast;
+import dev.sluice.cli.use.Predict;
 import dev.sluice.cli.use.Sample;
 import dev.sluice.cli.text.TrainText;
 import java.io.PrintWriter;
@@ -134,6 +135,7 @@ public final class Main {
             .addSubcommand("sample", RecordCommand.spec(Sample.class))
             .addSubcommand("evaluate", RecordCommand.spec(Evaluate.class))
             .addSubcommand("forecast", RecordCommand.spec(Forecast.class))
+            .addSubcommand("predict", RecordCommand.spec(Predict.class))
             .addSubcommand("anomaly", RecordCommand.spec(Anomaly.class))
             .addSubcommand("reproduce", RecordCommand.spec(Reproduce.class))
             .addSubcommand(

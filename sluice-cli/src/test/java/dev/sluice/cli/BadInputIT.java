@@ -78,7 +78,7 @@ class BadInputIT {
         "The training part of short.txt has 900 symbols; one batch of 32 × 64 needs 2,049. Use a"
             + " smaller batch size (--batch), fewer steps (--steps) or a longer text.",
         "train text short.txt");
-    refuses(". is a folder; name a text file.", "train text .");
+    refuses(". is a folder; name a file.", "train text .");
   }
 
   @ParameterizedTest

@@ -271,24 +271,14 @@ public final class Corpus {
   }
 
   private static byte[] read(Path file) throws IOException {
-    try {
-      if (Files.isDirectory(file)) {
-        throw new IOException(Sentence.of("%s is a folder; name a text file.", file));
-      }
-      if (Files.size(file) > LARGEST) {
-        throw new IOException(
-            Sentence.of(
-                "%s has %,d bytes; a text can have %,d. Cut it into smaller files.",
-                file, Files.size(file), LARGEST));
-      }
-      return Files.readAllBytes(file);
-    } catch (NoSuchFileException e) {
-      throw new IOException(Sentence.of("There is no file %s.", file), e);
-    } catch (AccessDeniedException e) {
-      throw new IOException(Sentence.of("%s may not be read: permission denied.", file), e);
-    } catch (FileSystemException e) {
-      throw new IOException(Sentence.of("%s cannot be read: %s.", file, e.getReason()), e);
+    byte[] bytes = TextFile.bytes(file, LARGEST + 1L);
+    if (bytes.length > LARGEST) {
+      throw new IOException(
+          Sentence.of(
+              "%s has more than %,d bytes; a text can have no more. Cut it into smaller files.",
+              file, LARGEST));
     }
+    return bytes;
   }
 
   private static String sha256(byte[] bytes) {

@@ -1,5 +1,6 @@
 package dev.sluice.source;
 
+import dev.sluice.data.TextFile;
 import de.siegmar.fastcsv.reader.CsvParseException;
 import de.siegmar.fastcsv.reader.CsvReader;
 import de.siegmar.fastcsv.reader.CsvRecord;
@@ -25,13 +26,16 @@ record Csv(Path file, List<String> header, List<String[]> rows, List<Long> lines
   private static final Set<String> MISSING = Set.of("", "na", "nan", "null", "none", "?", "-");
 
   /**
-   * Reads a file: with tabs where its first line has one, semicolons where it has one and no comma,
+   * Reads a file: {@link JsonLines} by its name; else with tabs where its first line has one, semicolons where it has one and no comma,
    * else commas.
    */
   static Csv read(Path file) throws IOException {
+    if (JsonLines.isMeant(file)) {
+      return JsonLines.table(file);
+    }
     List<String[]> rows = new ArrayList<>();
     List<Long> lines = new ArrayList<>();
-    try (Reader text = Lines.reader(file);
+    try (Reader text = TextFile.reader(file);
         CsvReader<CsvRecord> reader =
             CsvReader.builder()
                 .fieldSeparator(separator(file))
@@ -81,7 +85,7 @@ record Csv(Path file, List<String> header, List<String[]> rows, List<Long> lines
 
   private static char separator(Path file) throws IOException {
     String[] header = {""};
-    Lines.forEach(
+    TextFile.forEach(
         file,
         (line, number) -> {
           if (number == 1) {

@@ -1,5 +1,6 @@
 package dev.sluice.source;
 
+import dev.sluice.data.TextFile;
 import dev.sluice.source.Labelled.Row;
 import dev.sluice.source.Labelled.Writing;
 import java.io.IOException;
@@ -27,14 +28,14 @@ final class FilePerClass {
       if (Files.isDirectory(path)) {
         for (Path file : entries(path)) {
           StringBuilder text = new StringBuilder();
-          Lines.forEach(file, (line, _) -> text.append(text.isEmpty() ? "" : "\n").append(line));
+          TextFile.forEach(file, (line, _) -> text.append(text.isEmpty() ? "" : "\n").append(line));
           rows.add(
               new Row(String.valueOf(path.getFileName()), new Writing(text.toString()), "" + file));
         }
         continue;
       }
       String label = endings ? ending(path) : stem(path);
-      Lines.forEach(
+      TextFile.forEach(
           path,
           (line, number) -> {
             if (!line.isBlank()) {

@@ -1,5 +1,6 @@
 package dev.sluice.source;
 
+import dev.sluice.data.TextFile;
 import dev.sluice.source.Labelled.Row;
 import dev.sluice.source.Labelled.Steps;
 import java.io.IOException;
@@ -32,8 +33,8 @@ final class Idx {
     if (!Files.exists(labels)) {
       throw new IOException("There is no file %s with the labels of %s.".formatted(labels, images));
     }
-    ByteBuffer points = ByteBuffer.wrap(Lines.bytes(images));
-    ByteBuffer classes = ByteBuffer.wrap(Lines.bytes(labels));
+    ByteBuffer points = ByteBuffer.wrap(TextFile.bytes(images));
+    ByteBuffer classes = ByteBuffer.wrap(TextFile.bytes(labels));
     int[] shape = header(images, points, IMAGES, 3);
     int[] count = header(labels, classes, LABELS, 1);
     if (shape[0] != count[0]) {

@@ -82,6 +82,7 @@ public record Labelled(String name, List<Row> rows) implements Source {
    * <ul>
    *   <li>a folder: {@link FilePerClass}
    *   <li>images in IDX form, with their labels in a file beside: {@link Idx}
+   *   <li>a file that ends in {@code .jsonl}: {@link JsonLines}
    *   <li>any other file: {@link TabSeparated}
    * </ul>
    *
@@ -92,7 +93,26 @@ public record Labelled(String name, List<Row> rows) implements Source {
     if (Files.isDirectory(path)) {
       return FilePerClass.read(path);
     }
+    if (JsonLines.isMeant(path)) {
+      return JsonLines.labelled(path);
+    }
     return Idx.isImages(path) ? Idx.read(path) : TabSeparated.read(path);
+  }
+
+  /**
+   * A sequence alone, without its label, from a line: a JSON object, or what stands after the last
+   * tab.
+   *
+   * @param numbers whether it shall be steps of numbers, not a text
+   * @param place what to call it in a message
+   * @throws IllegalArgumentException if it is none
+   */
+  public static Content content(String line, boolean numbers, String place) {
+    if (line.startsWith("{")) {
+      return JsonLines.content(JsonLines.object(line, place), place);
+    }
+    String last = line.substring(line.lastIndexOf('\t') + 1).strip();
+    return numbers ? TabSeparated.steps(last, place) : new Writing(last);
   }
 
   /** How many numbers there are at each step; 0 where they are texts. */

@@ -1,5 +1,6 @@
 package dev.sluice.source;
 
+import dev.sluice.data.TextFile;
 import dev.sluice.source.PianoRoll.Piece;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -37,7 +38,7 @@ public final class Midi {
   /** All notes but drums, from the first step to the last that sounds. */
   static Piece read(Path file, int stepsPerQuarter) throws IOException {
     requireSteps(stepsPerQuarter);
-    byte[] bytes = Lines.bytes(file);
+    byte[] bytes = TextFile.bytes(file);
     Sequence music;
     try {
       music = MidiSystem.getSequence(new ByteArrayInputStream(bytes));

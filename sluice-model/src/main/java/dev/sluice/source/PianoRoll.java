@@ -1,5 +1,6 @@
 package dev.sluice.source;
 
+import dev.sluice.data.TextFile;
 import dev.sluice.data.Split;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -78,7 +79,7 @@ public record PianoRoll(String name, List<Piece> pieces) implements Source {
 
   /** A piece on each line. */
   private static void readText(Path file, List<Piece> pieces) throws IOException {
-    Lines.forEach(
+    TextFile.forEach(
         file,
         (line, number) -> {
           if (line.isBlank()) {

@@ -1,5 +1,6 @@
 package dev.sluice.source;
 
+import dev.sluice.data.TextFile;
 import dev.sluice.source.Labelled.Content;
 import dev.sluice.source.Labelled.Row;
 import dev.sluice.source.Labelled.Steps;
@@ -20,7 +21,7 @@ final class TabSeparated {
 
   static Labelled read(Path file) throws IOException {
     List<Row> rows = new ArrayList<>();
-    Lines.forEach(
+    TextFile.forEach(
         file,
         (line, number) -> {
           if (line.isBlank()) {
@@ -62,7 +63,7 @@ final class TabSeparated {
     }
   }
 
-  private static Steps steps(String text, String place) {
+  static Steps steps(String text, String place) {
     String[] steps = text.isEmpty() ? new String[0] : text.split(" +");
     int size = 0;
     float[] values = {};

@@ -1,5 +1,6 @@
 package dev.sluice.source;
 
+import dev.sluice.data.TextFile;
 import dev.sluice.data.Split;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -45,7 +46,7 @@ public record Tagged(String name, List<Sentence> sentences) implements Source {
   }
 
   /**
-   * Reads a file with a word on each line, its columns between tabs or spaces, and an empty line
+   * Reads {@link JsonLines}, by the name of the file, or a file with a word on each line, its columns between tabs or spaces, and an empty line
    * after each sentence. Lines that begin with {@code #} are passed over. Where the first line of a
    * word has ten columns between tabs, it is CoNLL-U: words whose number is no whole one (ranges
    * and empty nodes) are passed over.
@@ -56,10 +57,27 @@ public record Tagged(String name, List<Sentence> sentences) implements Source {
    * @throws IllegalArgumentException if a line has too few columns; the message says which
    */
   public static Tagged read(Path file, String column) throws IOException {
+    if (JsonLines.isMeant(file)) {
+      return JsonLines.tagged(file);
+    }
     Reader reader = new Reader(file, column);
-    Lines.forEach(file, reader::take);
+    TextFile.forEach(file, reader::take);
     reader.end();
     return new Tagged(file.toString(), reader.sentences);
+  }
+
+  /**
+   * The words of a sentence without tags, from a line: of a JSON object with {@code words}, or
+   * those between spaces.
+   *
+   * @param place what to call it in a message
+   * @throws IllegalArgumentException if it is none
+   */
+  public static List<String> words(String line, String place) {
+    if (line.startsWith("{")) {
+      return JsonLines.texts(JsonLines.object(line, place), "words", place);
+    }
+    return List.of(line.strip().split("\\s+"));
   }
 
   /** How many words have each tag, in the order in which tags occur first. */

@@ -94,6 +94,20 @@ public record Classification(Reading reading, List<String> labels) implements Ta
     return Examples.of(examples);
   }
 
+  /**
+   * Sequences whose labels are not known, as a model reads them.
+   *
+   * @param place what to call them in a message
+   * @throws IllegalArgumentException if one is of another kind
+   */
+  public Examples unlabelled(List<Labelled.Content> contents, String place) {
+    List<Example> examples = new ArrayList<>();
+    for (Labelled.Content content : contents) {
+      examples.add(new Example(reading.read(content, place), new Example.Label(0)));
+    }
+    return Examples.of(examples);
+  }
+
   private String shown() {
     String shown = labels.stream().limit(SHOWN).collect(Collectors.joining(", "));
     return labels.size() > SHOWN ? "%s and %s more".formatted(shown, labels.size() - SHOWN) : shown;

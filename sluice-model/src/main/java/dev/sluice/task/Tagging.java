@@ -130,6 +130,16 @@ public record Tagging(Vocabulary words, Vocabulary letters, List<String> tags) i
     return Examples.of(examples);
   }
 
+  /** Sentences whose tags are not known, as a model reads them. */
+  public Examples untagged(List<List<String>> sentences) {
+    String any = tags.getFirst();
+    List<Tagged.Sentence> all = new ArrayList<>();
+    for (List<String> words : sentences) {
+      all.add(new Tagged.Sentence(words, Collections.nCopies(words.size(), any), ""));
+    }
+    return examples(new Tagged("", all));
+  }
+
   /**
    * The best tags of each sentence, of a model whose last layer scores transitions.
    *

@@ -132,7 +132,7 @@ class CorpusTest {
             "bard.txt is not UTF-8 text: byte 0xE9 at offset 1 belongs to no character. Convert it"
                 + " to UTF-8, or learn its bytes (--tokens byte).");
     assertThat(failure(folder.resolve("none.txt"))).isEqualTo("There is no file bard.txt.");
-    assertThat(failure(folder)).isEqualTo("bard.txt is a folder; name a text file.");
+    assertThat(failure(folder)).isEqualTo("bard.txt is a folder; name a file.");
     assertThat(failure(file().resolve("below.txt"))).contains("bard.txt").endsWith(".");
     assertThatThrownBy(() -> Corpus.of("")).hasMessage("The text is empty.");
     assertThatThrownBy(() -> Corpus.of("ab\uD83Dcd"))

@@ -19,20 +19,18 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParseResult;
 
 /**
  * Runs commands in this process, as a user types them, and reads what they tell a script.
  *
- * @param root the specification of all commands
  * @param data the folder of all data
  * @param models where models are kept
  * @param interrupt who may stop them
  * @param threads that each uses
+ * @param name of the row
  */
-record Commands(
-    CommandSpec root, Path data, Path models, Interrupt interrupt, int threads, String name) {
+record Commands(Path data, Path models, Interrupt interrupt, int threads, String name) {
 
   private static final Pattern WORD = Pattern.compile("'([^']*)'|(\\S+)");
 
@@ -106,7 +104,7 @@ record Commands(
     Console console =
         new Console(
             InputStream.nullInputStream(), out, StandardCharsets.UTF_8, err, false, interrupt);
-    ParseResult parsed = new CommandLine(root).parseArgs(arguments);
+    ParseResult parsed = new CommandLine(Rows.commands()).parseArgs(arguments);
     while (parsed.hasSubcommand()) {
       parsed = parsed.subcommand();
     }

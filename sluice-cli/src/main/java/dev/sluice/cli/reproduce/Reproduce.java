@@ -21,7 +21,6 @@ import java.util.concurrent.Future;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -85,7 +84,6 @@ public record Reproduce(
     Files.createDirectories(models);
     Ledger ledger = Ledger.open(out.resolve(quick ? "quick.jsonl" : "runs.jsonl"));
     console.advise();
-    CommandSpec root = Rows.commands();
     List<Run> small = new ArrayList<>();
     List<Run> large = new ArrayList<>();
     int count = seeds != null ? seeds : quick ? 1 : SEEDS;
@@ -93,7 +91,7 @@ public record Reproduce(
       for (int seed = 1; seed <= count; seed++) {
         int used = row.alone() ? threads.workers() : 1;
         Commands commands =
-            new Commands(root, data, models, console.interrupt(), used, row.name());
+            new Commands(data, models, console.interrupt(), used, row.name());
         (row.alone() ? large : small).add(new Run(row, seed, commands, ledger, console));
       }
     }

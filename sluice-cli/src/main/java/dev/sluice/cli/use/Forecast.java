@@ -67,7 +67,7 @@ public record Forecast(
     if (timed) {
       head.add("time");
     }
-    head.addAll(names(task));
+    head.addAll(Models.names(task));
     Table table = new Table().row(head);
     for (Series series : all) {
       double[] next = task.next(checkpoint.model(), series);
@@ -75,7 +75,7 @@ public record Forecast(
       for (int step = 0; step < task.horizon(); step++) {
         double[] values = Arrays.copyOfRange(next, step * perStep, (step + 1) * perStep);
         if (json) {
-          console.json(object(series, all.size() > 1, step, names(task), values));
+          console.json(object(series, all.size() > 1, step, Models.names(task), values));
           continue;
         }
         List<String> row = new ArrayList<>();
@@ -113,21 +113,6 @@ public record Forecast(
       throw Failure.wrong(
           "%s exists already; add --overwrite to replace it, or name another file.", file);
     }
-  }
-
-  /** What each number of a step is called. */
-  private static List<String> names(Forecasting task) {
-    List<String> names = new ArrayList<>();
-    for (int target = 0; target < task.targets().size(); target++) {
-      String name = task.targetName(target);
-      if (task.levels().isEmpty()) {
-        names.add(name);
-      }
-      for (double level : task.levels()) {
-        names.add(name + " " + level);
-      }
-    }
-    return names;
   }
 
   private static Map<String, @Nullable Object> object(

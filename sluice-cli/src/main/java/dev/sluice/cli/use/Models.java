@@ -5,6 +5,7 @@ import dev.sluice.cli.console.Failure;
 import dev.sluice.source.Series;
 import dev.sluice.task.Forecasting;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -28,6 +29,21 @@ final class Models {
       throw Failure.wrong("%s has %,d series; give a file of one.", data, all.size());
     }
     return all.getFirst();
+  }
+
+  /** What each number of a step is called. */
+  static List<String> names(Forecasting task) {
+    List<String> names = new ArrayList<>();
+    for (int target = 0; target < task.targets().size(); target++) {
+      String name = task.targetName(target);
+      if (task.levels().isEmpty()) {
+        names.add(name);
+      }
+      for (double level : task.levels()) {
+        names.add(name + " " + level);
+      }
+    }
+    return names;
   }
 
   /** A number as JSON has it: none where there is none. */

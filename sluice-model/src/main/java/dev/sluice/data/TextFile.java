@@ -1,4 +1,4 @@
-package dev.sluice.source;
+package dev.sluice.data;
 
 import java.io.BufferedInputStream;
 import java.io.BufferedReader;
@@ -21,14 +21,14 @@ import java.util.zip.ZipException;
 /**
  * Files as they are on disk, packed with gzip or not: what is wrong with one is said in a sentence.
  */
-final class Lines {
+public final class TextFile {
   private static final int GZIP = 0x1f8b;
   private static final int BYTE_ORDER_MARK = 0xFEFF;
 
-  private Lines() {}
+  private TextFile() {}
 
   /** Takes one line after the other. */
-  interface Taker {
+  public interface Taker {
     /**
      * Takes a line.
      *
@@ -42,7 +42,7 @@ final class Lines {
    *
    * @throws IOException if there is no such file, or it cannot be read, or is not UTF-8
    */
-  static void forEach(Path file, Taker taker) throws IOException {
+  public static void forEach(Path file, Taker taker) throws IOException {
     int number = 0;
     try (BufferedReader reader = reader(file)) {
       while (true) {
@@ -71,7 +71,7 @@ final class Lines {
    * The text of a file in UTF-8 without a byte order mark; what is wrong with its bytes is found
    * while it is read.
    */
-  static BufferedReader reader(Path file) throws IOException {
+  public static BufferedReader reader(Path file) throws IOException {
     BufferedReader reader =
         new BufferedReader(
             new InputStreamReader(
@@ -89,9 +89,14 @@ final class Lines {
   }
 
   /** All bytes of a file, unpacked. */
-  static byte[] bytes(Path file) throws IOException {
+  public static byte[] bytes(Path file) throws IOException {
+    return bytes(file, Integer.MAX_VALUE);
+  }
+
+  /** The bytes of a file, unpacked, up to so many. */
+  static byte[] bytes(Path file, long most) throws IOException {
     try (InputStream in = open(file)) {
-      return in.readAllBytes();
+      return in.readNBytes((int) Math.min(most, Integer.MAX_VALUE));
     } catch (EOFException | ZipException e) {
       throw damaged(file, e);
     } catch (OutOfMemoryError e) {

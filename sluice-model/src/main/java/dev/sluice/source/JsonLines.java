@@ -1,0 +1,179 @@
+package dev.sluice.source;
+
+import dev.sluice.data.TextFile;
+import dev.sluice.source.Labelled.Content;
+import dev.sluice.source.Labelled.Row;
+import dev.sluice.source.Labelled.Steps;
+import dev.sluice.source.Labelled.Writing;
+import dev.sluice.source.Tagged.Sentence;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * A JSON object on each line: {@code {"label": …, "text": …}} or {@code {"label": …, "steps":
+ * [[…], …]}} for a sequence, {@code {"words": […], "tags": […]}} for a sentence, and values by the
+ * names of their columns for a moment.
+ */
+final class JsonLines {
+  private static final JsonMapper MAPPER = new JsonMapper();
+
+  private JsonLines() {}
+
+  /** Whether a file is of this form, by its name. */
+  static boolean isMeant(Path file) {
+    String name = String.valueOf(file.getFileName()).toLowerCase(Locale.ROOT);
+    String plain = name.endsWith(".gz") ? name.substring(0, name.length() - 3) : name;
+    return plain.endsWith(".jsonl") || plain.endsWith(".ndjson");
+  }
+
+  private interface Taker {
+    void take(JsonNode object, String place);
+  }
+
+  private static void forEach(Path file, Taker taker) throws IOException {
+    TextFile.forEach(
+        file,
+        (line, number) -> {
+          if (!line.isBlank()) {
+            String place = String.format(Locale.ROOT, "%s, line %,d", file, number);
+            taker.take(object(line, place), place);
+          }
+        });
+  }
+
+  /** The object on a line. */
+  static JsonNode object(String line, String place) {
+    JsonNode node;
+    try {
+      node = MAPPER.readTree(line);
+    } catch (JacksonException e) {
+      throw new IllegalArgumentException(place + " is no JSON: one object belongs on each line.", e);
+    }
+    if (!node.isObject()) {
+      throw new IllegalArgumentException(place + " has no JSON object.");
+    }
+    return node;
+  }
+
+  static Labelled labelled(Path file) throws IOException {
+    List<Row> rows = new ArrayList<>();
+    forEach(
+        file,
+        (object, place) -> {
+          JsonNode label = object.path("label");
+          if (!label.isString() && !label.isNumber() && !label.isBoolean()) {
+            throw new IllegalArgumentException(place + " has no \"label\".");
+          }
+          rows.add(new Row(label.asString(), content(object, place), place));
+        });
+    return new Labelled(file.toString(), rows);
+  }
+
+  /** The sequence of an object: its text, or its steps. */
+  static Content content(JsonNode object, String place) {
+    JsonNode text = object.path("text");
+    if (text.isString()) {
+      return new Writing(text.stringValue());
+    }
+    JsonNode steps = object.path("steps");
+    if (!steps.isArray() || steps.isEmpty()) {
+      throw new IllegalArgumentException(
+          place + " has neither a \"text\" nor \"steps\", such as [[1, 2], [3, 4]].");
+    }
+    int size = steps.get(0).isArray() ? steps.get(0).size() : 1;
+    float[] values = new float[steps.size() * size];
+    for (int step = 0; step < steps.size(); step++) {
+      JsonNode numbers = steps.get(step);
+      int count = numbers.isArray() ? numbers.size() : 1;
+      if (count != size || size == 0) {
+        throw new IllegalArgumentException(
+            String.format(
+                Locale.ROOT,
+                "%s, step %,d has %,d numbers; the first has %,d.",
+                place,
+                step + 1,
+                count,
+                size));
+      }
+      for (int i = 0; i < size; i++) {
+        JsonNode number = numbers.isArray() ? numbers.get(i) : numbers;
+        float value = number.isNumber() ? number.floatValue() : Float.NaN;
+        if (!Float.isFinite(value)) {
+          throw new IllegalArgumentException(
+              String.format(
+                  Locale.ROOT,
+                  "%s, step %,d, number %,d is %s; a finite number belongs there.",
+                  place,
+                  step + 1,
+                  i + 1,
+                  number));
+        }
+        values[step * size + i] = value;
+      }
+    }
+    return new Steps(size, values);
+  }
+
+  static Tagged tagged(Path file) throws IOException {
+    List<Sentence> sentences = new ArrayList<>();
+    forEach(
+        file,
+        (object, place) -> {
+          List<String> words = texts(object, "words", place);
+          List<String> tags = texts(object, "tags", place);
+          if (words.size() != tags.size()) {
+            throw new IllegalArgumentException(
+                "%s has %s words and %s tags.".formatted(place, words.size(), tags.size()));
+          }
+          if (!words.isEmpty()) {
+            sentences.add(new Sentence(words, tags, place));
+          }
+        });
+    return new Tagged(file.toString(), sentences);
+  }
+
+  static List<String> texts(JsonNode object, String key, String place) {
+    JsonNode list = object.path(key);
+    if (!list.isArray()) {
+      throw new IllegalArgumentException("%s has no list of \"%s\".".formatted(place, key));
+    }
+    return list.valueStream().map(JsonNode::asString).toList();
+  }
+
+  /** A table: the columns are all names that occur, and what an object lacks is missing. */
+  static Csv table(Path file) throws IOException {
+    List<JsonNode> objects = new ArrayList<>();
+    List<Long> lines = new ArrayList<>();
+    Set<String> names = new LinkedHashSet<>();
+    TextFile.forEach(
+        file,
+        (line, number) -> {
+          if (!line.isBlank()) {
+            objects.add(object(line, String.format(Locale.ROOT, "%s, line %,d", file, number)));
+            lines.add((long) number);
+            names.addAll(objects.getLast().propertyNames());
+          }
+        });
+    List<String> header = List.copyOf(names);
+    List<String[]> rows = new ArrayList<>();
+    for (JsonNode object : objects) {
+      rows.add(header.stream().map(name -> text(object.path(name))).toArray(String[]::new));
+    }
+    if (rows.isEmpty()) {
+      throw new IllegalArgumentException(file + " has no rows: a JSON object is one.");
+    }
+    return new Csv(file, header, rows, lines);
+  }
+
+  private static String text(JsonNode value) {
+    return value.isMissingNode() || value.isNull() ? "" : value.asString();
+  }
+}
