@@ -114,8 +114,8 @@ class TrainClassifyTest {
                 .formatted(model, other));
     Run.here(resume + " --validation " + other)
         .refused(
-            ("%1$s was trained on other data than %2$s --validation %3$s; name those: ./sluice train"
-                    + " classify DATA --resume %1$s")
+            ("%1$s was trained on other data than %2$s --validation %3$s; name those: ./sluice"
+                    + " train classify DATA --resume %1$s")
                 .formatted(model, data, other));
     Run.here(resume).succeeded();
     assertThat(Files.readAllBytes(model)).isEqualTo(whole);

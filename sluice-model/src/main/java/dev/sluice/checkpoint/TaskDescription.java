@@ -56,8 +56,7 @@ final class TaskDescription {
         object.put("ownScale", forecasting.ownScale());
         object.put("changes", forecasting.changes());
         object.put(
-            "linear",
-            forecasting.linear().stream().map(row -> Map.of("numbers", row)).toList());
+            "linear", forecasting.linear().stream().map(row -> Map.of("numbers", row)).toList());
       }
       case Music(int lowest, int keys) -> {
         object.put("task", "music");

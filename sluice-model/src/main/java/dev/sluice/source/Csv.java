@@ -1,10 +1,10 @@
 package dev.sluice.source;
 
-import dev.sluice.data.TextFile;
 import de.siegmar.fastcsv.reader.CsvParseException;
 import de.siegmar.fastcsv.reader.CsvReader;
 import de.siegmar.fastcsv.reader.CsvRecord;
 import de.siegmar.fastcsv.reader.FieldMismatchStrategy;
+import dev.sluice.data.TextFile;
 import java.io.IOException;
 import java.io.Reader;
 import java.nio.file.Path;
@@ -26,8 +26,8 @@ record Csv(Path file, List<String> header, List<String[]> rows, List<Long> lines
   private static final Set<String> MISSING = Set.of("", "na", "nan", "null", "none", "?", "-");
 
   /**
-   * Reads a file: {@link JsonLines} by its name; else with tabs where its first line has one, semicolons where it has one and no comma,
-   * else commas.
+   * Reads a file: {@link JsonLines} by its name; else with tabs where its first line has one,
+   * semicolons where it has one and no comma, else commas.
    */
   static Csv read(Path file) throws IOException {
     if (JsonLines.isMeant(file)) {

@@ -18,9 +18,9 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * A JSON object on each line: {@code {"label": …, "text": …}} or {@code {"label": …, "steps":
- * [[…], …]}} for a sequence, {@code {"words": […], "tags": […]}} for a sentence, and values by the
- * names of their columns for a moment.
+ * A JSON object on each line: {@code {"label": …, "text": …}} or {@code {"label": …, "steps": [[…],
+ * …]}} for a sequence, {@code {"words": […], "tags": […]}} for a sentence, and values by the names
+ * of their columns for a moment.
  */
 final class JsonLines {
   private static final JsonMapper MAPPER = new JsonMapper();
@@ -55,7 +55,8 @@ final class JsonLines {
     try {
       node = MAPPER.readTree(line);
     } catch (JacksonException e) {
-      throw new IllegalArgumentException(place + " is no JSON: one object belongs on each line.", e);
+      throw new IllegalArgumentException(
+          place + " is no JSON: one object belongs on each line.", e);
     }
     if (!node.isObject()) {
       throw new IllegalArgumentException(place + " has no JSON object.");

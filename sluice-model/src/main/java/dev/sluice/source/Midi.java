@@ -5,6 +5,7 @@ import dev.sluice.source.PianoRoll.Piece;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.BitSet;
@@ -20,6 +21,9 @@ import javax.sound.midi.Track;
 
 /** MIDI files, read and written with what the JDK has for them. */
 public final class Midi {
+  private static final int HEAD = 0x4D546864; // MThd
+  private static final int TRACK = 0x4D54726B; // MTrk
+  private static final int CHUNK = 8;
   private static final int DRUMS = 9;
   private static final int RESOLUTION = 480;
   private static final int VELOCITY = 80;
@@ -39,6 +43,7 @@ public final class Midi {
   static Piece read(Path file, int stepsPerQuarter) throws IOException {
     requireSteps(stepsPerQuarter);
     byte[] bytes = TextFile.bytes(file);
+    requireWhole(file, ByteBuffer.wrap(bytes));
     Sequence music;
     try {
       music = MidiSystem.getSequence(new ByteArrayInputStream(bytes));
@@ -80,6 +85,25 @@ public final class Midi {
       throw new IllegalArgumentException(file + " has no notes.");
     }
     return new Piece(Arrays.copyOfRange(keys, from, to), file.toString());
+  }
+
+  /**
+   * The JDK reads as far as it gets; so the lengths that a file announces are compared with what is
+   * there: a header of six bytes, and as many tracks as that says.
+   */
+  private static void requireWhole(Path file, ByteBuffer bytes) {
+    int left = 1;
+    for (boolean head = true; left > 0; head = false) {
+      int kind = bytes.remaining() >= CHUNK ? bytes.getInt() : 0;
+      int length = kind == 0 ? -1 : bytes.getInt();
+      boolean right = head ? kind == HEAD && length >= CHUNK - 2 : length >= 0;
+      if (!right || length > bytes.remaining()) {
+        throw new IllegalArgumentException(file + " is no MIDI file, or is cut short.");
+      }
+      int tracks = head ? bytes.getShort(bytes.position() + 2) & 0xFFFF : 0;
+      left = head ? tracks : kind == TRACK ? left - 1 : left; // other chunks are passed over
+      bytes.position(bytes.position() + length);
+    }
   }
 
   private static void requireSteps(int stepsPerQuarter) {

@@ -1,7 +1,7 @@
 package dev.sluice.source;
 
-import dev.sluice.data.TextFile;
 import dev.sluice.data.Split;
+import dev.sluice.data.TextFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

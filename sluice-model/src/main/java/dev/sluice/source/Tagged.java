@@ -1,7 +1,7 @@
 package dev.sluice.source;
 
-import dev.sluice.data.TextFile;
 import dev.sluice.data.Split;
+import dev.sluice.data.TextFile;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -46,10 +46,10 @@ public record Tagged(String name, List<Sentence> sentences) implements Source {
   }
 
   /**
-   * Reads {@link JsonLines}, by the name of the file, or a file with a word on each line, its columns between tabs or spaces, and an empty line
-   * after each sentence. Lines that begin with {@code #} are passed over. Where the first line of a
-   * word has ten columns between tabs, it is CoNLL-U: words whose number is no whole one (ranges
-   * and empty nodes) are passed over.
+   * Reads {@link JsonLines}, by the name of the file, or a file with a word on each line, its
+   * columns between tabs or spaces, and an empty line after each sentence. Lines that begin with
+   * {@code #} are passed over. Where the first line of a word has ten columns between tabs, it is
+   * CoNLL-U: words whose number is no whole one (ranges and empty nodes) are passed over.
    *
    * @param column which column is the tag: a number from 1, or for CoNLL-U one of its names; empty
    *     for the last one, and for CoNLL-U upos

@@ -42,8 +42,7 @@ record Times(long[] moments, long unit, Form form) {
         case INSTANT -> Instant.ofEpochSecond(moment).toString();
         case MOMENT -> LocalDateTime.ofEpochSecond(moment, 0, ZoneOffset.UTC).toString();
         case DAY -> LocalDate.ofEpochDay(moment / SECONDS_OF_DAY).toString();
-        case MONTH ->
-            YearMonth.of((int) (moment / MONTHS), (int) (moment % MONTHS) + 1).toString();
+        case MONTH -> YearMonth.of((int) (moment / MONTHS), (int) (moment % MONTHS) + 1).toString();
       };
     }
   }
@@ -104,10 +103,12 @@ record Times(long[] moments, long unit, Form form) {
     throw new IllegalArgumentException(
         String.format(
             Locale.ROOT,
-            "%s comes after %.4g of the usual steps of time: rows are missing before it%s --gaps"
+            "%s comes after %s of the usual steps of time: rows are missing before it%s --gaps"
                 + " %s.",
             place,
-            (double) step / unit,
+            step % unit == 0
+                ? String.format(Locale.ROOT, "%,d", step / unit)
+                : String.format(Locale.ROOT, "%,.2f", (double) step / unit),
             gaps == Gaps.FILL ? ", or parts of one. Let rows count with" : ". Put them in with",
             gaps == Gaps.FILL ? "ignore" : "fill, or let rows count with --gaps ignore"));
   }

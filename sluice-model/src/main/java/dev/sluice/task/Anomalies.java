@@ -25,8 +25,7 @@ public record Anomalies(double[] forecast, double[] scores) {
    * @param usual of how many rows before the errors are compared with
    * @throws IllegalArgumentException if the series has fewer than two rows, or a column is missing
    */
-  public static Anomalies of(
-      Forecasting task, Model model, Series series, int usual, int threads) {
+  public static Anomalies of(Forecasting task, Model model, Series series, int usual, int threads) {
     Forecasts forecasts = task.forecast(model, series, 1, series.count(), threads);
     int targets = task.targets().size();
     double[] errors = new double[series.count()];

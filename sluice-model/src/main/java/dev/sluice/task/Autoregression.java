@@ -59,8 +59,7 @@ record Autoregression(double[][] weights) {
   /** As a model file has it. */
   static Autoregression of(List<List<Double>> lists) {
     double[][] weights = new double[lists.size()][];
-    Arrays.setAll(
-        weights, i -> lists.get(i).stream().mapToDouble(Double::doubleValue).toArray());
+    Arrays.setAll(weights, i -> lists.get(i).stream().mapToDouble(Double::doubleValue).toArray());
     return new Autoregression(weights);
   }
 

@@ -314,7 +314,8 @@ public record Forecasting(
 
   private Forecasting with(List<Target> others, List<List<Double>> numbers) {
     return new Forecasting(
-        columns, kinds, others, window, horizon, anchor, season, levels, ownScale, changes, numbers);
+        columns, kinds, others, window, horizon, anchor, season, levels, ownScale, changes,
+        numbers);
   }
 
   /** The column of a target. */

@@ -88,8 +88,8 @@ public record Music(int lowest, int keys) implements Task {
    * Lets a model compose: each key of the next step sounds with the probability that the model
    * says.
    *
-   * @param beginning steps that are heard first and are the beginning of the piece: the MIDI numbers
-   *     of the keys that sound; may be empty
+   * @param beginning steps that are heard first and are the beginning of the piece: the MIDI
+   *     numbers of the keys that sound; may be empty
    * @param steps how many are composed
    * @param temperature below 1 safer, above 1 more varied
    * @param seed one seed composes one piece

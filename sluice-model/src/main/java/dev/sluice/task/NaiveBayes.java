@@ -86,8 +86,7 @@ public final class NaiveBayes {
 
   /** The share of texts whose label it says. */
   public double accuracy(Labelled judged) {
-    long right =
-        judged.rows().stream().filter(row -> label(text(row)).equals(row.label())).count();
+    long right = judged.rows().stream().filter(row -> label(text(row)).equals(row.label())).count();
     return right / (double) judged.count();
   }
 }

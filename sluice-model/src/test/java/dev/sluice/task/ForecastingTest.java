@@ -44,7 +44,8 @@ class ForecastingTest {
   }
 
   private static Plan plan(int window, int horizon, Anchor anchor, Double... levels) {
-    return new Plan(List.of("load"), false, window, horizon, anchor, 3, List.of(levels), false, false);
+    return new Plan(
+        List.of("load"), false, window, horizon, anchor, 3, List.of(levels), false, false);
   }
 
   private static Model trained(Forecasting task, Series data, int until, int epochs) {
@@ -163,12 +164,14 @@ class ForecastingTest {
     assertThatThrownBy(
             () ->
                 Forecasting.of(
-                    data, new Plan(List.of("x"), false, 8, 1, Anchor.LAST, 1, List.of(), false, false)))
+                    data,
+                    new Plan(List.of("x"), false, 8, 1, Anchor.LAST, 1, List.of(), false, false)))
         .hasMessage("series has no column of numbers 'x'. There are: load, sign.");
     assertThatThrownBy(
             () ->
                 Forecasting.of(
-                    data, new Plan(List.of("sign"), true, 8, 1, Anchor.LAST, 1, List.of(), false, false)))
+                    data,
+                    new Plan(List.of("sign"), true, 8, 1, Anchor.LAST, 1, List.of(), false, false)))
         .hasMessageContaining("a logarithm needs values above 0.");
     Forecasting task = Forecasting.of(data, plan(8, 4, Anchor.LAST));
     assertThatThrownBy(() -> task.examples(data, 28, 30))
@@ -221,6 +224,16 @@ class ForecastingTest {
   private static Forecasting task(
       List<Forecasting.Column> columns, Forecasting.Target target, int horizon) {
     return new Forecasting(
-        columns, List.of(), List.of(target), 4, horizon, Anchor.LAST, 1, List.of(), false, false, List.of());
+        columns,
+        List.of(),
+        List.of(target),
+        4,
+        horizon,
+        Anchor.LAST,
+        1,
+        List.of(),
+        false,
+        false,
+        List.of());
   }
 }

@@ -48,7 +48,7 @@ public final class Misuse {
         e.getSuggestions().stream()
             .map(word -> word.split("[= ]", 2)[0])
             .filter(word -> word.startsWith("-") == argument.startsWith("-"))
-            .limit(2)
+            .limit(argument.startsWith("-") ? 2 : 1)
             .toList();
     return problem + (near.isEmpty() ? help(command) : " Did you mean " + either(near) + "?");
   }

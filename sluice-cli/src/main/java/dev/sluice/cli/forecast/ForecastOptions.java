@@ -61,7 +61,7 @@ public record ForecastOptions(
             description =
                 "Read how values changed, from the row before and from a season before, instead of"
                     + " the values: for series whose level wanders.")
-        boolean changes,
+        boolean readChanges,
     @Option(
             names = "--quantiles",
             paramLabel = "Q,…",
@@ -125,6 +125,7 @@ public record ForecastOptions(
       }
       targets = columns;
     }
-    return new Forecasting.Plan(targets, log, window, horizon, anchor, season, quantiles, ownScale, changes);
+    return new Forecasting.Plan(
+        targets, log, window, horizon, anchor, season, quantiles, ownScale, readChanges);
   }
 }

@@ -83,7 +83,7 @@ final class Anomalous implements Experiment {
     double movingThreshold = best(artificial, Scored::moving);
     return new Outcome(
         Map.of("f1", f1(real, Scored::model, threshold), "threshold", threshold),
-        Map.of("movingZScore", Map.of("f1", f1(real, Scored::moving, movingThreshold))),
+        Map.of("moving z-score", Map.of("f1", f1(real, Scored::moving, movingThreshold))),
         validation / all.size(),
         parameters,
         details(all, threshold, movingThreshold));
@@ -138,17 +138,23 @@ final class Anomalous implements Experiment {
     for (Scored file : files) {
       List<Anomalies.Alarm> raised = Anomalies.alarms(scores.apply(file), threshold, APART);
       alarms += raised.size();
-      windows += file.windows().size();
+      windows += scored(file).size();
       for (Anomalies.Alarm alarm : raised) {
         right += file.windows().stream().anyMatch(window -> touches(alarm, window)) ? 1 : 0;
       }
-      for (int[] window : file.windows()) {
+      for (int[] window : scored(file)) {
         found += raised.stream().anyMatch(alarm -> touches(alarm, window)) ? 1 : 0;
       }
     }
     double precision = alarms == 0 ? 0 : right / (double) alarms;
     double recall = windows == 0 ? 0 : found / (double) windows;
     return precision + recall == 0 ? 0 : 2 * precision * recall / (precision + recall);
+  }
+
+  /** The windows that do not lie in the rows from which was learned. */
+  private static List<int[]> scored(Scored file) {
+    double learned = PROBATION * file.series().count();
+    return file.windows().stream().filter(window -> window[1] > learned).toList();
   }
 
   private static boolean touches(Anomalies.Alarm alarm, int[] window) {

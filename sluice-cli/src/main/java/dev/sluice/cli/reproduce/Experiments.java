@@ -21,8 +21,7 @@ final class Experiments {
         (commands, seed) -> {
           List<Outcome> all = new ArrayList<>();
           for (int fold = 1; fold <= count; fold++) {
-            List<String> words =
-                Commands.with(command, List.of("--fold", fold + "/" + count));
+            List<String> words = Commands.with(command, List.of("--fold", fold + "/" + count));
             all.add(outcome(commands.train(words, seed)));
           }
           return mean(all);

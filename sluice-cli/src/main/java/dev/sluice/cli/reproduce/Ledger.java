@@ -50,8 +50,7 @@ final class Ledger {
   /** The run of a row with a seed, if the same command was run. */
   synchronized @Nullable Entry find(String row, long seed, String command) {
     return entries.stream()
-        .filter(
-            one -> one.row().equals(row) && one.seed() == seed && one.command().equals(command))
+        .filter(one -> one.row().equals(row) && one.seed() == seed && one.command().equals(command))
         .findFirst()
         .orElse(null);
   }

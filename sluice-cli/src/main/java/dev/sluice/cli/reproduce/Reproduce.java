@@ -90,8 +90,7 @@ public record Reproduce(
     for (Row row : rows) {
       for (int seed = 1; seed <= count; seed++) {
         int used = row.alone() ? threads.workers() : 1;
-        Commands commands =
-            new Commands(data, models, console.interrupt(), used, row.name());
+        Commands commands = new Commands(data, models, console.interrupt(), used, row.name());
         (row.alone() ? large : small).add(new Run(row, seed, commands, ledger, console));
       }
     }
@@ -125,7 +124,8 @@ public record Reproduce(
       if (there) {
         chosen.add(row);
       } else {
-        console.note("%s is left out: there is no folder %s.", row.name(), data.resolve(row.data()));
+        console.note(
+            "%s is left out: there is no folder %s.", row.name(), data.resolve(row.data()));
       }
     }
     return chosen;
@@ -167,8 +167,7 @@ public record Reproduce(
     }
   }
 
-  private void write(Console console, List<Row> rows, Ledger ledger, int count)
-      throws IOException {
+  private void write(Console console, List<Row> rows, Ledger ledger, int count) throws IOException {
     Map<Row, List<Entry>> finished = new LinkedHashMap<>();
     for (Row row : rows) {
       List<Entry> runs = new ArrayList<>();

@@ -30,8 +30,7 @@ final class ResultsPage {
         others report. Seconds are those of one seed on one thread, or on all where the row says so; \
         %d processors, JDK %d.
         """
-            .formatted(
-                quick ? " --quick" : "", threads, Runtime.version().feature()));
+            .formatted(quick ? " --quick" : "", threads, Runtime.version().feature()));
     if (quick) {
       page.append("\nThis is the short form: trainings end early, and reach less.\n");
     }
@@ -61,11 +60,7 @@ final class ResultsPage {
       double[] all =
           runs.stream()
               .mapToDouble(
-                  run ->
-                      run.outcome()
-                          .trivial()
-                          .get(name)
-                          .getOrDefault(goal.figure(), Double.NaN))
+                  run -> run.outcome().trivial().get(name).getOrDefault(goal.figure(), Double.NaN))
               .toArray();
       if (!Double.isNaN(mean(all))) {
         trivial.put(words(name), mean(all));

@@ -76,8 +76,7 @@ public record Anomaly(
     Forecasting task = Models.forecasting(model, checkpoint);
     Series series = Models.one(data, form.read(data));
     console.advise();
-    Anomalies found =
-        Anomalies.of(task, checkpoint.model(), series, usual, threads.workers());
+    Anomalies found = Anomalies.of(task, checkpoint.model(), series, usual, threads.workers());
     int column = series.column(task.targetName(0));
     if (json) {
       for (int row = 0; row < series.count(); row++) {
@@ -101,21 +100,15 @@ public record Anomaly(
     return object;
   }
 
-  private void tell(
-      Console console, Series series, int column, Anomalies found, String target) {
+  private void tell(Console console, Series series, int column, Anomalies found, String target) {
     List<Anomalies.Alarm> alarms = found.alarms(threshold, apart);
     console.line(
         "%,d alarm%s in %,d rows of %s, above a score of %s.",
-        alarms.size(),
-        alarms.size() == 1 ? "" : "s",
-        series.count(),
-        data,
-        threshold);
+        alarms.size(), alarms.size() == 1 ? "" : "s", series.count(), data, threshold);
     if (alarms.isEmpty()) {
       return;
     }
-    Table table =
-        new Table().row("rows", "time", "score", target, "forecast");
+    Table table = new Table().row("rows", "time", "score", target, "forecast");
     for (Anomalies.Alarm alarm : alarms) {
       int worst = alarm.from();
       for (int row = alarm.from(); row < alarm.to(); row++) {

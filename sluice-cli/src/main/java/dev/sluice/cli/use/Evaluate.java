@@ -145,11 +145,9 @@ public record Evaluate(
             workers);
       }
       case Music task -> {
-        Examples examples =
-            task.examples(PianoRoll.read(data("music"), stepsPerQuarter));
+        Examples examples = task.examples(PianoRoll.read(data("music"), stepsPerQuarter));
         console.advise();
-        Evaluation evaluation =
-            Evaluation.of(trained, examples.batches(8), task.loss(), workers);
+        Evaluation evaluation = Evaluation.of(trained, examples.batches(8), task.loss(), workers);
         return new Score(
             about(evaluation.targets(), "steps"),
             List.of(new Figure("nats per step", Measure.LOSS, evaluation.loss())),

@@ -29,7 +29,8 @@ import picocli.CommandLine.Parameters;
     description = {
       "Forecast what comes after the last row of a table.",
       "",
-      "  sluice train forecast load.csv --horizon 24 --quantiles 0.1,0.5,0.9 --out load.safetensors",
+      "  sluice train forecast load.csv --horizon 24 --quantiles 0.1,0.5,0.9 --out"
+          + " load.safetensors",
       "  sluice forecast load.safetensors load.csv --plot load.svg",
       ""
     })

@@ -74,7 +74,10 @@ final class ForecastPlot {
     double[] said = new double[task.horizon()];
     int middle = middle(task);
     Arrays.setAll(said, i -> next[i * perStep + middle]);
-    line(chart.addSeries(levels > 1 ? "quantile " + task.levels().get(middle) : "forecast", ahead, said), SAID);
+    line(
+        chart.addSeries(
+            levels > 1 ? "quantile " + task.levels().get(middle) : "forecast", ahead, said),
+        SAID);
     return file.toString().endsWith(".png") ? png(chart) : svg(chart);
   }
 

@@ -140,8 +140,7 @@ public record Predict(
       contents.add(Labelled.content(lines.get(i), numbers, place(first + i)));
     }
     float[][] all =
-        task.probabilities(
-            trained, task.unlabelled(contents, place(first)), threads.workers());
+        task.probabilities(trained, task.unlabelled(contents, place(first)), threads.workers());
     for (float[] probabilities : all) {
       int best = 0;
       for (int i = 1; i < probabilities.length; i++) {

@@ -1,0 +1,199 @@
+package dev.sluice.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sluice.checkpoint.Checkpoint;
+import dev.sluice.task.Forecasting;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Whole trainings of a small table in this process, and what is done with such a model. */
+class TrainForecastTest {
+  private static final String SMALL =
+      " --hidden 6 --layers 1 --window 12 --batch 4 --epochs 8 --rate 0.02 --threads 1 ";
+
+  @TempDir Path temp;
+  Path data;
+  Path model;
+
+  @BeforeEach
+  void write() throws IOException {
+    data = table("load.csv", 200, -1);
+    model = temp.resolve("load.safetensors");
+  }
+
+  /**
+   * Hours with a wave of six, and one with a load that nobody expects.
+   *
+   * @param strange which row that is
+   */
+  private Path table(String name, int rows, int strange) throws IOException {
+    StringBuilder text = new StringBuilder("time,load,day\n");
+    for (int row = 0; row < rows; row++) {
+      double load = 50 + 10 * Math.sin(row * Math.PI / 3) + (row * 7 % 5) * 0.1;
+      text.append("2020-01-%02d %02d:00,".formatted(1 + row / 24, row % 24));
+      text.append("%.3f,".formatted(row == strange ? 95.0 : load));
+      text.append(row / 24 % 7 < 5 ? "work\n" : "rest\n");
+    }
+    return Files.writeString(temp.resolve(name), text.toString());
+  }
+
+  private Run train(String more) {
+    return Run.here("train forecast %s --out %s%s%s".formatted(data, model, SMALL, more).strip());
+  }
+
+  private static List<JsonNode> json(Run run) {
+    return run.succeeded().out().lines().map(line -> new JsonMapper().readTree(line)).toList();
+  }
+
+  @Test
+  void saysWhatItDoesAndBesideWhat() throws IOException {
+    String out = train("--season 6").succeeded().out();
+    assertThat(out)
+        .startsWith("Data: 140 rows to learn from, 20 to judge by, 40 for the end.\n")
+        .containsPattern(
+            "\nTest, 40 rows +model +linear autoregression +persistence +season before\n  RMSE ")
+        .contains("\n  MASE ");
+    Forecasting task = (Forecasting) Checkpoint.load(model).task();
+    assertThat(task.targetName(0)).isEqualTo("load");
+    assertThat(task.kinds().getFirst().words()).containsExactly("rest", "work");
+  }
+
+  @Test
+  void goesOnWhereItStopped() throws IOException {
+    train("").succeeded();
+    byte[] whole = Files.readAllBytes(model);
+    Files.delete(model);
+    assertThat(train("--gaps fill --time-limit 0.001s").err())
+        .contains("Go on with: ./sluice train forecast %s --gaps fill --resume ".formatted(data));
+    Run.here("train forecast %s --resume %s".formatted(data, model)).succeeded();
+    assertThat(Files.readAllBytes(model)).isEqualTo(whole);
+  }
+
+  @Test
+  void severalSeedsHaveAMeanAndASpread() {
+    String out = train("--seeds 2").succeeded().out();
+    assertThat(out)
+        .contains("Seed 1:\n", "Seed 2:\n")
+        .containsPattern("\nTest, 40 rows +mean of 2 +spread\n  RMSE +\\d")
+        .endsWith("\nThe model that was best in validation is saved in %s.\n".formatted(model));
+    List<JsonNode> events = json(train("--seeds 2 --json --overwrite"));
+    JsonNode rmse = events.getLast().at("/figures/rmse");
+    double first = rmse.get("values").get(0).doubleValue();
+    double second = rmse.get("values").get(1).doubleValue();
+    assertThat(rmse.get("mean").doubleValue()).isEqualTo((first + second) / 2);
+    train("--seeds 2 --resume " + model)
+        .refused("--seeds trains several models to their ends; leave out --resume.");
+  }
+
+  @Test
+  void forecastsWithIntervalsAndAPlot() throws IOException {
+    train("--horizon 3 --quantiles 0.1,0.5,0.9").succeeded();
+    Path plot = temp.resolve("load.svg");
+    String out =
+        Run.here("forecast %s %s --plot %s".formatted(model, data, plot)).succeeded().out();
+    assertThat(out)
+        .startsWith("ahead  time              load 0.1  load 0.5  load 0.9\n")
+        .contains("\n    1  2020-01-09T08:00", "\n    3  2020-01-09T10:00")
+        .endsWith("The plot is in %s.\n".formatted(plot));
+    assertThat(Files.readString(plot)).contains("<svg");
+    Run.here("forecast %s %s --plot %s".formatted(model, data, plot))
+        .refused(plot + " exists already; add --overwrite to replace it, or name another file.");
+    Run.here("forecast %s %s --plot load.pdf".formatted(model, data))
+        .refused("--plot must end in .svg or .png; load.pdf does not.");
+    List<JsonNode> steps = json(Run.here("forecast %s %s --json".formatted(model, data)));
+    assertThat(steps).hasSize(3);
+    assertThat(steps.getLast().get("ahead").intValue()).isEqualTo(3);
+    List<JsonNode> every = json(Run.here("predict %s %s --json".formatted(model, data)));
+    assertThat(every).hasSize(200 * 3);
+    // The last row's forecast is what 'forecast' tells; its window begins elsewhere.
+    assertThat(every.getLast().get("load 0.5").doubleValue())
+        .isCloseTo(
+            steps.getLast().get("load 0.5").doubleValue(),
+            org.assertj.core.api.Assertions.within(3.0));
+    assertThat(Run.here("evaluate %s %s".formatted(model, data)).succeeded().out())
+        .containsPattern("\n  coverage, % +\\d");
+  }
+
+  @Test
+  void whatWasNotExpectedIsFound() throws IOException {
+    train("--season 6 --anchor season").succeeded();
+    Path strange = table("strange.csv", 200, 150);
+    String call = "anomaly %s %s --usual 100".formatted(model, strange);
+    assertThat(Run.here(call).succeeded().out())
+        .startsWith("1 alarm in 200 rows of %s, above a score of 6.0.\n".formatted(strange))
+        .contains("2020-01-07 06:00");
+    List<JsonNode> rows = json(Run.here(call + " --json"));
+    assertThat(rows).hasSize(200);
+    assertThat(rows.get(150).get("alarm").booleanValue()).isTrue();
+    assertThat(rows.get(0).get("score").isNull()).isTrue();
+  }
+
+  @Test
+  void manySeriesInRows() throws IOException {
+    StringBuilder train = new StringBuilder("id,1");
+    for (int i = 2; i <= 60; i++) {
+      train.append(',').append(i);
+    }
+    StringBuilder test = new StringBuilder("id,1,2,3\n");
+    train.append('\n');
+    for (int series = 1; series <= 3; series++) {
+      train.append('s').append(series);
+      test.append('s').append(series);
+      for (int i = 0; i < 63; i++) {
+        double value = series * 100 * (3 + Math.sin(i * Math.PI / 3));
+        (i < 60 ? train : test).append(",%.3f".formatted(value));
+      }
+      train.append('\n');
+      test.append('\n');
+    }
+    data = Files.writeString(temp.resolve("many.csv"), train.toString());
+    Path later = Files.writeString(temp.resolve("later.csv"), test.toString());
+    String out =
+        train("--series-in-rows --own-scale --season 6 --horizon 3 --split 80/20 --test " + later)
+            .succeeded()
+            .out();
+    assertThat(out).startsWith("Data: 3 series, 144 rows to learn from, 36 to judge by, 9 for");
+    assertThat(Run.here("forecast %s %s --series-in-rows".formatted(model, data)).succeeded().out())
+        .hasLineCount(1 + 3 * 3);
+  }
+
+  @Test
+  void whatIsWrongIsSaidWithItsPlace() throws IOException {
+    train("--target cost").refused(data + " has no column of numbers 'cost'. There are: load.");
+    train("--leave-out cost").refused(data + " has no column of numbers 'cost'. There are: load.");
+    train("--horizon 0").refused("--horizon must be at least 1; it is 0.");
+    Run.here("train forecast %s --window 300".formatted(data))
+        .refused(
+            data
+                + " has 140 rows; a window of 300 and a horizon of 1 need at least 301. Use a"
+                + " smaller one.");
+    train("--rows 100/50/90").refused(data + " has 200 rows; --rows 100/50/90 needs 240.");
+    wrong("time,load\n2020-01-01,1\n2020-01-02,2,3\n", "line 3 has 3 columns; its header has 2.");
+    wrong(
+        "time,load\n2020-01-01,1\n2020-01-02,much\n",
+        "line 3, column 'load' has 'much', where a number belongs.");
+    wrong(
+        "time,load\n2020-01-01,1\n2020-01-02,2\n2020-01-02,2\n2020-01-03,2\n",
+        "line 4 has the same moment as the row before it: each row must be later than the one"
+            + " before. Sort the rows and leave out those that are twice, or let rows count with"
+            + " --gaps ignore.");
+    wrong(
+        "time,load\n2020-01-01,1\n2020-01-02,2\n2020-01-03,2\n2020-01-07,2\n",
+        "line 5 comes after 4 of the usual steps of time: rows are missing before it. Put them in"
+            + " with --gaps fill, or let rows count with --gaps ignore.");
+    assertThat(model).doesNotExist();
+  }
+
+  private void wrong(String content, String sentence) throws IOException {
+    data = Files.writeString(temp.resolve("wrong.csv"), content);
+    train("").refused(data + ", " + sentence);
+  }
+}
