@@ -156,7 +156,12 @@ public record Forecasting(
     }
   }
 
-  /** What is asked for, before anything was learned from data. */
+  /**
+   * What is asked for, before anything was learned from data.
+   *
+   * @param targets names of the columns to be forecast
+   * @param log whether their logarithms are learned
+   */
   public record Plan(
       List<String> targets,
       boolean log,
@@ -166,7 +171,54 @@ public record Forecasting(
       int season,
       List<Double> levels,
       boolean ownScale,
-      boolean changes) {}
+      boolean changes) {
+
+    /** One step ahead, from windows of 48 steps, as a difference from the last value. */
+    public static Plan of(String... targets) {
+      return new Plan(List.of(targets), false, 48, 1, Anchor.LAST, 1, List.of(), false, false);
+    }
+
+    /** So many steps ahead. */
+    public Plan withHorizon(int horizon) {
+      return new Plan(targets, log, window, horizon, anchor, season, levels, ownScale, changes);
+    }
+
+    /** From windows of so many steps. */
+    public Plan withWindow(int window) {
+      return new Plan(targets, log, window, horizon, anchor, season, levels, ownScale, changes);
+    }
+
+    /** As a difference from another trivial forecast. */
+    public Plan withAnchor(Anchor anchor) {
+      return new Plan(targets, log, window, horizon, anchor, season, levels, ownScale, changes);
+    }
+
+    /** With seasons of so many steps. */
+    public Plan withSeason(int season) {
+      return new Plan(targets, log, window, horizon, anchor, season, levels, ownScale, changes);
+    }
+
+    /** As quantiles, instead of one number. */
+    public Plan withQuantiles(Double... quantiles) {
+      return new Plan(
+          targets, log, window, horizon, anchor, season, List.of(quantiles), ownScale, changes);
+    }
+
+    /** In logarithms: for what grows by shares. */
+    public Plan withLog() {
+      return new Plan(targets, true, window, horizon, anchor, season, levels, ownScale, changes);
+    }
+
+    /** Each series scaled by its own values. */
+    public Plan withOwnScale() {
+      return new Plan(targets, log, window, horizon, anchor, season, levels, true, changes);
+    }
+
+    /** From how values changed, instead of the values. */
+    public Plan withChanges() {
+      return new Plan(targets, log, window, horizon, anchor, season, levels, ownScale, true);
+    }
+  }
 
   /**
    * Finds scales on training data.

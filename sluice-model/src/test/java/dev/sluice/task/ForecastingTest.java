@@ -8,14 +8,18 @@ import dev.sluice.cell.Cell;
 import dev.sluice.data.Example;
 import dev.sluice.data.Examples;
 import dev.sluice.metric.Errors;
+import dev.sluice.model.Initialization;
+import dev.sluice.model.Initializer;
 import dev.sluice.model.Layer;
 import dev.sluice.model.Model;
 import dev.sluice.optim.Clip;
 import dev.sluice.optim.Optimizer;
 import dev.sluice.source.Series;
+import dev.sluice.source.Span;
 import dev.sluice.task.Forecasting.Anchor;
 import dev.sluice.task.Forecasting.Plan;
 import dev.sluice.train.Trainer;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -142,7 +146,7 @@ class ForecastingTest {
   void logarithmsAndScalesAreUndone() {
     Series data =
         series(new String[] {"load"}, new double[][] {{1}, {10}, {100}, {10}, {1}, {10}, {100}});
-    Plan plan = new Plan(List.of("load"), true, 3, 1, Anchor.LAST, 1, List.of(), false, false);
+    Plan plan = Plan.of("load").withLog().withWindow(3);
     Forecasting task = Forecasting.of(data, plan);
     assertThat(task.columns().getFirst().value(task.columns().getFirst().scaled(37)))
         .isCloseTo(37, within(1e-9));
@@ -161,17 +165,9 @@ class ForecastingTest {
                 + " one.");
     assertThatThrownBy(() -> Forecasting.of(data, plan(8, 0, Anchor.LAST)))
         .hasMessage("The horizon must be at least 1; it is 0.");
-    assertThatThrownBy(
-            () ->
-                Forecasting.of(
-                    data,
-                    new Plan(List.of("x"), false, 8, 1, Anchor.LAST, 1, List.of(), false, false)))
+    assertThatThrownBy(() -> Forecasting.of(data, Plan.of("x").withWindow(8)))
         .hasMessage("series has no column of numbers 'x'. There are: load, sign.");
-    assertThatThrownBy(
-            () ->
-                Forecasting.of(
-                    data,
-                    new Plan(List.of("sign"), true, 8, 1, Anchor.LAST, 1, List.of(), false, false)))
+    assertThatThrownBy(() -> Forecasting.of(data, Plan.of("sign").withLog().withWindow(8)))
         .hasMessageContaining("a logarithm needs values above 0.");
     Forecasting task = Forecasting.of(data, plan(8, 4, Anchor.LAST));
     assertThatThrownBy(() -> task.examples(data, 28, 30))
@@ -191,9 +187,7 @@ class ForecastingTest {
   @Test
   void laterDataAreCheckedToo() {
     Series train = series(new String[] {"load"}, new double[][] {{1}, {2}, {3}, {4}, {5}});
-    Forecasting task =
-        Forecasting.of(
-            train, new Plan(List.of("load"), true, 2, 1, Anchor.LAST, 1, List.of(), false, false));
+    Forecasting task = Forecasting.of(train, Plan.of("load").withLog().withWindow(2));
     Series later = series(new String[] {"load"}, new double[][] {{1}, {2}, {0}, {4}});
     assertThatThrownBy(() -> task.examples(later, 1, 4))
         .hasMessage(
@@ -219,6 +213,117 @@ class ForecastingTest {
                     new Forecasting.Target(0, 1),
                     1))
         .hasMessage("The column 'a' of the forecast has no scale.");
+  }
+
+  @Test
+  void aLinearSeriesIsForecastByALinearAutoregression() {
+    double[][] rows = new double[400][1];
+    for (int i = 0; i < 400; i++) {
+      rows[i][0] = i < 2 ? i + 1 : 1.8 * rows[i - 1][0] - 0.97 * rows[i - 2][0] + 3;
+    }
+    Series data = series(new String[] {"load"}, rows);
+    Plan plan = Plan.of("load").withAnchor(Anchor.LINEAR).withHorizon(3);
+    Forecasting task = Forecasting.of(data.rows(0, 300), plan);
+    Span test = new Span(data, 300, 400);
+    Forecasts linear = task.autoregression(List.of(new Span(data, 1, 300)), List.of(test));
+    double deviation = task.columns().getFirst().deviation();
+    assertThat(linear.errors(0, 1).rmse()).isLessThan(1e-3 * deviation);
+    // As an anchor it is what a model says that says nothing.
+    Model silent =
+        Model.of(
+            1,
+            new Initialization(
+                new Initializer.Constant(0),
+                new Initializer.Constant(0),
+                new Initializer.Constant(0),
+                new Initializer.Constant(0),
+                new Initializer.Constant(0)),
+            List.of(
+                Layer.input(task.featureSize()),
+                Layer.recurrent(Cell.named("elman"), 2),
+                Layer.linear(task.scores())));
+    assertThat(task.forecast(silent, List.of(test), 1).values()).isDeepEqualTo(linear.values());
+    double[] next = task.next(silent, data);
+    double expected = 1.8 * rows[399][0] - 0.97 * rows[398][0] + 3;
+    assertThat(next[0]).isCloseTo(expected, within(1e-3 * deviation));
+  }
+
+  @Test
+  void aSeasonChangeIsTheLastValueAndWhatWasAddedBefore() {
+    double[][] rows = {{1}, {2}, {5}, {11}, {13}, {Double.NaN}, {21}, {22}};
+    Series data = series(new String[] {"load"}, rows);
+    Plan plan = Plan.of("load").withAnchor(Anchor.SEASON_CHANGE).withSeason(3).withWindow(2);
+    Forecasting task = Forecasting.of(data, plan);
+    ScaledSeries scaled = ScaledSeries.of(task, new Span(data, 1, 8));
+    // After row 4 (13) comes what was added after row 1: 5 - 2.
+    assertThat(scaled.value(4, 0, 0)).isCloseTo(13 + (5 - 2), within(1e-9));
+    // Row 5 is missing: the last that is there stands for it.
+    assertThat(scaled.value(5, 0, 0)).isCloseTo(13 + (11 - 5), within(1e-9));
+  }
+
+  @Test
+  void manySeriesHaveScalesOfTheirOwn() {
+    List<Span> spans = new ArrayList<>();
+    for (int size : new int[] {1, 1000}) {
+      double[][] rows = new double[60][1];
+      for (int i = 0; i < 60; i++) {
+        rows[i][0] = size * (5 + Math.sin(i));
+      }
+      spans.add(new Span(series(new String[] {"load"}, rows), 1, 50));
+    }
+    Forecasting task = Forecasting.of(spans, Plan.of("load").withWindow(10).withOwnScale());
+    Examples examples = task.examples(spans);
+    int half = examples.count() / 2;
+    float[] small = ((Example.Numbers) examples.get(0).input()).values();
+    float[] large = ((Example.Numbers) examples.get(half).input()).values();
+    for (int i = 0; i < small.length; i++) {
+      assertThat(large[i]).isCloseTo(small[i], within(1e-5f));
+    }
+    List<Span> later = spans.stream().map(one -> new Span(one.series(), 50, 60)).toList();
+    Forecasts naive = task.naive(later, 1);
+    assertThat(naive.values()).hasNumberOfRows(20);
+    assertThat(naive.values()[10][0]).isCloseTo(1000 * (5 + Math.sin(49)), within(1e-6));
+  }
+
+  @Test
+  void changesDoNotDependOnTheLevel() {
+    double[][] rows = new double[40][1];
+    double[][] higher = new double[40][1];
+    for (int i = 0; i < 40; i++) {
+      rows[i][0] = Math.sin(i);
+      higher[i][0] = rows[i][0] + 100;
+    }
+    Series data = series(new String[] {"load"}, rows);
+    Plan plan = Plan.of("load").withWindow(8).withSeason(4).withChanges();
+    Forecasting task = Forecasting.of(data, plan);
+    assertThat(task.featureSize()).isEqualTo(2 + 1); // two changes and the one kind
+    float[] one = features(task, data);
+    float[] other = features(task, series(new String[] {"load"}, higher));
+    for (int i = 0; i < one.length; i++) {
+      assertThat(other[i]).isCloseTo(one[i], within(1e-4f));
+    }
+  }
+
+  private static float[] features(Forecasting task, Series data) {
+    return ((Example.Numbers) task.examples(data, 10, 40).get(0).input()).values();
+  }
+
+  @Test
+  void whatWasNotExpectedScoresHigh() {
+    double[] values = new double[200];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = i % 2;
+    }
+    values[150] = 9;
+    values[155] = 9;
+    double[] scores = Anomalies.standardized(values, 100);
+    assertThat(scores[19]).isNaN();
+    assertThat(scores[150]).isCloseTo((9 - 0.5) / 0.5, within(1e-9));
+    assertThat(Anomalies.alarms(scores, 5, 3)).hasSize(2);
+    List<Anomalies.Alarm> one = Anomalies.alarms(scores, 5, 10);
+    assertThat(one).hasSize(1);
+    assertThat(one.getFirst().from()).isEqualTo(150);
+    assertThat(one.getFirst().to()).isEqualTo(156);
   }
 
   private static Forecasting task(

@@ -314,7 +314,9 @@ final class Rows {
     rows.add(
         task(
             "adding-400-lstm",
-            "adding --length 400 --cell lstm --hidden 32" + adding + " --with 'init b_f = 10'",
+            "adding --length 400 --cell lstm --hidden 32"
+                + adding
+                + " --with 'init b_f = 6' --with 'init b_i = -4'",
             solved,
             "LSTM 32",
             "0 wrong at 500 (1997)"));
