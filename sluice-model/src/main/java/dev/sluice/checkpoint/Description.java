@@ -147,6 +147,12 @@ record Description(
         object.put("letterSize", letterSize);
         write(recurrent, object);
       }
+      case Layer.Decoder(int symbols, int size, Layer.Recurrent recurrent) -> {
+        object.put("layer", "decoder");
+        object.put("symbols", symbols);
+        object.put("size", size);
+        write(recurrent, object);
+      }
       case Layer.Recurrent recurrent -> {
         object.put("layer", "recurrent");
         write(recurrent, object);
@@ -289,6 +295,8 @@ record Description(
               fields.whole("letters"),
               fields.whole("letterSize"),
               recurrent(fields));
+      case "decoder" ->
+          new Layer.Decoder(fields.whole("symbols"), fields.whole("size"), recurrent(fields));
       case "recurrent" -> recurrent(fields);
       case "bidirectional" ->
           new Layer.Bidirectional(recurrent(fields), fields.choice("join", Layer.Join.values()));

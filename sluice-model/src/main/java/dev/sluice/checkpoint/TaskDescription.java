@@ -13,6 +13,7 @@ import dev.sluice.task.Music;
 import dev.sluice.task.NextSymbol;
 import dev.sluice.task.Reading;
 import dev.sluice.task.Remembering;
+import dev.sluice.task.Rewriting;
 import dev.sluice.task.Tagging;
 import dev.sluice.task.Task;
 import java.util.LinkedHashMap;
@@ -63,6 +64,11 @@ final class TaskDescription {
         object.put("lowest", lowest);
         object.put("keys", keys);
       }
+      case Rewriting(Reading reading, Vocabulary symbols) -> {
+        object.put("task", "rewriting");
+        object.put("reading", written(reading));
+        object.put("written", written(symbols));
+      }
       case Remembering(LongLag puzzle, int length) -> {
         object.put("task", "long-lag");
         object.put("puzzle", puzzle.toString());
@@ -101,6 +107,8 @@ final class TaskDescription {
               fields.flag("changes"),
               fields.objects("linear").stream().map(row -> row.numbers("numbers")).toList());
       case "music" -> new Music(fields.whole("lowest"), fields.whole("keys"));
+      case "rewriting" ->
+          new Rewriting(reading(fields.object("reading")), vocabulary(fields.object("written")));
       case "long-lag" ->
           new Remembering(fields.choice("puzzle", LongLag.values()), fields.whole("length"));
       default ->

@@ -31,6 +31,11 @@ public final class Batch {
   private int[] places = {};
   private boolean spells;
 
+  /** What is to be written, each symbol before the one to be predicted. */
+  private @Nullable Batch decoding;
+
+  private boolean decodes;
+
   private int targetSteps;
   private int[] targets = {};
   private float[] values = {};
@@ -77,6 +82,14 @@ public final class Batch {
    */
   public int[] spelled() {
     return spelled;
+  }
+
+  /**
+   * The sequences to be written, a row each: at each step the symbol before the one to be
+   * predicted, first of all 0. Null where nothing is to be written.
+   */
+  public @Nullable Batch decoding() {
+    return decodes ? decoding : null;
   }
 
   /** The class to be predicted, {@code [targetStep, batch]}; −1 where there is none. */
@@ -167,7 +180,22 @@ public final class Batch {
     ragged = false;
     featureSize = 0;
     spells = false;
+    decodes = false;
     targetSteps(steps);
+  }
+
+  /**
+   * Declares that sequences are to be written, of so many steps at most, their ends included; the
+   * caller fills in the targets, the inputs of what is returned, and its lengths where these are
+   * not all the same. After {@link #shape}.
+   */
+  public Batch decoding(int steps) {
+    Batch written = decoding == null ? new Batch() : decoding;
+    decoding = written;
+    decodes = true;
+    written.shape(steps, batchSize);
+    targetSteps(steps);
+    return written;
   }
 
   /** Declares the batch ragged; the caller fills in the lengths that are returned. */

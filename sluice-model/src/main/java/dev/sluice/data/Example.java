@@ -16,7 +16,7 @@ public record Example(Input input, Target target) {
         switch (target) {
           case Tags(int[] tags) -> tags.length;
           case Values(int size, float[] values) -> values.length / size;
-          case Label _, Value _ -> input.steps();
+          case Label _, Value _, Sequence _ -> input.steps();
         };
     if (steps != input.steps()) {
       throw new IllegalArgumentException(
@@ -113,6 +113,13 @@ public record Example(Input input, Target target) {
       requireWhole(size, values.length);
     }
   }
+
+  /**
+   * A sequence to be written, of any length.
+   *
+   * @param ids its symbols; 0 is the end, which is not among them
+   */
+  public record Sequence(int[] ids) implements Target {}
 
   private static void requireWhole(int size, int count) {
     if (size < 1 || count % size != 0) {

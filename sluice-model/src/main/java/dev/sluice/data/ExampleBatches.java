@@ -112,6 +112,9 @@ record ExampleBatches(Examples examples, int batchSize, int[] order, int[] place
       }
     }
     Example first = examples.get(numbers[from]);
+    if (first.target() instanceof Example.Sequence) {
+      shapeWritten(examples, numbers, from, to, into);
+    }
     for (int i = from; i < to; i++) {
       Example example = examples.get(numbers[i]);
       requireSameKind(first, example);
@@ -120,6 +123,17 @@ record ExampleBatches(Examples examples, int batchSize, int[] order, int[] place
     if (first.input() instanceof Example.Spelled(_, _, Spellings letters)) {
       into.spell(letters);
     }
+  }
+
+  /** The lengths of what is to be written, with the end of each. */
+  private static void shapeWritten(Examples examples, int[] numbers, int from, int to, Batch into) {
+    int[] lengths = new int[to - from];
+    for (int i = from; i < to; i++) {
+      Example.Target target = examples.get(numbers[i]).target();
+      lengths[i - from] = target instanceof Example.Sequence(int[] ids) ? ids.length + 1 : 1;
+    }
+    Batch written = into.decoding(Arrays.stream(lengths).max().orElse(1));
+    System.arraycopy(lengths, 0, written.ragged(), 0, lengths.length);
   }
 
   private static void requireSameKind(Example first, Example example) {
@@ -182,6 +196,15 @@ record ExampleBatches(Examples examples, int batchSize, int[] order, int[] place
       case Example.Tags(int[] tags) -> {
         for (int step = 0; step < into.steps(); step++) {
           into.targets()[step * rows + row] = step < length ? tags[step] : -1;
+        }
+      }
+      case Example.Sequence(int[] ids) -> {
+        int[] written = Objects.requireNonNull(into.decoding()).inputs();
+        int[] targets = into.targets();
+        for (int step = 0; step < into.targetSteps(); step++) {
+          int at = step * rows + row;
+          written[at] = step == 0 || step > ids.length ? 0 : ids[step - 1];
+          targets[at] = step < ids.length ? ids[step] : step == ids.length ? 0 : -1;
         }
       }
       case Example.Value(float[] values) -> {

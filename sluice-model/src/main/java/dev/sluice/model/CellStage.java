@@ -29,6 +29,8 @@ final class CellStage implements Stage {
   /** The states of a layer that begins anew in each batch. */
   private final float[][] own;
 
+  private boolean goesOn;
+
   /** By the states at the start; null where they are not learned. */
   private final float @Nullable [][] startGradients;
 
@@ -70,8 +72,9 @@ final class CellStage implements Stage {
               ? x.room(inputs[i], place.hiddenSize(i))
               : pass.cell(place.below()).exposed[i - 1];
     }
-    float[][] states = place.isAnew() ? anew(x) : pass.state().layer(place.position());
-    started = learnsStart && (place.isAnew() || pass.state().isFresh());
+    float[][] states =
+        !place.isAnew() ? pass.state().layer(place.position()) : goesOn ? own : anew(x);
+    started = learnsStart && !goesOn && (place.isAnew() || pass.state().isFresh());
     if (started) {
       float[][] parameters = pass.packed().arrays(place.position());
       for (int i = kernelSlots; i < parameters.length; i++) {
@@ -141,6 +144,22 @@ final class CellStage implements Stage {
       pass.cell(place.below()).exposedGradients[i - 1] = inputGradients[i];
     }
     return inputGradients[0];
+  }
+
+  /** Whether a layer that begins anew in each batch goes on where it was instead. */
+  void goOn(boolean goesOn) {
+    this.goesOn = goesOn;
+  }
+
+  /** Gives each row the states of another one, of a layer that begins anew in each batch. */
+  void reorder(int[] from) {
+    for (int i = 0; i < own.length; i++) {
+      int size = place.carried().get(i).size();
+      float[] before = own[i].clone();
+      for (int row = 0; row < from.length; row++) {
+        System.arraycopy(before, from[row] * size, own[i], row * size, size);
+      }
+    }
   }
 
   /** States of its own, as they are at the start. */

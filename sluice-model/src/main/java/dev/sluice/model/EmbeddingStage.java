@@ -13,11 +13,22 @@ import org.jspecify.annotations.Nullable;
  * steps and rows, whatever the number of threads.
  */
 final class EmbeddingStage implements Stage {
+
+  /** What is looked up. */
+  enum Of {
+    /** The symbols of a batch. */
+    INPUTS,
+    /** The letters of its words. */
+    LETTERS,
+    /** The symbols that are to be written, each before the one that is to be predicted. */
+    WRITTEN
+  }
+
   private final int vocabularySize;
   private final int size;
   private final int parameter;
   private final boolean mayRepeat;
-  private final boolean ofLetters;
+  private final Of of;
   private final int position;
   private final Repeats repeats = new Repeats();
   private final Workers.Task gather = this::gather;
@@ -34,20 +45,24 @@ final class EmbeddingStage implements Stage {
    * Looks up for the layer above.
    *
    * @param mayRepeat whether that can be given each different vector once
-   * @param ofLetters whether it looks letters of words up, instead of the symbols of a batch
    */
-  EmbeddingStage(Place place, boolean mayRepeat, boolean ofLetters) {
+  EmbeddingStage(Place place, boolean mayRepeat, Of of) {
     vocabularySize = place.inputSize();
     size = place.outputSize();
     parameter = place.firstParameter();
     this.mayRepeat = mayRepeat;
-    this.ofLetters = ofLetters;
+    this.of = of;
     position = place.position();
   }
 
   @Override
   public Signal run(Pass pass, Signal x) {
-    batch = ofLetters ? Objects.requireNonNull(pass.batch().spelling()) : pass.batch();
+    batch =
+        switch (of) {
+          case INPUTS -> pass.batch();
+          case LETTERS -> Objects.requireNonNull(pass.batch().spelling());
+          case WRITTEN -> Objects.requireNonNull(pass.batch().decoding());
+        };
     if (batch.featureSize() > 0) {
       throw new IllegalArgumentException(
           "The model reads symbols; this batch has %s numbers at each step."

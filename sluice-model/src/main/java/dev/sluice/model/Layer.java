@@ -212,6 +212,29 @@ public sealed interface Layer {
   }
 
   /**
+   * Writes a sequence of its own length: a cell reads what is to be written, symbol by symbol, and
+   * attends at each step to all steps of the layer below (Luong, Pham &amp; Manning 2015, global
+   * attention with the general score). In training it reads the right symbols (teacher forcing,
+   * Williams &amp; Zipser 1989). At each step it gives the cell's output beside what it attends to;
+   * layers above make scores of the next symbol of that.
+   *
+   * @param symbols how many different ones can be written; 0 is the end, with which the cell begins
+   * @param size of the learned vector of each
+   * @param cell what reads them
+   */
+  record Decoder(int symbols, int size, Recurrent cell) implements Layer {
+    public Decoder {
+      positive("The number of symbols to write", symbols);
+      positive("The embedding size of a decoder", size);
+    }
+
+    @Override
+    public String toString() {
+      return "decoder " + cell.cell().name();
+    }
+  }
+
+  /**
    * Scores of transitions between tags, for {@link dev.sluice.loss.Loss#chain}: at each step {@code
    * [from, to]}, the score of the tag {@code to} below plus a learned one for its following {@code
    * from} (Lafferty, McCallum &amp; Pereira 2001).
@@ -304,6 +327,11 @@ public sealed interface Layer {
   /** Dropout of the same values of the layer below at all steps of a sequence. */
   static Layer variationalDropout(double probability) {
     return new Dropout(probability, true);
+  }
+
+  /** A cell that writes a sequence, and attends to all of the layer below. */
+  static Layer decoder(int symbols, int size, Recurrent cell) {
+    return new Decoder(symbols, size, cell);
   }
 
   /** Scores of transitions between tags; the last layer of a tagger that is a linear chain. */

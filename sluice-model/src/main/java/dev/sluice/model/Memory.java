@@ -115,6 +115,9 @@ public record Memory(long parameters, long learning, long weights, long run) {
       case Layer.Transitions _ ->
           (training ? floats(place, rows, place.inputSize()) : 0)
               + floats(place, rows, place.outputSize());
+      case Layer.Decoder _ ->
+          (training ? 3 : 1) * floats(place, rows, place.outputSize())
+              + (training ? 2 : 1) * floats(place, rows, place.inputSize());
       case Layer.Residual _, Layer.Pool _, Layer.Flatten _ ->
           (training ? 2 : 1) * floats(place, rows, place.inputSize());
       case Layer.Input _ -> (training ? 2 : 1) * floats(place, rows, place.outputSize());

@@ -119,6 +119,7 @@ public final class Model {
                       Layer.Pool _,
                       Layer.Flatten _,
                       Layer.Spelled _,
+                      Layer.Decoder _,
                       Layer.Transitions _ ->
                       true;
                   case Layer.Input _,
@@ -134,6 +135,13 @@ public final class Model {
   /** Whether it says one thing of a whole sequence, because a layer pools. */
   public boolean isOfWhole() {
     return layers.stream().anyMatch(l -> l instanceof Layer.Pool || l instanceof Layer.Flatten);
+  }
+
+  /** How many different symbols it writes, where a decoder writes; else 0. */
+  public int writtenSymbols() {
+    return layers.stream()
+        .mapToInt(layer -> layer instanceof Layer.Decoder decoder ? decoder.symbols() : 0)
+        .sum();
   }
 
   /** The layers with their sizes, one line: {@code embedding 65 → 64, recurrent lstm 64 → 256}. */

@@ -31,6 +31,9 @@ public final class Pass {
   /** The stage of the embedding, where there is one that gives each different vector once. */
   private @Nullable EmbeddingStage embedding;
 
+  /** The stage that writes sequences, where there is one. */
+  private @Nullable DecoderStage decoder;
+
   /** What each layer of the model gave out in the last run. */
   private final Signal[] outputs;
 
@@ -67,12 +70,16 @@ public final class Pass {
     return switch (place.layer()) {
       case Layer.Input _ -> new InputStage(place);
       case Layer.Embedding _ -> {
-        embedding = new EmbeddingStage(place, mayRepeat, false);
+        embedding = new EmbeddingStage(place, mayRepeat, EmbeddingStage.Of.INPUTS);
         yield embedding;
       }
       case Layer.Spelled _ -> spelledStage(place);
       case Layer.Recurrent _, Layer.Linear _ -> cellStage(place);
       case Layer.Bidirectional _ -> bidirectionalStage(place);
+      case Layer.Decoder _ -> {
+        decoder = decoderStage(place);
+        yield decoder;
+      }
       case Layer.Residual _ -> new ResidualStage(place, stages(place.inner()));
       case Layer.Dropout _ -> new DropoutStage(place.kernel() == null ? null : cellStage(place));
       case Layer.Pool(Layer.Pooling pooling) ->
@@ -98,9 +105,17 @@ public final class Pass {
     int size = reader.outputSize();
     return new SpelledStage(
         place,
-        new EmbeddingStage(place.inner().getFirst(), false, true),
+        new EmbeddingStage(place.inner().getFirst(), false, EmbeddingStage.Of.LETTERS),
         bidirectionalStage(reader),
         new LastStage(size, size / 2));
+  }
+
+  private DecoderStage decoderStage(Place place) {
+    return new DecoderStage(
+        place,
+        new EmbeddingStage(place.inner().get(0), false, EmbeddingStage.Of.WRITTEN),
+        cellStage(place.inner().get(1)),
+        cellStage(place.inner().get(2)));
   }
 
   private CellStage cellStage(Place place) {
@@ -194,6 +209,47 @@ public final class Pass {
     state.read();
     ready = training;
     return x.values;
+  }
+
+  /**
+   * Goes on writing: after {@link #run} of a batch in which nothing but the first symbol is to be
+   * written, the layers from the decoder on run for one more symbol of each row, from where they
+   * are; those below it, which have read what there is to read, do not run again.
+   *
+   * @param symbols what was written at each row
+   * @return the last layer's output, {@code [batch, output]}, as {@link #run} gives it
+   * @throws IllegalStateException if the model has no decoder, or nothing was run
+   */
+  public float[] write(int[] symbols) {
+    if (decoder == null || batch == null || batch.decoding() == null) {
+      throw new IllegalStateException("Nothing is being written.");
+    }
+    Batch written = batch.decoding();
+    System.arraycopy(symbols, 0, written.inputs(), 0, written.batchSize());
+    int from = stages.indexOf(decoder);
+    Signal x = outputs[from - 1];
+    decoder.goOn(true);
+    try {
+      for (int i = from; i < outputs.length; i++) {
+        x = stages.get(i).run(this, x);
+        outputs[i] = x;
+      }
+    } finally {
+      decoder.goOn(false);
+    }
+    return x.values;
+  }
+
+  /**
+   * Gives each row what another one has written, between calls of {@link #write}; all rows must
+   * have read the same.
+   *
+   * @param from the number of that row, for each
+   */
+  public void reorder(int[] from) {
+    if (decoder != null) {
+      decoder.reorder(from);
+    }
   }
 
   /** The number of steps of what the last run returned: 1 where a layer pools. */

@@ -29,6 +29,9 @@ final class Places {
   private static final Cell ATTENTION =
       Cell.parse("attention(x; s[one])\n  u = tanh(W_u @ x + b_u)\n  s' = W_s @ u\n");
 
+  /** What a step of a decoder asks of each step below: the general score of Luong et al. 2015. */
+  private static final Cell QUERY = Cell.parse("query(x; q[asked])\n  q' = W_q @ x\n");
+
   private final Initialization initialization;
   private int positions;
   private int parameters;
@@ -36,6 +39,7 @@ final class Places {
   private int linears;
   private int attentions;
   private int chains;
+  private int decoders;
 
   /** Whether cells that are put now begin anew in each batch. */
   private boolean anew;
@@ -122,6 +126,12 @@ final class Places {
       throw new IllegalArgumentException(
           "Layer %s is %s; only layer 1 can be one.".formatted(at.number(), article(layer)));
     }
+    boolean recurs = layer instanceof Layer.Recurrent || layer instanceof Layer.Bidirectional;
+    if (recurs && at.stack().stream().anyMatch(p -> p.layer() instanceof Layer.Decoder)) {
+      throw new IllegalArgumentException(
+          "%s is above a decoder, which writes step by step; put it below, or use another cell there."
+              .formatted(at.layer(layer)));
+    }
     int inputSize = at.inputSize();
     return switch (layer) {
       case Layer.Input(int size) -> plain(at, layer, size, size);
@@ -132,6 +142,7 @@ final class Places {
           recurrent(at, recurrent, "layer" + recurrents++, inputSize, exposed);
       case Layer.Bidirectional bidirectional ->
           bidirectional(at, bidirectional, "layer" + recurrents++);
+      case Layer.Decoder decoder -> decoder(at, decoder, "decoder" + decoders++);
       case Layer.Residual(List<Layer> layers) -> residual(at, layer, layers);
       case Layer.Linear(int size) ->
           cell(at, layer, "linear" + linears++, LINEAR, inputSize, size, Map.of(), List.of());
@@ -207,15 +218,49 @@ final class Places {
         List.of(forward, backward));
   }
 
+  private Place decoder(At at, Layer.Decoder layer, String name) {
+    if (decoders > 1) {
+      throw new IllegalArgumentException(
+          "%s is a second decoder; a model writes one sequence.".formatted(at.layer(layer)));
+    }
+    if (layer.cell().cell().inputs().size() > 1) {
+      throw new IllegalArgumentException(
+          "%s reads states of the layer below, which read another sequence; use a cell without"
+                  .formatted(at.layer(layer))
+              + " below(…).");
+    }
+    for (Place place : at.stack()) {
+      if (place.layer() instanceof Layer.Pool || place.layer() instanceof Layer.Flatten) {
+        throw new IllegalArgumentException(
+            "%s is above %s, which leaves one step of many to attend to; leave that out."
+                .formatted(at.layer(layer), place.layer()));
+      }
+    }
+    int position = positions++;
+    boolean before = anew;
+    anew = true; // each sequence by itself
+    Layer table = Layer.embedding(layer.symbols(), layer.size());
+    Place symbols = embedding(at, table, name, layer.symbols(), layer.size());
+    Place cell = recurrent(at, layer.cell(), name, layer.size(), List.of());
+    Map<String, Integer> asked = Map.of("asked", at.inputSize());
+    int hidden = cell.outputSize();
+    Place query = cell(at, layer, name, QUERY, hidden, hidden, asked, List.of());
+    anew = before;
+    int outputSize = Math.addExact(hidden, at.inputSize());
+    return container(at, layer, position, outputSize, List.of(symbols, cell, query));
+  }
+
   private Place residual(At at, Layer layer, List<Layer> layers) {
     int position = positions++;
     List<Place> inner = stack(layers, at.lower(), at.number());
     int inputSize = at.inputSize();
     int outputSize = inner.isEmpty() ? inputSize : inner.getLast().outputSize();
     for (Place place : inner) {
-      if (place.layer() instanceof Layer.Pool || place.layer() instanceof Layer.Flatten) {
+      if (place.layer() instanceof Layer.Pool
+          || place.layer() instanceof Layer.Flatten
+          || place.layer() instanceof Layer.Decoder) {
         throw new IllegalArgumentException(
-            "%s has %s within, which leaves one step of many; put it above."
+            "%s has %s within, which leaves other steps; put it above."
                 .formatted(at.layer(layer), place.layer()));
       }
     }

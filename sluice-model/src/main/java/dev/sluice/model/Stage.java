@@ -15,6 +15,7 @@ sealed interface Stage
         MeanStage,
         MaxStage,
         AttentionStage,
+        DecoderStage,
         FlattenStage,
         TransitionsStage {
 

@@ -9,7 +9,7 @@ import dev.sluice.model.Model;
  * training data, and goes into the model file.
  */
 public sealed interface Task
-    permits NextSymbol, Classification, Tagging, Forecasting, Music, Remembering {
+    permits NextSymbol, Classification, Tagging, Forecasting, Music, Remembering, Rewriting {
 
   /** What training makes small. */
   Loss loss();

@@ -23,9 +23,10 @@
  * <p>{@link dev.sluice.task.Classification} gives a label to a sequence, {@link
  * dev.sluice.task.Tagging} a tag to each word, {@link dev.sluice.task.Forecasting} says what the
  * columns of a series will be, {@link dev.sluice.task.Music} which keys sound next, {@link
- * dev.sluice.task.NextSymbol} which symbol of a text comes next. Each has a trivial guess beside it
- * that a model has to beat. {@link dev.sluice.task.LongLag} draws the classic tasks in which what
- * matters came long ago.
+ * dev.sluice.task.NextSymbol} which symbol of a text comes next, {@link dev.sluice.task.Rewriting}
+ * writes one sequence from another. Each but the last has a trivial guess beside it that a model
+ * has to beat. {@link dev.sluice.task.LongLag} draws the classic tasks in which what matters came
+ * long ago.
  */
 @NullMarked
 package dev.sluice.task;

@@ -16,8 +16,11 @@ import dev.sluice.optim.Clip;
 import dev.sluice.optim.Optimizer;
 import dev.sluice.task.Classification;
 import dev.sluice.task.Forecasting;
+import dev.sluice.task.LongLag;
 import dev.sluice.task.Music;
 import dev.sluice.task.Reading;
+import dev.sluice.task.Remembering;
+import dev.sluice.task.Rewriting;
 import dev.sluice.task.Tagging;
 import dev.sluice.task.Task;
 import dev.sluice.train.Trainer;
@@ -317,7 +320,19 @@ class CheckpointTest {
                 false,
                 List.of(List.of(0.5, 0.1), List.of(0.25), List.of(-1.0, 2.0, 3.0))),
             List.of(Layer.input(5), Layer.recurrent(gru, 9))),
-        Arguments.of(new Music(60, 5), List.of(Layer.input(5), Layer.recurrent(gru, 5))));
+        Arguments.of(new Music(60, 5), List.of(Layer.input(5), Layer.recurrent(gru, 5))),
+        Arguments.of(
+            new Remembering(LongLag.ADDING, 100),
+            List.of(Layer.input(2), Layer.recurrent(gru, 5), Layer.last(), Layer.linear(1))),
+        Arguments.of(
+            new Rewriting(
+                new Reading.Symbols(Vocabulary.ofCharacters("ab").open()),
+                Vocabulary.ofCharacters("cde").open()),
+            List.of(
+                Layer.embedding(3, 2),
+                Layer.bidirectional(gru, 3),
+                Layer.decoder(4, 2, Layer.recurrent(gru, 3).withLearnedStart()),
+                Layer.linear(4))));
   }
 
   @ParameterizedTest

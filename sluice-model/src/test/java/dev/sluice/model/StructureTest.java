@@ -52,7 +52,11 @@ class StructureTest {
     MAX(Layer.recurrent(Cell.named("lstm"), 6), Layer.pool(Layer.Pooling.MAX)),
     ATTENTION(Layer.bidirectional(Cell.named("gru"), 6), Layer.pool(Layer.Pooling.ATTENTION)),
     FLATTEN(Layer.recurrent(Cell.named("gru"), 6), Layer.flatten(8)),
-    TRANSITIONS(Layer.bidirectional(Cell.named("gru"), 6), Layer.linear(4), Layer.transitions(4));
+    TRANSITIONS(Layer.bidirectional(Cell.named("gru"), 6), Layer.linear(4), Layer.transitions(4)),
+    DECODER(
+        Layer.bidirectional(Cell.named("gru"), 3),
+        Layer.decoder(4, 5, Layer.recurrent(Cell.named("lstm"), 6).withLearnedStart()),
+        Layer.dropout(0.2));
 
     private final List<Layer> layers;
 
@@ -97,9 +101,11 @@ class StructureTest {
                 ? new Example.Symbols(random.ints(length, 0, SYMBOLS).toArray())
                 : new Example.Numbers(SIZE, floats(random, length * SIZE));
         Example.Target target =
-            isPooled()
-                ? new Example.Label(random.nextInt(4))
-                : new Example.Tags(random.ints(length, 0, 4).toArray());
+            this == DECODER
+                ? new Example.Sequence(random.ints(row % 3, 1, 4).toArray())
+                : isPooled()
+                    ? new Example.Label(random.nextInt(4))
+                    : new Example.Tags(random.ints(length, 0, 4).toArray());
         examples.add(new Example(input, target));
       }
       Batch batch = new Batch();
@@ -331,8 +337,7 @@ class StructureTest {
                 + " size 4: both have to be the same.");
     assertThatThrownBy(() -> Model.of(1, input, Layer.residual(Layer.last())))
         .hasMessage(
-            "Layer 2 (residual) has last pooling within, which leaves one step of many; put it"
-                + " above.");
+            "Layer 2 (residual) has last pooling within, which leaves other steps; put it above.");
     assertThatThrownBy(() -> Model.of(1, input, lstm, Layer.transitions(5)))
         .hasMessage(
             "Layer 3 (transitions) expects the scores of 5 tags, but layer 2 (recurrent lstm)"
@@ -367,6 +372,9 @@ class StructureTest {
     SplittableRandom random = new SplittableRandom(3);
     for (int i = 0; i < features.length; i++) {
       features[i] = i / SIZE % 2 == 0 ? (float) random.nextDouble(-1, 1) : Float.NaN;
+    }
+    if (structure == Structure.DECODER) {
+      Arrays.fill(batch.decoding(3).inputs(), 1);
     }
     int[] targets = structure.isPooled() ? batch.targetSteps(1) : batch.targets();
     for (int i = 0; i < batch.targetSteps() * 2; i++) {

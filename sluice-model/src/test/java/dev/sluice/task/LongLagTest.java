@@ -48,7 +48,7 @@ class LongLagTest {
       case Example.Value(float[] values) -> sign * values[0] - (sign < 0 ? 1 : 0);
       case Example.Label(int label) -> output == label ? sign : 0;
       case Example.Tags(int[] tags) -> output == tags[step] ? sign : 0;
-      case Example.Values _ -> throw new AssertionError();
+      case Example.Values _, Example.Sequence _ -> throw new AssertionError();
     };
   }
 

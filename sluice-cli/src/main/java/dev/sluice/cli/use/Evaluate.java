@@ -28,6 +28,7 @@ import dev.sluice.task.Forecasting;
 import dev.sluice.task.Music;
 import dev.sluice.task.NextSymbol;
 import dev.sluice.task.Remembering;
+import dev.sluice.task.Rewriting;
 import dev.sluice.task.Tagging;
 import dev.sluice.train.Evaluation;
 import java.io.IOException;
@@ -151,6 +152,15 @@ public record Evaluate(
         return new Score(
             about(evaluation.targets(), "steps"),
             List.of(new Figure("nats per step", Measure.LOSS, evaluation.loss())),
+            Map.of());
+      }
+      case Rewriting task -> {
+        Examples examples = task.examples(Labelled.read(data("texts and what is to be written")));
+        console.advise();
+        return new Score(
+            about(examples.count(), "sequences"),
+            List.of(
+                new Figure("without a mistake", Measure.SHARE, task.accuracy(trained, examples))),
             Map.of());
       }
       case Remembering task -> {

@@ -17,6 +17,7 @@ import dev.sluice.task.Forecasting;
 import dev.sluice.task.Forecasts;
 import dev.sluice.task.NextSymbol;
 import dev.sluice.task.Reading;
+import dev.sluice.task.Rewriting;
 import dev.sluice.task.Tagging;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -63,6 +64,11 @@ public record Predict(
   /** Lines that are answered together, where that many are there. */
   private static final int TOGETHER = 64;
 
+  /** What is written has so many symbols at most, and is searched with so many at once. */
+  private static final int LONGEST = 1000;
+
+  private static final int BEAM = 4;
+
   /** Next symbols that are shown. */
   private static final int SHOWN = 5;
 
@@ -89,6 +95,10 @@ public record Predict(
       case NextSymbol task -> {
         console.advise();
         each(console, (lines, _) -> lines.forEach(line -> next(console, task, trained, line)));
+      }
+      case Rewriting task -> {
+        console.advise();
+        each(console, (lines, first) -> rewrite(console, task, trained, lines, first));
       }
       case Forecasting task -> forecast(console, task, trained);
       default ->
@@ -185,6 +195,20 @@ public record Predict(
         text.append(sentences.get(i).get(word)).append('\t').append(names.get(word)).append('\n');
       }
       console.text(text.append('\n').toString());
+    }
+  }
+
+  private void rewrite(
+      Console console, Rewriting task, Model trained, List<String> lines, long first) {
+    boolean numbers = task.reading() instanceof Reading.Scaled;
+    for (int i = 0; i < lines.size(); i++) {
+      Labelled.Content content = Labelled.content(lines.get(i), numbers, place(first + i));
+      String written = task.write(trained, content, LONGEST, BEAM);
+      if (json) {
+        console.json(Map.of("text", written));
+      } else {
+        console.line("%s", written);
+      }
     }
   }
 
