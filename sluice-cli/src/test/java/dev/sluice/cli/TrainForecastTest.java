@@ -5,9 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.sluice.checkpoint.Checkpoint;
 import dev.sluice.task.Forecasting;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Stream;
+import java.util.zip.CRC32C;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -75,6 +80,64 @@ class TrainForecastTest {
         .contains("Go on with: ./sluice train forecast %s --gaps fill --resume ".formatted(data));
     Run.here("train forecast %s --resume %s".formatted(data, model)).succeeded();
     assertThat(Files.readAllBytes(model)).isEqualTo(whole);
+  }
+
+  @Test
+  void logsAreTablesAndEvents() throws IOException {
+    Path log = temp.resolve("log.csv");
+    Path events = temp.resolve("events");
+    train("--log-file %s --tensorboard %s".formatted(log, events)).succeeded();
+    List<String> lines = Files.readAllLines(log);
+    assertThat(lines).hasSize(1 + 8);
+    assertThat(lines.getFirst()).startsWith("epoch,update,training_loss,validation_loss,rate,");
+    assertThat(lines.getLast()).startsWith("8,").matches("(\\d+(\\.\\d+)?(E-\\d+)?,?){8}");
+    try (Stream<Path> files = Files.list(events)) {
+      byte[] bytes = Files.readAllBytes(files.toList().getFirst());
+      // Length and its checksum, the event and its checksum, as often as there are events.
+      ByteBuffer buffer = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
+      int count = 0;
+      while (buffer.hasRemaining()) {
+        int from = buffer.position();
+        int length = Math.toIntExact(buffer.getLong());
+        assertThat(buffer.getInt()).isEqualTo(masked(bytes, from, Long.BYTES));
+        buffer.position(buffer.position() + length);
+        assertThat(buffer.getInt()).isEqualTo(masked(bytes, from + 12, length));
+        count++;
+      }
+      assertThat(count).isEqualTo(1 + 8);
+      assertThat(new String(bytes, StandardCharsets.ISO_8859_1))
+          .contains("brain.Event:2", "loss/training", "loss/validation");
+    }
+    train("--log-file " + log + " --overwrite").succeeded();
+    Files.delete(model);
+    train("--log-file " + log)
+        .refused(
+            log
+                + " exists already; add --overwrite to replace it, or name another file with"
+                + " --log-file.");
+    train("--seeds 2 --log-file " + temp.resolve("other.csv"))
+        .refused("--seeds trains several models to their ends; leave out --log-file.");
+  }
+
+  private static int masked(byte[] bytes, int from, int length) {
+    CRC32C crc = new CRC32C();
+    crc.update(bytes, from, length);
+    return Integer.rotateRight((int) crc.getValue(), 15) + 0xa282ead8;
+  }
+
+  @Test
+  void showsLayersAndRatesInsteadOfTraining() {
+    String out = train("--summary --find-rate --accumulate 2").succeeded().out();
+    assertThat(out)
+        .startsWith("layer           gives  parameters  operations a step\ninput")
+        .containsPattern("\ntogether +\\d+ +[\\d,]+\n")
+        .containsPattern(
+            "\nTry --rate \\d\\.\\de-0\\d: a tenth of the rate at which the loss is lowest\\.\n");
+    JsonNode told = json(train("--summary --json")).getFirst();
+    assertThat(told.get("layers")).hasSize(3);
+    assertThat(json(train("--find-rate --json")).getFirst().get("suggested").doubleValue())
+        .isPositive();
+    assertThat(model).doesNotExist();
   }
 
   @Test

@@ -22,6 +22,16 @@ public final class Gradients {
     return tensors;
   }
 
+  /** Multiplies every value. */
+  public void scale(float factor) {
+    for (int i = 0; i < tensors.size(); i++) {
+      float[] values = tensors.get(i).values();
+      for (int j = 0; j < values.length; j++) {
+        values[j] *= factor;
+      }
+    }
+  }
+
   /** Sets every value to zero. */
   public void clear() {
     for (int i = 0; i < tensors.size(); i++) {

@@ -137,6 +137,30 @@ public final class Model {
     return layers.stream().anyMatch(l -> l instanceof Layer.Pool || l instanceof Layer.Flatten);
   }
 
+  /**
+   * A layer in numbers.
+   *
+   * @param layer what it is, and the sizes of what enters and leaves it
+   * @param outputSize of what leaves it at each step
+   * @param parameters how many numbers it has learned
+   * @param operations floating-point operations of one step of one row, forward; training takes
+   *     about three times as many
+   */
+  public record Summary(String layer, int outputSize, long parameters, long operations) {}
+
+  /** Each layer in numbers, with those within it. */
+  public List<Summary> summary() {
+    return stack.stream()
+        .map(
+            place ->
+                new Summary(
+                    place.layer().toString(),
+                    place.outputSize(),
+                    place.all().flatMap(p -> p.slots().stream()).mapToLong(Place.Slot::count).sum(),
+                    place.all().mapToLong(Place::operations).sum()))
+        .toList();
+  }
+
   /** How many different symbols it writes, where a decoder writes; else 0. */
   public int writtenSymbols() {
     return layers.stream()

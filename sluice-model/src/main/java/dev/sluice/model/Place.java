@@ -82,6 +82,11 @@ record Place(
     return kernel == null ? 0 : kernel.cell().shapes().parameters().size();
   }
 
+  /** Operations of one step of one row, where a kernel computes it. */
+  long operations() {
+    return kernel == null ? 0 : kernel.cell().shapes().flops(kernel.sizes());
+  }
+
   /** It, and all within it, each before those within. */
   Stream<Place> all() {
     return Stream.concat(Stream.of(this), inner.stream().flatMap(Place::all));

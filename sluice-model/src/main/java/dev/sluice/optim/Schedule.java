@@ -36,6 +36,11 @@ public interface Schedule {
     return new Cosine(warmUp, 0);
   }
 
+  /** Rises or falls from one factor to another, by the same share in each update. */
+  static Schedule exponential(double first, double last) {
+    return new Exponential(first, last);
+  }
+
   /** Always 1. */
   record Constant() implements Schedule {
     @Override
@@ -83,6 +88,25 @@ public interface Schedule {
       }
       double done = Math.min(1, (double) (update - warmUp) / Math.max(1, planned - warmUp));
       return last + (1 - last) * 0.5 * (1 + StrictMath.cos(Math.PI * done));
+    }
+  }
+
+  /**
+   * Powers between two factors.
+   *
+   * @param first that of the first update
+   * @param last that of the last
+   */
+  record Exponential(double first, double last) implements Schedule {
+    public Exponential {
+      positive("The first factor", first);
+      positive("The last factor", last);
+    }
+
+    @Override
+    public double factor(long update, long perEpoch, long planned) {
+      double done = update / (double) Math.max(1, planned - 1);
+      return first * StrictMath.pow(last / first, done);
     }
   }
 }

@@ -25,6 +25,8 @@ import org.jspecify.annotations.Nullable;
  * @param evaluateEvery evaluates after every so many updates; 0 for only at the end of each epoch
  * @param patience ends training after so many evaluations without a new best, and keeps the
  *     parameters of the best (early stopping, Prechelt 1998); 0 for neither
+ * @param accumulation of how many batches the gradients are averaged for one update: as if a batch
+ *     were so many times larger, in the memory of one
  */
 public record Trainer(
     Model model,
@@ -36,7 +38,8 @@ public record Trainer(
     long seed,
     long updates,
     long evaluateEvery,
-    int patience) {
+    int patience,
+    int accumulation) {
 
   /**
    * @throws IllegalArgumentException if {@code threads} is not positive, or {@code updates}, {@code
@@ -51,6 +54,11 @@ public record Trainer(
       throw new IllegalArgumentException(
           "A number of updates must not be negative; it is %s."
               .formatted(updates < 0 ? updates : evaluateEvery));
+    }
+    if (accumulation < 1) {
+      throw new IllegalArgumentException(
+          "The number of batches for an update must be at least 1; it is %s."
+              .formatted(accumulation));
     }
     if (patience < 0) {
       throw new IllegalArgumentException(
@@ -70,43 +78,125 @@ public record Trainer(
         0,
         0,
         0,
-        0);
+        0,
+        1);
   }
 
   /** The same with another schedule. */
   public Trainer withSchedule(Schedule schedule) {
     return new Trainer(
-        model, loss, optimizer, clip, schedule, threads, seed, updates, evaluateEvery, patience);
+        model,
+        loss,
+        optimizer,
+        clip,
+        schedule,
+        threads,
+        seed,
+        updates,
+        evaluateEvery,
+        patience,
+        accumulation);
   }
 
   /** The same with another number of threads. */
   public Trainer withThreads(int threads) {
     return new Trainer(
-        model, loss, optimizer, clip, schedule, threads, seed, updates, evaluateEvery, patience);
+        model,
+        loss,
+        optimizer,
+        clip,
+        schedule,
+        threads,
+        seed,
+        updates,
+        evaluateEvery,
+        patience,
+        accumulation);
   }
 
   /** The same with another seed. */
   public Trainer withSeed(long seed) {
     return new Trainer(
-        model, loss, optimizer, clip, schedule, threads, seed, updates, evaluateEvery, patience);
+        model,
+        loss,
+        optimizer,
+        clip,
+        schedule,
+        threads,
+        seed,
+        updates,
+        evaluateEvery,
+        patience,
+        accumulation);
   }
 
   /** The same, ending after {@code updates} updates at the latest; 0 for no such limit. */
   public Trainer withUpdates(long updates) {
     return new Trainer(
-        model, loss, optimizer, clip, schedule, threads, seed, updates, evaluateEvery, patience);
+        model,
+        loss,
+        optimizer,
+        clip,
+        schedule,
+        threads,
+        seed,
+        updates,
+        evaluateEvery,
+        patience,
+        accumulation);
   }
 
   /** The same, evaluating after every {@code updates} updates too; 0 for epochs only. */
   public Trainer withEvaluationEvery(long updates) {
     return new Trainer(
-        model, loss, optimizer, clip, schedule, threads, seed, this.updates, updates, patience);
+        model,
+        loss,
+        optimizer,
+        clip,
+        schedule,
+        threads,
+        seed,
+        this.updates,
+        updates,
+        patience,
+        accumulation);
   }
 
   /** The same, ending early: see {@link #patience}. */
   public Trainer withPatience(int patience) {
     return new Trainer(
-        model, loss, optimizer, clip, schedule, threads, seed, updates, evaluateEvery, patience);
+        model,
+        loss,
+        optimizer,
+        clip,
+        schedule,
+        threads,
+        seed,
+        updates,
+        evaluateEvery,
+        patience,
+        accumulation);
+  }
+
+  /** The same, each update from so many batches: see {@link #accumulation}. */
+  public Trainer withAccumulation(int batches) {
+    return new Trainer(
+        model,
+        loss,
+        optimizer,
+        clip,
+        schedule,
+        threads,
+        seed,
+        updates,
+        evaluateEvery,
+        patience,
+        batches);
+  }
+
+  /** The updates of an epoch of so many batches. */
+  public int updatesPerEpoch(int batches) {
+    return Math.ceilDiv(batches, accumulation);
   }
 
   /**

@@ -79,7 +79,7 @@ public final class Training implements AutoCloseable {
     this.train = train.inEpoch(trainer.seed(), epoch);
     this.validationBatches = validation;
     this.epochs = epochs;
-    long all = (long) epochs * train.count();
+    long all = (long) epochs * trainer.updatesPerEpoch(train.count());
     updates = trainer.updates() == 0 ? all : Math.min(all, trainer.updates());
     model = trainer.model();
     workers = new Workers(trainer.threads());
@@ -114,33 +114,23 @@ public final class Training implements AutoCloseable {
     if (batch == train.count()) {
       nextEpoch();
     }
-    train.read(batch, current);
-    if (!train.isContinuous()) {
-      carried.reset();
-    }
-    float[] scores = pass.train(current, carried, trainer.seed(), update);
-    double loss = judge.sum(scores, pass.outputSteps(), current, true);
-    if (!Double.isFinite(loss)) {
-      if (update == 0) {
-        throw DivergedException.atFirst(loss, pass.firstNotFinite());
-      }
-      throw DivergedException.ofLoss(loss, epoch, batch + 1, gradients, norm, trainer);
-    }
     gradients.clear();
-    pass.backward(scores, gradients);
+    int first = batch;
+    do {
+      learn(batch - first);
+    } while (batch - first < trainer.accumulation() && batch < train.count());
+    if (batch - first > 1) {
+      gradients.scale(1f / (batch - first));
+    }
     norm = descent.norm();
     if (!Double.isFinite(norm)) {
-      throw DivergedException.ofGradient(epoch, batch + 1, gradients, trainer);
+      throw DivergedException.ofGradient(epoch, batch, gradients, trainer);
     }
-    rate = trainer.optimizer().rate() * trainer.schedule().factor(update, train.count(), updates);
+    int perEpoch = trainer.updatesPerEpoch(train.count());
+    rate = trainer.optimizer().rate() * trainer.schedule().factor(update, perEpoch, updates);
     update++;
     descent.step(norm, rate, update);
     model.parameters().changed();
-    batch++;
-    lossSum += loss;
-    int learned = current.targetCount();
-    targets += learned;
-    timedTargets += learned;
     nanos += System.nanoTime() - start;
 
     long every = trainer.evaluateEvery();
@@ -149,6 +139,33 @@ public final class Training implements AutoCloseable {
       evaluate(validationBatches);
     }
     return true;
+  }
+
+  /**
+   * Adds the gradient of one batch.
+   *
+   * @param before how many batches of this update came before
+   */
+  private void learn(int before) {
+    train.read(batch, current);
+    if (!train.isContinuous()) {
+      carried.reset();
+    }
+    long draw = update * trainer.accumulation() + before; // each batch has noise of its own
+    float[] scores = pass.train(current, carried, trainer.seed(), draw);
+    double loss = judge.sum(scores, pass.outputSteps(), current, true);
+    if (!Double.isFinite(loss)) {
+      if (update == 0) {
+        throw DivergedException.atFirst(loss, pass.firstNotFinite());
+      }
+      throw DivergedException.ofLoss(loss, epoch, batch + 1, gradients, norm, trainer);
+    }
+    pass.backward(scores, gradients);
+    batch++;
+    lossSum += loss;
+    int learned = current.targetCount();
+    targets += learned;
+    timedTargets += learned;
   }
 
   private void nextEpoch() {
@@ -273,7 +290,7 @@ public final class Training implements AutoCloseable {
   public void restore(TrainingState state) {
     boolean fits =
         state.batch() <= train.count()
-            && state.update() == (state.epoch() - 1L) * train.count() + state.batch()
+            && state.update() == updateAt(state.epoch(), state.batch())
             && state.update() <= updates;
     if (!fits) {
       throw new IllegalArgumentException(
@@ -318,6 +335,10 @@ public final class Training implements AutoCloseable {
                 .toList();
     timedTargets = 0;
     nanos = 0;
+  }
+
+  private long updateAt(int epoch, int batch) {
+    return (epoch - 1L) * trainer.updatesPerEpoch(train.count()) + trainer.updatesPerEpoch(batch);
   }
 
   /** Ends the worker threads. */

@@ -41,6 +41,15 @@ class ScheduleTest {
   }
 
   @Test
+  void exponentialGoesFromOneFactorToAnother() {
+    Schedule schedule = Schedule.exponential(1e-3, 10);
+    assertThat(schedule.factor(0, 10, 5)).isEqualTo(1e-3);
+    assertThat(schedule.factor(2, 10, 5)).isCloseTo(0.1, within(1e-12));
+    assertThat(schedule.factor(4, 10, 5)).isCloseTo(10, within(1e-12));
+    assertThatThrownBy(() -> Schedule.exponential(0, 1)).hasMessageContaining("The first factor");
+  }
+
+  @Test
   void cosineRisesAndFalls() {
     Schedule schedule = Schedule.cosine(100);
     assertThat(factor(schedule, 0)).isEqualTo(0.01);

@@ -97,6 +97,87 @@ class TrainingTest {
         .isEqualTo(first.last().validation());
   }
 
+  /** Sequences of their own, all of one length, so that batches of one size weigh the same. */
+  private static Examples even(int count) {
+    List<Example> examples = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      int[] symbols = {i % CLASSES, (3 * i + 1) % CLASSES, (7 * i + 2) % CLASSES};
+      examples.add(new Example(new Example.Symbols(symbols), new Example.Label(i % 4)));
+    }
+    return Examples.of(examples);
+  }
+
+  private static Model labels() {
+    return Model.of(
+        1,
+        Layer.embedding(CLASSES, 6),
+        Layer.recurrent(Cell.named("gru"), 9),
+        Layer.last(),
+        Layer.linear(4));
+  }
+
+  @Test
+  void accumulatedBatchesAreOneLargeBatch() {
+    Model large = labels();
+    Model small = labels();
+    Trainer trainer =
+        new Trainer(large, Loss.crossEntropy(), Optimizer.sgd(0.5), Clip.none()).withSeed(3);
+    trainer.fit(even(24).batches(24), null, 5, _ -> {});
+    Report report =
+        new Trainer(small, Loss.crossEntropy(), Optimizer.sgd(0.5), Clip.none())
+            .withSeed(3)
+            .withAccumulation(4)
+            .fit(even(24).batches(6), null, 5, _ -> {});
+    assertThat(report.last().update()).isEqualTo(5);
+    for (int i = 0; i < large.parameters().tensors().size(); i++) {
+      float[] one = large.parameters().tensors().get(i).values();
+      float[] other = small.parameters().tensors().get(i).values();
+      for (int j = 0; j < one.length; j++) {
+        assertThat(other[j]).isCloseTo(one[j], within(1e-5f));
+      }
+    }
+    assertThatThrownBy(() -> trainer.withAccumulation(0))
+        .hasMessage("The number of batches for an update must be at least 1; it is 0.");
+  }
+
+  @Test
+  void anAccumulatingTrainingGoesOnWhereItStopped() {
+    Model whole = labels();
+    Model parts = labels();
+    Batches train = even(26).batches(4); // seven batches, so three updates in each epoch
+    Trainer first = trainer(whole).withAccumulation(3);
+    first.fit(train, null, 4, _ -> {});
+    Trainer second = trainer(parts).withAccumulation(3);
+    TrainingState state;
+    try (Training training = second.start(train, null, 4)) {
+      for (int i = 0; i < 5; i++) {
+        training.step();
+      }
+      state = training.state();
+    }
+    try (Training training = second.start(train, null, 4)) {
+      training.restore(state);
+      while (training.step()) {}
+      assertThat(training.update()).isEqualTo(12);
+    }
+    assertThat(parts.parameters()).isEqualTo(whole.parameters());
+  }
+
+  @Test
+  void aSearchOfRatesEndsWhereTheLossExplodes() {
+    Trainer trainer =
+        new Trainer(labels(), Loss.crossEntropy(), Optimizer.sgd(0.1), Clip.none()).withThreads(1);
+    RateSearch search = RateSearch.of(trainer, even(24).batches(6));
+    assertThat(search.points().getFirst().rate()).isCloseTo(1e-6, within(1e-9));
+    assertThat(search.points().getFirst().loss()).isCloseTo(Math.log(4), within(0.3));
+    assertThat(search.points()).hasSizeLessThanOrEqualTo(120);
+    for (int i = 1; i < search.points().size(); i++) {
+      double before = search.points().get(i - 1).rate();
+      assertThat(search.points().get(i).rate()).isGreaterThan(before);
+    }
+    assertThat(search.suggested()).isBetween(1e-4, 0.1);
+  }
+
   @Test
   void theSeedMatters() {
     Model one = Model.of(1, layers("lstm"));

@@ -1,14 +1,17 @@
 package dev.sluice.cli.text;
 
+import dev.sluice.cli.console.Console;
 import dev.sluice.cli.console.Interrupt;
 import dev.sluice.cli.console.Task;
 import dev.sluice.cli.train.Course;
 import dev.sluice.cli.train.LearningOptions;
+import dev.sluice.cli.train.Preview;
 import dev.sluice.cli.train.RunOptions;
 import dev.sluice.data.Batches;
 import dev.sluice.data.Text;
 import dev.sluice.data.Trigram;
 import dev.sluice.loss.Loss;
+import dev.sluice.model.Memory;
 import dev.sluice.train.Progress;
 import dev.sluice.train.Trainer;
 import dev.sluice.train.Training;
@@ -41,6 +44,19 @@ final class TextTraining {
     course = new Course(run, how, file, report, interrupt, start);
   }
 
+  /** Shows what is asked for instead of a training; returns false where nothing is. */
+  boolean preview(Console console) {
+    TextOptions options = run.options();
+    Batches train = run.corpus().train().batches(options.batch(), options.steps());
+    Trainer trainer = trainer();
+    Memory memory = trainer.memory(options.steps(), options.batch());
+    return Preview.show(console, how, trainer, train, memory);
+  }
+
+  private Trainer trainer() {
+    return run.options().learning().trainer(run.model(), Loss.crossEntropy(), how.workers(), 0);
+  }
+
   /** Runs to the end, or to where it has to stop. */
   int run() throws IOException {
     TextOptions options = run.options();
@@ -49,8 +65,7 @@ final class TextTraining {
     Batches validation =
         options.split().validation() == 0 ? null : judged.batches(options.batch(), options.steps());
     LearningOptions learning = options.learning();
-    Trainer trainer = learning.trainer(run.model(), Loss.crossEntropy(), how.workers(), 0);
-    try (Training training = trainer.start(train, validation, learning.epochs(train.count()))) {
+    try (Training training = trainer().start(train, validation, learning.epochs(train.count()))) {
       if (run.state() != null) {
         training.restore(run.state());
       }

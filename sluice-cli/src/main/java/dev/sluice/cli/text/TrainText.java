@@ -44,7 +44,9 @@ public record TrainText(
             : TextRun.resumed(run.resume(), data, options, given, run.workers());
     console.advise();
     try (Report report = run.json() ? new JsonReport(console) : new LineReport(console)) {
-      return new TextTraining(prepared, run, file, report, console.interrupt(), start).run();
+      TextTraining training =
+          new TextTraining(prepared, run, file, report, console.interrupt(), start);
+      return training.preview(console) ? DONE : training.run();
     }
   }
 }

@@ -79,11 +79,19 @@ public final class Course {
     if (interrupt.requested()) {
       throw Failure.interrupted("Interrupted before the first update; nothing was written.");
     }
+    try (Logs logs = Logs.open(how)) {
+      return run(training, saves, learned, logs);
+    }
+  }
+
+  private boolean run(Training training, boolean saves, BooleanSupplier learned, Logs logs)
+      throws IOException {
     while (training.step()) {
       Progress progress = training.progress();
       watcher.updated(progress);
       if (training.evaluated()) {
         watcher.evaluated(progress);
+        logs.evaluated(progress);
       }
       if (progress.batch() == progress.batches()) {
         speeds.add(progress.charactersPerSecond());

@@ -91,6 +91,14 @@ public record LearningOptions(
             description = "Instead of --clip, bound each element of a gradient.")
         @Nullable Double clipValue,
     @Option(
+            names = "--accumulate",
+            paramLabel = "N",
+            defaultValue = "1",
+            description =
+                "Average the gradients of N batches for each update: as larger batches, in the"
+                    + " memory of one (default 1).")
+        int accumulate,
+    @Option(
             names = "--patience",
             paramLabel = "N",
             description =
@@ -110,6 +118,7 @@ public record LearningOptions(
   public LearningOptions {
     Checks.atLeastOne(LearningOptions.class, "epochs", epochs);
     Checks.atLeastOne(LearningOptions.class, "updates", updates);
+    Checks.atLeastOne(LearningOptions.class, "accumulate", accumulate);
     if (evaluateEvery < 0) {
       throw Failure.wrong("--evaluate-every must be 0 or more; it is %,d.", evaluateEvery);
     }
@@ -149,11 +158,13 @@ public record LearningOptions(
         .withSeed(seed)
         .withUpdates(updates == null ? 0 : updates)
         .withEvaluationEvery(evaluateEvery)
+        .withAccumulation(accumulate)
         .withPatience(patience == null ? defaultPatience : patience);
   }
 
-  /** The passes to plan where one has so many updates. */
-  public int epochs(long updatesPerEpoch) {
+  /** The passes to plan where one has so many batches. */
+  public int epochs(long batches) {
+    long updatesPerEpoch = Math.ceilDiv(batches, accumulate);
     if (epochs != null) {
       return epochs;
     }

@@ -10,6 +10,7 @@ import dev.sluice.cli.console.RecordCommand;
 import dev.sluice.cli.console.Records;
 import dev.sluice.cli.console.Task;
 import dev.sluice.cli.console.Words;
+import dev.sluice.data.Batches;
 import dev.sluice.model.Layer;
 import dev.sluice.model.Memory;
 import dev.sluice.model.Model;
@@ -49,15 +50,20 @@ final class LessonRun<O extends Record & LessonOptions> {
     console.interrupt().listen();
     how.requireWritable(file);
     int seeds = command.seeds().seeds();
-    if (seeds > 1 && (how.resume() != null || how.timeLimit() != null)) {
+    if (seeds > 1 && how.onlyAlone() != null) {
       throw Failure.wrong(
-          "--seeds trains several models to their ends; leave out %s.",
-          how.resume() != null ? "--resume" : "--time-limit");
+          "--seeds trains several models to their ends; leave out %s.", how.onlyAlone());
     }
     if (seeds == 1) {
       Prepared<O> prepared = how.resume() == null ? fresh(0) : resumed(how.resume());
       console.advise();
       One one = new One(prepared, true);
+      Trainer trainer = one.trainer();
+      Batches train = prepared.lesson.train();
+      Memory memory = trainer.memory(train.steps(), train.batchSize());
+      if (Preview.show(console, how, trainer, train, memory)) {
+        return Task.DONE;
+      }
       one.train();
       return one.course.status();
     }
@@ -207,15 +213,19 @@ final class LessonRun<O extends Record & LessonOptions> {
       course = new Course(this, how, file, watcher, console.interrupt(), start);
     }
 
-    void train() throws IOException {
+    Trainer trainer() {
       O options = prepared.options;
+      return options
+          .learning()
+          .trainer(
+              prepared.model, prepared.lesson.loss(), how.workers(), options.defaultPatience());
+    }
+
+    void train() throws IOException {
       Lesson lesson = prepared.lesson;
-      LearningOptions learning = options.learning();
-      Trainer trainer =
-          learning.trainer(prepared.model, lesson.loss(), how.workers(), options.defaultPatience());
-      int epochs = learning.epochs(lesson.train().count());
+      int epochs = prepared.options.learning().epochs(lesson.train().count());
       try (watcher;
-          Training training = trainer.start(lesson.train(), lesson.validation(), epochs)) {
+          Training training = trainer().start(lesson.train(), lesson.validation(), epochs)) {
         if (prepared.state != null) {
           training.restore(prepared.state);
         }

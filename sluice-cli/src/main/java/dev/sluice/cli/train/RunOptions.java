@@ -1,6 +1,7 @@
 package dev.sluice.cli.train;
 
 import dev.sluice.cli.console.Failure;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -33,6 +34,25 @@ public record RunOptions(
             description = "Stop and save after this time, such as 30s, 10m or 2h.")
         @Nullable Duration timeLimit,
     ThreadsOption threads,
+    @Option(
+            names = "--log-file",
+            paramLabel = "FILE",
+            description = "Write a row of comma-separated values for each evaluation.")
+        @Nullable Path logFile,
+    @Option(
+            names = "--tensorboard",
+            paramLabel = "FOLDER",
+            description = "Write a file of events there, which TensorBoard shows.")
+        @Nullable Path tensorboard,
+    @Option(
+            names = "--summary",
+            description =
+                "Show each layer with its sizes, parameters and operations, and do no" + " more.")
+        boolean summary,
+    @Option(
+            names = "--find-rate",
+            description = "Show which learning rates the model bears, and do no more.")
+        boolean findRate,
     @Option(names = "--json", description = "Print one JSON object per line, and nothing else.")
         boolean json) {
 
@@ -44,6 +64,17 @@ public record RunOptions(
     if (timeLimit != null && timeLimit.isZero()) {
       throw Failure.wrong("--time-limit must be longer than no time at all.");
     }
+  }
+
+  /** An option that says something of one training only, where one is given. */
+  @Nullable String onlyAlone() {
+    if (resume != null) {
+      return "--resume";
+    }
+    if (timeLimit != null) {
+      return "--time-limit";
+    }
+    return logFile != null ? "--log-file" : tensorboard != null ? "--tensorboard" : null;
   }
 
   /** The number of threads. */
@@ -66,5 +97,10 @@ public record RunOptions(
   /** Checks that the model can be written there, before hours of work. */
   public void requireWritable(Path file) {
     OutputFile.require(file, overwrite || file.equals(resume));
+    if (logFile != null && resume == null && Files.exists(logFile) && !overwrite) {
+      throw Failure.wrong(
+          "%s exists already; add --overwrite to replace it, or name another file with --log-file.",
+          logFile);
+    }
   }
 }

@@ -54,6 +54,7 @@ class TextOptionsTest {
               null,
               null,
               null,
+              1,
               null,
               1));
 
