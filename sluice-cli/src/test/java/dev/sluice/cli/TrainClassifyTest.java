@@ -126,6 +126,28 @@ class TrainClassifyTest {
                 + " without --resume.");
   }
 
+  /** What stays on disk gives the same model, bit for bit. */
+  @Test
+  void dataOnDiskAreTheSame() throws IOException {
+    train("").succeeded();
+    byte[] inMemory = Files.readAllBytes(model);
+    Files.delete(model);
+    train("--on-disk").succeeded();
+    assertThat(Files.readAllBytes(model)).isEqualTo(inMemory);
+    Files.delete(model);
+    assertThat(train("--on-disk --time-limit 0.001s").err())
+        .endsWith("--on-disk --resume %s\n".formatted(model));
+    Files.delete(model);
+    train("--on-disk --validation " + temp)
+        .refused(temp + " has no line for each sequence; only such a file can stay on disk.");
+    Files.writeString(data, "up\t1,2\n\ndown\t1\n");
+    train("--on-disk")
+        .refused(
+            "%1$s, line 3 has 1 number at each step, but %1$s, line 1 has 2 numbers at each step:"
+                    .formatted(data)
+                + " all sequences need the same.");
+  }
+
   @Test
   void readsTextsByWords() throws IOException {
     Path reviews = Files.createDirectory(temp.resolve("reviews"));

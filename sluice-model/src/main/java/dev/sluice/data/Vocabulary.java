@@ -140,15 +140,21 @@ public final class Vocabulary {
    * as frequent the first in the order of characters.
    */
   public static Vocabulary ofWords(Iterable<String> texts, int minimum) {
-    List<String> words = new ArrayList<>();
-    texts.forEach(text -> words.addAll(Words.split(text)));
-    return frequent(words, minimum);
+    Map<String, Integer> counts = new HashMap<>();
+    for (String text : texts) {
+      Words.split(text).forEach(word -> counts.merge(word, 1, Integer::sum));
+    }
+    return frequent(counts, minimum);
   }
 
   /** The same of words that were cut already. */
   public static Vocabulary frequent(List<String> words, int minimum) {
     Map<String, Integer> counts = new HashMap<>();
     words.forEach(word -> counts.merge(word, 1, Integer::sum));
+    return frequent(counts, minimum);
+  }
+
+  private static Vocabulary frequent(Map<String, Integer> counts, int minimum) {
     counts.remove(UNKNOWN);
     List<String> known = new ArrayList<>();
     known.add(UNKNOWN);

@@ -66,16 +66,17 @@ final class JsonLines {
 
   static Labelled labelled(Path file) throws IOException {
     List<Row> rows = new ArrayList<>();
-    forEach(
-        file,
-        (object, place) -> {
-          JsonNode label = object.path("label");
-          if (!label.isString() && !label.isNumber() && !label.isBoolean()) {
-            throw new IllegalArgumentException(place + " has no \"label\".");
-          }
-          rows.add(new Row(label.asString(), content(object, place), place));
-        });
+    forEach(file, (object, place) -> rows.add(row(object, place)));
     return new Labelled(file.toString(), rows);
+  }
+
+  /** The sequence of an object, with its label. */
+  static Row row(JsonNode object, String place) {
+    JsonNode label = object.path("label");
+    if (!label.isString() && !label.isNumber() && !label.isBoolean()) {
+      throw new IllegalArgumentException(place + " has no \"label\".");
+    }
+    return new Row(label.asString(), content(object, place), place);
   }
 
   /** The sequence of an object: its text, or its steps. */

@@ -25,7 +25,7 @@ public record Labelled(String name, List<Row> rows) implements Source {
    *     have different numbers at each step
    */
   public Labelled {
-    rows = List.copyOf(rows);
+    rows = rows instanceof Lazy ? rows : List.copyOf(rows);
     if (rows.isEmpty()) {
       throw new IllegalArgumentException(name + " has no sequences.");
     }
@@ -38,6 +38,9 @@ public record Labelled(String name, List<Row> rows) implements Source {
       }
     }
   }
+
+  /** Rows that are not in memory. */
+  interface Lazy {}
 
   /**
    * One sequence.
@@ -97,6 +100,30 @@ public record Labelled(String name, List<Row> rows) implements Source {
       return JsonLines.labelled(path);
     }
     return Idx.isImages(path) ? Idx.read(path) : TabSeparated.read(path);
+  }
+
+  /**
+   * A file with a line for each sequence, as {@link #read} takes it, that stays on disk: for data
+   * larger than memory. Sequences are read each time that they are needed.
+   *
+   * @throws IOException if it cannot be read, or is packed
+   * @throws IllegalArgumentException if what it holds is not such data; the message says where
+   */
+  public static Labelled onDisk(Path file) throws IOException {
+    if (Files.isDirectory(file) || Idx.isImages(file)) {
+      throw new IOException(
+          file + " has no line for each sequence; only such a file can stay on disk.");
+    }
+    DiskRows.Parser parser =
+        JsonLines.isMeant(file)
+            ? (line, place) -> JsonLines.row(JsonLines.object(line, place), place)
+            : TabSeparated.parser(file);
+    return new Labelled(file.toString(), DiskRows.of(file, parser));
+  }
+
+  /** Whether the sequences are not in memory. */
+  public boolean isOnDisk() {
+    return rows instanceof Lazy;
   }
 
   /**

@@ -2,11 +2,12 @@ package dev.sluice.source;
 
 import dev.sluice.cell.Noise;
 import dev.sluice.data.Split;
-import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.function.BiFunction;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -95,15 +96,22 @@ public record Parts<S extends Source>(S train, @Nullable S validation, @Nullable
 
   private static <R, S extends Source> Parts<S> of(
       String name, List<R> rows, int[] parts, BiFunction<String, List<R>, S> part) {
-    List<List<R>> chosen = List.of(new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
-    for (int i = 0; i < parts.length; i++) {
-      chosen.get(parts[i]).add(rows.get(i));
-    }
+    List<List<R>> chosen =
+        List.of(chosen(rows, parts, 0), chosen(rows, parts, 1), chosen(rows, parts, 2));
     return new Parts<>(
         part.apply("the training part of " + name, chosen.get(0)),
         chosen.get(1).isEmpty()
             ? null
             : part.apply("the validation part of " + name, chosen.get(1)),
         chosen.get(2).isEmpty() ? null : part.apply("the test part of " + name, chosen.get(2)));
+  }
+
+  @SuppressWarnings("unchecked") // what is not in memory are rows
+  private static <R> List<R> chosen(List<R> rows, int[] parts, int wanted) {
+    int[] numbers = IntStream.range(0, parts.length).filter(i -> parts[i] == wanted).toArray();
+    if (rows instanceof Labelled.Lazy) {
+      return (List<R>) new DiskRows.View((List<Labelled.Row>) rows, numbers);
+    }
+    return Arrays.stream(numbers).<R>mapToObj(rows::get).toList();
   }
 }

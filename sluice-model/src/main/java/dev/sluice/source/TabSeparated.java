@@ -1,10 +1,10 @@
 package dev.sluice.source;
 
 import dev.sluice.data.TextFile;
-import dev.sluice.source.Labelled.Content;
 import dev.sluice.source.Labelled.Row;
 import dev.sluice.source.Labelled.Steps;
 import dev.sluice.source.Labelled.Writing;
+import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -28,24 +28,46 @@ final class TabSeparated {
             return;
           }
           String place = String.format(Locale.ROOT, "%s, line %,d", file, number);
-          int first = line.indexOf('\t');
-          if (first < 0) {
-            throw new IllegalArgumentException(
-                place
-                    + " has no tab: a line is a label, a tab, and the sequence (steps between"
-                    + " spaces, the numbers of a step between commas).");
-          }
-          String label = line.substring(0, first).strip();
-          String last = line.substring(line.lastIndexOf('\t') + 1).strip();
-          if (label.isEmpty()) {
-            throw new IllegalArgumentException(place + " has no label before its first tab.");
-          }
-          boolean text =
-              rows.isEmpty() ? !isSteps(last) && !hasNoLetter(last) : rows.getFirst().size() == 0;
-          Content content = text ? new Writing(last) : steps(last, place);
-          rows.add(new Row(label, content, place));
+          boolean text = rows.isEmpty() ? isText(line) : rows.getFirst().size() == 0;
+          rows.add(row(line, text, place));
         });
     return new Labelled(file.toString(), rows);
+  }
+
+  /** Makes rows of lines, all of the kind that the first line of a file has. */
+  static DiskRows.Parser parser(Path file) throws IOException {
+    Boolean[] text = new Boolean[1];
+    try (BufferedReader reader = TextFile.reader(file)) {
+      for (String line = reader.readLine(); line != null; line = reader.readLine()) {
+        if (!line.isBlank()) {
+          text[0] = isText(line);
+          break;
+        }
+      }
+    }
+    boolean texts = text[0] == null || text[0];
+    return (line, place) -> row(line, texts, place);
+  }
+
+  private static boolean isText(String line) {
+    String last = line.substring(line.lastIndexOf('\t') + 1).strip();
+    return !isSteps(last) && !hasNoLetter(last);
+  }
+
+  private static Row row(String line, boolean text, String place) {
+    int first = line.indexOf('\t');
+    if (first < 0) {
+      throw new IllegalArgumentException(
+          place
+              + " has no tab: a line is a label, a tab, and the sequence (steps between spaces, the"
+              + " numbers of a step between commas).");
+    }
+    String label = line.substring(0, first).strip();
+    if (label.isEmpty()) {
+      throw new IllegalArgumentException(place + " has no label before its first tab.");
+    }
+    String last = line.substring(line.lastIndexOf('\t') + 1).strip();
+    return new Row(label, text ? new Writing(last) : steps(last, place), place);
   }
 
   /** Whether a text has no letter: then it is steps, if with a mistake. */

@@ -81,17 +81,37 @@ public record Classification(Reading reading, List<String> labels) implements Ta
     for (int i = 0; i < labels.size(); i++) {
       numbers.put(labels.get(i), i);
     }
-    List<Example> examples = new ArrayList<>();
-    for (Labelled.Row row : data.rows()) {
-      Integer label = numbers.get(row.label());
-      if (label == null) {
-        throw new IllegalArgumentException(
-            "%s has the label '%s', which the training data did not have. There: %s."
-                .formatted(row.place(), row.label(), shown()));
-      }
-      examples.add(new Example(reading.read(row.content(), row.place()), new Example.Label(label)));
+    if (!data.isOnDisk()) {
+      return Examples.of(data.rows().stream().map(row -> example(row, numbers)).toList());
     }
-    return Examples.of(examples);
+    int[] steps =
+        data.rows().stream().mapToInt(row -> example(row, numbers).input().steps()).toArray();
+    return new Examples() {
+      @Override
+      public int count() {
+        return steps.length;
+      }
+
+      @Override
+      public Example get(int index) {
+        return example(data.rows().get(index), numbers);
+      }
+
+      @Override
+      public int steps(int index) {
+        return steps[index];
+      }
+    };
+  }
+
+  private Example example(Labelled.Row row, Map<String, Integer> numbers) {
+    Integer label = numbers.get(row.label());
+    if (label == null) {
+      throw new IllegalArgumentException(
+          "%s has the label '%s', which the training data did not have. There: %s."
+              .formatted(row.place(), row.label(), shown()));
+    }
+    return new Example(reading.read(row.content(), row.place()), new Example.Label(label));
   }
 
   /**

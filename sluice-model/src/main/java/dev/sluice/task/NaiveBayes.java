@@ -2,9 +2,7 @@ package dev.sluice.task;
 
 import dev.sluice.data.Vocabulary;
 import dev.sluice.source.Labelled;
-import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -30,9 +28,8 @@ public final class NaiveBayes {
    * @throws IllegalArgumentException if these are no texts
    */
   public static NaiveBayes of(Labelled train) {
-    List<String> all = new ArrayList<>();
-    train.rows().forEach(row -> all.add(text(row)));
-    NaiveBayes counted = new NaiveBayes(Vocabulary.ofWords(all, 1));
+    Iterable<String> texts = () -> train.rows().stream().map(NaiveBayes::text).iterator();
+    NaiveBayes counted = new NaiveBayes(Vocabulary.ofWords(texts, 1));
     for (Labelled.Row row : train.rows()) {
       counted.texts.merge(row.label(), 1, Integer::sum);
       for (int word : counted.present(text(row))) {

@@ -8,7 +8,9 @@ import dev.sluice.model.Model;
 import dev.sluice.source.Labelled;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** How a sequence becomes what a model reads: found on training data, and kept with the model. */
 public sealed interface Reading {
@@ -55,18 +57,27 @@ public sealed interface Reading {
     private static final int MINIMUM = 2;
 
     static Symbols of(Labelled train, Tokens tokens) {
-      List<String> texts = new ArrayList<>();
-      for (Labelled.Row row : train.rows()) {
-        if (row.content() instanceof Labelled.Writing(String text)) {
-          texts.add(text);
-        }
-      }
       return new Symbols(
           switch (tokens) {
-            case CHARACTERS -> Vocabulary.ofCharacters(String.join("", texts)).open();
-            case WORDS -> Vocabulary.ofWords(texts, MINIMUM);
+            case CHARACTERS -> Vocabulary.ofCharacters(characters(train)).open();
+            case WORDS -> Vocabulary.ofWords(() -> texts(train).iterator(), MINIMUM);
             case BYTES -> Vocabulary.ofBytes();
           });
+    }
+
+    /** One after the other, for they may not all fit into memory. */
+    static Stream<String> texts(Labelled train) {
+      return train.rows().stream()
+          .map(row -> row.content() instanceof Labelled.Writing(String text) ? text : "");
+    }
+
+    /** Each character that occurs, once. */
+    private static String characters(Labelled train) {
+      BitSet all = new BitSet();
+      texts(train).forEach(text -> text.codePoints().forEach(all::set));
+      StringBuilder characters = new StringBuilder();
+      all.stream().forEach(characters::appendCodePoint);
+      return characters.toString();
     }
 
     @Override

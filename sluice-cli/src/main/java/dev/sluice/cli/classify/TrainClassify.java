@@ -10,6 +10,7 @@ import dev.sluice.source.Labelled;
 import java.io.IOException;
 import java.nio.file.Path;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** Learns which label a sequence has. */
@@ -33,6 +34,12 @@ public record TrainClassify(
                   + " form. Each may be packed with gzip."
             })
         Path file,
+    @Option(
+            names = "--on-disk",
+            description =
+                "Read sequences from disk each time that they are needed: for data larger than"
+                    + " memory. DATA is then a file with a line for each, not packed.")
+        boolean onDisk,
     PartFiles parts,
     ClassifyOptions options,
     RunOptions run,
@@ -48,7 +55,7 @@ public record TrainClassify(
         parts.read(
             file,
             options.split(),
-            Labelled::read,
+            onDisk ? Labelled::onDisk : Labelled::read,
             (all, split) ->
                 options.fold() == null
                     ? all.split(split, seed)
@@ -57,6 +64,6 @@ public record TrainClassify(
 
   @Override
   public String arguments() {
-    return parts.arguments(file);
+    return parts.arguments(file) + (onDisk ? " --on-disk" : "");
   }
 }

@@ -296,7 +296,7 @@ final class Rows {
     Goal solved = Goal.of("wrong", Measure.WRONG, 2);
     Goal shown = Goal.none("wrong", Measure.WRONG);
     String adding = " --layers 1 --rate 1e-2 --clip 1 --batch 32 --epochs 100";
-    String remember = " --with 'init b_f = 5'";
+    String remember = " --with 'init b_f = 6' --with 'init b_i = -4'";
     rows.add(
         task(
             "adding-100-lstm",
