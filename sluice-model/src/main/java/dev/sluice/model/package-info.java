@@ -32,6 +32,18 @@
  *         Layer.linear(10));
  * }
  *
+ * <p>With a decoder, what is read and what is written are two sequences:
+ *
+ * {@snippet :
+ * Model translator =
+ *     Model.of(
+ *         42,
+ *         Layer.embedding(5_000, 64), // what is read
+ *         Layer.bidirectional(Cell.named("lstm"), 128),
+ *         Layer.decoder(4_000, 64, Layer.recurrent(Cell.named("lstm"), 256)),
+ *         Layer.linear(4_000)); // what is written
+ * }
+ *
  * <p>Parameters have names: {@code embedding.table}; {@code layer0.W_i}, with the recurrent layers
  * counted from 0, {@code layer0.reverse.W_i} backwards; {@code linear0.W_y}. Dropout has none and
  * changes no name, so a model with it and one without hold the same parameters. Initial values are

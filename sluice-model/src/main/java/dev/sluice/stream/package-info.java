@@ -13,6 +13,13 @@
  * <p>A {@link dev.sluice.model.Model} is immutable and shared by all threads; a {@link
  * dev.sluice.stream.Session} and a {@link dev.sluice.stream.Sampler} belong to one thread each.
  * Thousands of sessions share the parameters and hold only their own state.
+ *
+ * <p>A model with a decoder writes a sequence that belongs to another one:
+ *
+ * {@snippet :
+ * Example.Input read = new Example.Symbols(vocabulary.encode("a tree"));
+ * int[] written = Decoding.of(model).beam(read, 100, 4); // at most 100 symbols, four ways at once
+ * }
  */
 @NullMarked
 package dev.sluice.stream;

@@ -22,21 +22,30 @@ public final class DivergedException extends RuntimeException {
   /**
    * The loss is {@code value}.
    *
+   * @param layer the first one whose values are not finite; null where all are
    * @param gradients of the update before
    * @param norm theirs, before clipping; 0 where there was no update
    */
   static DivergedException ofLoss(
-      double value, int epoch, int batch, Gradients gradients, double norm, Trainer trainer) {
+      double value,
+      int epoch,
+      int batch,
+      @Nullable String layer,
+      Gradients gradients,
+      double norm,
+      Trainer trainer) {
+    String where =
+        layer == null ? "." : ": %s gave the first values that are not finite.".formatted(layer);
     String cause = "";
     if (norm > 0) {
-      cause =
-          trainer.clip() instanceof Clip.None
-              ? " " + largest(gradients)
-              : " The norm of the last gradient was %s before clipping.".formatted(brief(norm));
+      cause = " " + largest(gradients);
+      if (!(trainer.clip() instanceof Clip.None)) {
+        cause += " The norm of the last gradient was %s before clipping.".formatted(brief(norm));
+      }
     }
     return new DivergedException(
-        "Loss became %s at epoch %s, batch %s.%s %s"
-            .formatted(brief(value), epoch, batch, cause, advice(trainer)),
+        "Loss became %s at epoch %s, batch %s%s%s %s"
+            .formatted(brief(value), epoch, batch, where, cause, advice(trainer)),
         epoch,
         batch);
   }

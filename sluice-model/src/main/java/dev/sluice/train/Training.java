@@ -114,7 +114,6 @@ public final class Training implements AutoCloseable {
     if (batch == train.count()) {
       nextEpoch();
     }
-    gradients.clear();
     int first = batch;
     do {
       learn(batch - first);
@@ -155,10 +154,14 @@ public final class Training implements AutoCloseable {
     float[] scores = pass.train(current, carried, trainer.seed(), draw);
     double loss = judge.sum(scores, pass.outputSteps(), current, true);
     if (!Double.isFinite(loss)) {
+      String layer = pass.firstNotFinite();
       if (update == 0) {
-        throw DivergedException.atFirst(loss, pass.firstNotFinite());
+        throw DivergedException.atFirst(loss, layer);
       }
-      throw DivergedException.ofLoss(loss, epoch, batch + 1, gradients, norm, trainer);
+      throw DivergedException.ofLoss(loss, epoch, batch + 1, layer, gradients, norm, trainer);
+    }
+    if (before == 0) {
+      gradients.clear(); // until now those of the update before, for that message
     }
     pass.backward(scores, gradients);
     batch++;

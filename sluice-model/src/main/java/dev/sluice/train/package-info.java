@@ -26,6 +26,9 @@
  * <p>With {@code withPatience(10)} a training ends when ten evaluations brought no better model,
  * and keeps the parameters of the best.
  *
+ * <p>{@code withAccumulation(4)} averages the gradients of four batches for each update. A {@link
+ * dev.sluice.train.RateSearch} shows which learning rates a model bears.
+ *
  * <p>Texts are learned by truncated backpropagation through time: the state at the end of a batch
  * is carried into the next, gradients are not. Sequences of their own each begin anew. With one
  * seed the parameters are the same, bit for bit, for any number of threads, and whether or not a

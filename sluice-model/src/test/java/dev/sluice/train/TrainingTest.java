@@ -333,8 +333,43 @@ class TrainingTest {
                 assertThat(e.batch()).isEqualTo(2);
               })
           .hasMessageMatching(
-              "Loss became NaN at epoch 2, batch 2\\. Largest gradient: [a-z0-9]+\\.\\w+"
+              "Loss became NaN at epoch 2, batch 2: layer 2 \\(recurrent lstm\\) gave the first"
+                  + " values that are not finite\\. Largest gradient: [a-z0-9]+\\.\\w+"
                   + " \\(\\d\\.\\de-?\\d\\)\\. Clipping is off; try --clip 5\\.");
+    }
+  }
+
+  /** Of every kind of layer the first that gives no number is named. */
+  @Test
+  void divergenceNamesTheLayer() {
+    Model model =
+        Model.of(
+            1,
+            Layer.embedding(CLASSES, 6),
+            Layer.bidirectional(Cell.named("gru"), 4),
+            Layer.residual(Layer.recurrent(Cell.named("lstm"), 8)),
+            Layer.pool(Layer.Pooling.ATTENTION),
+            Layer.linear(4));
+    Trainer trainer = new Trainer(model, Loss.crossEntropy(), Optimizer.sgd(0.1), Clip.none());
+    String[] parameters = {"embedding.table", "layer0.reverse.W_r", "layer1.W_f", "attention0.W_s"};
+    String[] layers = {
+      "layer 1 (embedding)",
+      "layer 2 (bidirectional gru)",
+      "layer 3 (residual)",
+      "layer 4 (attention pooling)"
+    };
+    for (int i = 0; i < parameters.length; i++) {
+      try (Training training = trainer.start(even(24).batches(6), null, 2)) {
+        training.step();
+        Tensor tensor = model.parameters().tensor(parameters[i]);
+        float[] before = tensor.values().clone();
+        Arrays.fill(tensor.values(), Float.NaN);
+        model.parameters().changed();
+        assertThatThrownBy(training::step)
+            .hasMessageContaining(": " + layers[i] + " gave the first values that are not finite.");
+        System.arraycopy(before, 0, tensor.values(), 0, before.length);
+        model.parameters().changed();
+      }
     }
   }
 
@@ -347,9 +382,10 @@ class TrainingTest {
       model.parameters().changed();
       assertThatThrownBy(training::step)
           .hasMessageMatching(
-              "Loss became NaN at epoch 1, batch 2\\. The norm of the last gradient was"
-                  + " \\d\\.\\de-?\\d before clipping\\. The rate may be too high; try --rate"
-                  + " 2\\.5e-3\\.");
+              "Loss became NaN at epoch 1, batch 2: layer 5 \\(linear\\) gave the first values that"
+                  + " are not finite\\. Largest gradient: [a-z0-9.]+\\w+ \\(\\d\\.\\de-?\\d\\)\\."
+                  + " The norm of the last gradient was \\d\\.\\de-?\\d before clipping\\. The rate"
+                  + " may be too high; try --rate 2\\.5e-3\\.");
     }
   }
 

@@ -39,6 +39,11 @@ final class ResultsPage {
             + " parameters | seconds |\n");
     page.append("|---|---|---|---:|---|---|---:|---|---:|---:|---:|\n");
     finished.forEach((row, runs) -> page.append(line(row, runs)));
+    for (Row row : finished.keySet()) {
+      if (!row.note().isEmpty()) {
+        page.append("\n**").append(row.name()).append("**: ").append(row.note()).append('\n');
+      }
+    }
     page.append("\n## Commands\n\nEach with `--seed 1`, `--seed 2` and so on.\n");
     for (Row row : finished.keySet()) {
       page.append("\n**")

@@ -13,6 +13,7 @@ import java.util.List;
  * @param command what is run for one seed, with DATA for the folder of all data
  * @param quick options that make it short
  * @param experiment what runs it
+ * @param note what the reader should know of it; empty for nothing
  * @param alone whether it has the machine for itself, with all threads
  */
 record Row(
@@ -24,11 +25,17 @@ record Row(
     String command,
     String quick,
     Kind experiment,
+    String note,
     boolean alone) {
 
   /** Makes an experiment of a command. */
   interface Kind {
     Experiment of(List<String> command);
+  }
+
+  /** The same with a note. */
+  Row withNote(String note) {
+    return new Row(name, data, model, goal, published, command, quick, experiment, note, alone);
   }
 
   /** The words of the command. */
