@@ -35,9 +35,9 @@ final class ResultsPage {
       page.append("\nThis is the short form: trainings end early, and reach less.\n");
     }
     page.append(
-        "\n| data | model | figure | test | beside it | published | to reach | reached | seeds |"
-            + " parameters | seconds |\n");
-    page.append("|---|---|---|---:|---|---|---:|---|---:|---:|---:|\n");
+        "\n| data | model | figure | test | beside it | published | to reach | reached | validation |"
+            + " seeds | parameters | seconds |\n");
+    page.append("|---|---|---|---:|---|---|---:|---|---:|---:|---:|---:|\n");
     finished.forEach((row, runs) -> page.append(line(row, runs)));
     for (Row row : finished.keySet()) {
       if (!row.note().isEmpty()) {
@@ -78,7 +78,7 @@ final class ResultsPage {
     boolean percent = goal.measure() == Measure.SHARE || goal.measure() == Measure.PERCENT;
     return String.format(
         Locale.ROOT,
-        "| %s | %s | %s%s | %s%s | %s | %s | %s | %s | %d | %,d | %,.0f%s |%n",
+        "| %s | %s | %s%s | %s%s | %s | %s | %s | %s | %.4f | %d | %,d | %,.0f%s |%n",
         row.data(),
         row.model(),
         words(goal.figure()),
@@ -89,6 +89,7 @@ final class ResultsPage {
         row.published(),
         goal.text(),
         goal.wanted() ? (goal.isReached(mean, trivial.values()) ? "yes" : "**no**") : "",
+        mean(runs.stream().mapToDouble(run -> run.outcome().validation()).toArray()),
         values.length,
         runs.getFirst().outcome().parameters(),
         mean(runs.stream().mapToDouble(Entry::seconds).toArray()),
