@@ -35,8 +35,9 @@ final class ResultsPage {
       page.append("\nThis is the short form: trainings end early, and reach less.\n");
     }
     page.append(
-        "\n| data | model | figure | test | beside it | published | to reach | reached | validation |"
-            + " seeds | parameters | seconds |\n");
+        "\n"
+            + "| data | model | figure | test | beside it | published | to reach | reached |"
+            + " validation | seeds | parameters | seconds |\n");
     page.append("|---|---|---|---:|---|---|---:|---|---:|---:|---:|---:|\n");
     finished.forEach((row, runs) -> page.append(line(row, runs)));
     for (Row row : finished.keySet()) {
