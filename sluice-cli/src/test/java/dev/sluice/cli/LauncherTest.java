@@ -56,7 +56,17 @@ class LauncherTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"train text", "--stacktrace train", "sample m", "evaluate m d", "cell check x"})
+      strings = {
+        "train text",
+        "--stacktrace train",
+        "sample m",
+        "evaluate m d",
+        "predict m",
+        "forecast m d",
+        "anomaly m d",
+        "reproduce d",
+        "cell check x"
+      })
   void commandsThatComputeGetTheVectorApi(String arguments) throws Exception {
     built();
     assertThat(run(arguments.split(" ")).out())

@@ -73,11 +73,11 @@ class TrainForecastTest {
 
   @Test
   void goesOnWhereItStopped() throws IOException {
-    train("").succeeded();
+    train("--gaps fill").succeeded();
     byte[] whole = Files.readAllBytes(model);
     Files.delete(model);
     assertThat(train("--gaps fill --time-limit 0.001s").err())
-        .contains("Go on with: ./sluice train forecast %s --gaps fill --resume ".formatted(data));
+        .contains("Go on with: ./sluice train forecast %s --resume ".formatted(data));
     Run.here("train forecast %s --resume %s".formatted(data, model)).succeeded();
     assertThat(Files.readAllBytes(model)).isEqualTo(whole);
   }
@@ -253,6 +253,20 @@ class TrainForecastTest {
         "line 5 comes after 4 of the usual steps of time: rows are missing before it. Put them in"
             + " with --gaps fill, or let rows count with --gaps ignore.");
     assertThat(model).doesNotExist();
+  }
+
+  @Test
+  void timesThatGoBackAreRefused() throws IOException {
+    wrong(
+        "time,load\n2020-01-03,1\n2020-01-02,2\n2020-01-01,2\n",
+        "line 3 has an earlier moment than the row before it: each row must be later than the one"
+            + " before. Sort the rows and leave out those that are twice, or let rows count with"
+            + " --gaps ignore.");
+    wrong(
+        "time,load\n2020-01-01,1\n2020-01-01,2\n2020-01-01,2\n",
+        "line 3 has the same moment as the row before it: each row must be later than the one"
+            + " before. Sort the rows and leave out those that are twice, or let rows count with"
+            + " --gaps ignore.");
   }
 
   private void wrong(String content, String sentence) throws IOException {

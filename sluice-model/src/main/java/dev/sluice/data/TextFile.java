@@ -45,47 +45,102 @@ public final class TextFile {
   public static void forEach(Path file, Taker taker) throws IOException {
     int number = 0;
     try (BufferedReader reader = reader(file)) {
-      while (true) {
-        String line = reader.readLine();
-        if (line == null) {
-          return;
-        }
+      for (String line = reader.readLine(); line != null; line = reader.readLine()) {
         number++;
         taker.take(line, number);
       }
-    } catch (CharacterCodingException e) {
-      throw new IOException(
-          String.format(
-              Locale.ROOT,
-              "%s is not UTF-8 text: a byte after line %,d belongs to no character. Convert it,"
-                  + " for example with iconv -t UTF-8.",
-              file,
-              number),
-          e);
-    } catch (EOFException | ZipException e) {
-      throw damaged(file, e);
     }
   }
 
   /**
-   * The text of a file in UTF-8 without a byte order mark; what is wrong with its bytes is found
-   * while it is read.
+   * The text of a file in UTF-8 without a byte order mark; what is wrong with its bytes is said in
+   * a sentence while it is read.
    */
   public static BufferedReader reader(Path file) throws IOException {
-    BufferedReader reader =
-        new BufferedReader(
-            new InputStreamReader(
-                open(file),
-                StandardCharsets.UTF_8
-                    .newDecoder()
-                    .onMalformedInput(CodingErrorAction.REPORT)
-                    .onUnmappableCharacter(CodingErrorAction.REPORT)),
-            1 << 16);
+    InputStream in = open(file);
+    try {
+      return reader(in, file.toString());
+    } catch (IOException e) {
+      in.close();
+      throw e;
+    }
+  }
+
+  /**
+   * The same of what a stream brings.
+   *
+   * @param name what to call it
+   */
+  public static BufferedReader reader(InputStream in, String name) throws IOException {
+    BufferedReader reader = new Checked(in, name);
     reader.mark(1);
     if (reader.read() != BYTE_ORDER_MARK) {
       reader.reset();
     }
     return reader;
+  }
+
+  /** Says in a sentence what is wrong with bytes. */
+  private static final class Checked extends BufferedReader {
+    private final String name;
+    private int lines;
+
+    Checked(InputStream in, String name) {
+      super(
+          new InputStreamReader(
+              in,
+              StandardCharsets.UTF_8
+                  .newDecoder()
+                  .onMalformedInput(CodingErrorAction.REPORT)
+                  .onUnmappableCharacter(CodingErrorAction.REPORT)),
+          1 << 16);
+      this.name = name;
+    }
+
+    @Override
+    public String readLine() throws IOException {
+      try {
+        String line = super.readLine();
+        lines++;
+        return line;
+      } catch (IOException e) {
+        throw sentence(e);
+      }
+    }
+
+    @Override
+    public int read() throws IOException {
+      try {
+        return super.read();
+      } catch (IOException e) {
+        throw sentence(e);
+      }
+    }
+
+    @Override
+    public int read(char[] buffer, int from, int length) throws IOException {
+      try {
+        return super.read(buffer, from, length);
+      } catch (IOException e) {
+        throw sentence(e);
+      }
+    }
+
+    private IOException sentence(IOException e) {
+      return switch (e) {
+        case CharacterCodingException _ ->
+            new IOException(
+                String.format(
+                    Locale.ROOT,
+                    "%s is not UTF-8 text: a byte after line %,d belongs to no character. Convert"
+                        + " it, for example with iconv -t UTF-8.",
+                    name,
+                    lines),
+                e);
+        case EOFException _, ZipException _ -> damaged(name, e);
+        default -> e;
+      };
+    }
   }
 
   /** All bytes of a file, unpacked. */
@@ -98,13 +153,13 @@ public final class TextFile {
     try (InputStream in = open(file)) {
       return in.readNBytes((int) Math.min(most, Integer.MAX_VALUE));
     } catch (EOFException | ZipException e) {
-      throw damaged(file, e);
+      throw damaged(file.toString(), e);
     } catch (OutOfMemoryError e) {
       throw new IOException(file + " does not fit into this JVM's memory.", e);
     }
   }
 
-  private static IOException damaged(Path file, IOException e) {
+  private static IOException damaged(String file, IOException e) {
     return new IOException(
         e instanceof EOFException
             ? file + " is cut short: its gzip data end too early."
@@ -118,10 +173,15 @@ public final class TextFile {
         throw new IOException(file + " is a folder; name a file.");
       }
       InputStream in = new BufferedInputStream(Files.newInputStream(file), 1 << 16);
-      in.mark(2);
-      int magic = in.read() << 8 | in.read();
-      in.reset();
-      return magic == GZIP ? new GZIPInputStream(in, 1 << 16) : in;
+      try {
+        in.mark(2);
+        int magic = in.read() << 8 | in.read();
+        in.reset();
+        return magic == GZIP ? new GZIPInputStream(in, 1 << 16) : in;
+      } catch (EOFException | ZipException e) {
+        in.close();
+        throw damaged(file.toString(), e);
+      }
     } catch (NoSuchFileException e) {
       throw new IOException("There is no file %s.".formatted(file), e);
     } catch (AccessDeniedException e) {

@@ -126,8 +126,12 @@ final class Places {
       throw new IllegalArgumentException(
           "Layer %s is %s; only layer 1 can be one.".formatted(at.number(), article(layer)));
     }
-    boolean recurs = layer instanceof Layer.Recurrent || layer instanceof Layer.Bidirectional;
-    if (recurs && at.stack().stream().anyMatch(p -> p.layer() instanceof Layer.Decoder)) {
+    boolean recurs =
+        layer instanceof Layer.Recurrent
+            || layer instanceof Layer.Bidirectional
+            || layer instanceof Layer.Pool
+            || layer instanceof Layer.Flatten;
+    if (recurs && decoders > 0) {
       throw new IllegalArgumentException(
           "%s is above a decoder, which writes step by step; put it below, or use another cell there."
               .formatted(at.layer(layer)));

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.io.Reader;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -75,6 +76,13 @@ record Csv(Path file, List<String> header, List<String[]> rows, List<Long> lines
           file
               + " has no rows: a header with the names of the columns comes first, then a row for"
               + " each moment.");
+    }
+    Set<String> names = new HashSet<>();
+    for (String name : rows.getFirst()) {
+      if (!names.add(name) && !name.isEmpty()) {
+        throw new IllegalArgumentException(
+            "%s has two columns '%s'; give one another name.".formatted(file, name));
+      }
     }
     return new Csv(
         file,

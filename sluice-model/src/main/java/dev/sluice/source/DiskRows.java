@@ -126,9 +126,10 @@ final class DiskRows extends AbstractList<Row> implements RandomAccess, Labelled
           throw new IOException(file + " has become shorter while it was read.");
         }
       }
-      String line =
-          StandardCharsets.UTF_8.newDecoder().decode(bytes.flip()).toString().stripTrailing();
-      return parser.parse(line, place);
+      String line = StandardCharsets.UTF_8.newDecoder().decode(bytes.flip()).toString();
+      int begin = from[index] == 0 && line.startsWith("\uFEFF") ? 1 : 0; // a byte order mark
+      int end = line.endsWith("\r") ? line.length() - 1 : line.length();
+      return parser.parse(line.substring(begin, end), place);
     } catch (CharacterCodingException e) {
       throw new IllegalArgumentException(place + " is not UTF-8 text.", e);
     } catch (IOException e) {

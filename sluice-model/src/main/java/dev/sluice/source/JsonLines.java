@@ -107,7 +107,7 @@ final class JsonLines {
       }
       for (int i = 0; i < size; i++) {
         JsonNode number = numbers.isArray() ? numbers.get(i) : numbers;
-        float value = number.isNumber() ? number.floatValue() : Float.NaN;
+        float value = number.isNumber() ? (float) number.doubleValue() : Float.NaN;
         if (!Float.isFinite(value)) {
           throw new IllegalArgumentException(
               String.format(
@@ -147,7 +147,7 @@ final class JsonLines {
     if (!list.isArray()) {
       throw new IllegalArgumentException("%s has no list of \"%s\".".formatted(place, key));
     }
-    return list.valueStream().map(JsonNode::asString).toList();
+    return list.valueStream().map(value -> text(value, key, place)).toList();
   }
 
   /** A table: the columns are all names that occur, and what an object lacks is missing. */
@@ -167,7 +167,16 @@ final class JsonLines {
     List<String> header = List.copyOf(names);
     List<String[]> rows = new ArrayList<>();
     for (JsonNode object : objects) {
-      rows.add(header.stream().map(name -> text(object.path(name))).toArray(String[]::new));
+      int row = rows.size();
+      rows.add(
+          header.stream()
+              .map(
+                  name ->
+                      text(
+                          object.path(name),
+                          name,
+                          String.format(Locale.ROOT, "%s, line %,d", file, lines.get(row))))
+              .toArray(String[]::new));
     }
     if (rows.isEmpty()) {
       throw new IllegalArgumentException(file + " has no rows: a JSON object is one.");
@@ -175,7 +184,12 @@ final class JsonLines {
     return new Csv(file, header, rows, lines);
   }
 
-  private static String text(JsonNode value) {
+  /** A value that is no list and no object; empty where it is missing. */
+  private static String text(JsonNode value, String name, String place) {
+    if (value.isContainer()) {
+      throw new IllegalArgumentException(
+          "%s has a list or an object for \"%s\", where one value belongs.".formatted(place, name));
+    }
     return value.isMissingNode() || value.isNull() ? "" : value.asString();
   }
 }

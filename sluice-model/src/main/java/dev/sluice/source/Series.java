@@ -8,6 +8,7 @@ import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
@@ -167,7 +168,7 @@ public record Series(
   /** The moment some steps after the last row; an empty text where times have no usual step. */
   public String timeAfter(int steps) {
     Times spaced = Times.of(times);
-    return spaced == null ? "" : spaced.after(steps);
+    return spaced == null || times.size() < 2 ? "" : spaced.after(times.size() - 1, steps);
   }
 
   /** The rows from one on, up to another. */
@@ -184,8 +185,8 @@ public record Series(
   /**
    * How a file holds series.
    *
-   * @param time the column that names the moment; empty for the first one that is no number but has
-   *     a digit, if there is one
+   * @param time the column that names the moment; empty for the first one that has dates or times,
+   *     if there is one
    * @param gaps what becomes of moments that are missing
    * @param inRows whether each row is a series: its name, then its values, then empty fields
    */
@@ -268,8 +269,9 @@ public record Series(
         return column;
       }
       for (int column = 0; column < csv.header().size(); column++) {
-        String first = csv.first(column);
-        if (!Csv.isNumber(first) && first.chars().anyMatch(Character::isDigit)) {
+        int here = column;
+        boolean numbers = Csv.isNumber(csv.first(column));
+        if (!numbers && Times.of(csv.rows().stream().map(row -> row[here]).toList()) != null) {
           return column;
         }
       }
@@ -286,7 +288,7 @@ public record Series(
         String place = String.format(Locale.ROOT, "%s, line %,d", csv.file(), csv.lines().get(row));
         int missing = spaced == null ? 0 : spaced.missingBefore(row, place, gaps);
         for (int i = 0; i < missing; i++) {
-          times.add("");
+          times.add(Objects.requireNonNull(spaced).after(row - 1, i + 1));
           values.add(numbers.stream().mapToDouble(_ -> Double.NaN).toArray());
           words.add(kinds.stream().map(_ -> "").toArray(String[]::new));
         }

@@ -6,8 +6,20 @@ package dev.sluice.source;
  *
  * @param from the first row, from 0
  * @param to the row after the last
+ * @param known how many rows of the series may be looked at for a scale: those before {@code from},
+ *     or in training all up to {@code to}
  */
-public record Span(Series series, int from, int to) {
+public record Span(Series series, int from, int to, int known) {
+
+  /** Rows that are not known yet, after those that are. */
+  public Span(Series series, int from, int to) {
+    this(series, from, to, from);
+  }
+
+  /** The first rows, from which is learned. */
+  public static Span training(Series series, int to) {
+    return new Span(series, 1, to, to);
+  }
 
   /**
    * @throws IllegalArgumentException if the series has no such rows

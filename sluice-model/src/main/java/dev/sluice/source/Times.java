@@ -25,6 +25,7 @@ record Times(long[] moments, long unit, Form form) {
   private enum Form {
     INSTANT,
     MOMENT,
+    FIRST_OF_MONTH,
     DAY,
     MONTH;
 
@@ -32,15 +33,25 @@ record Times(long[] moments, long unit, Form form) {
       return switch (this) {
         case INSTANT -> Instant.parse(text).getEpochSecond();
         case MOMENT -> LocalDateTime.parse(text, TIME).toEpochSecond(ZoneOffset.UTC);
+        case FIRST_OF_MONTH -> month(LocalDate.parse(text, DATE));
         case DAY -> LocalDate.parse(text, DATE).toEpochDay() * SECONDS_OF_DAY;
         case MONTH -> YearMonth.parse(text).getLong(ChronoField.PROLEPTIC_MONTH);
       };
+    }
+
+    private static long month(LocalDate date) {
+      if (date.getDayOfMonth() != 1) {
+        throw new DateTimeException("not the first of a month");
+      }
+      return date.getLong(ChronoField.PROLEPTIC_MONTH);
     }
 
     String text(long moment) {
       return switch (this) {
         case INSTANT -> Instant.ofEpochSecond(moment).toString();
         case MOMENT -> LocalDateTime.ofEpochSecond(moment, 0, ZoneOffset.UTC).toString();
+        case FIRST_OF_MONTH ->
+            LocalDate.of((int) (moment / MONTHS), (int) (moment % MONTHS) + 1, 1).toString();
         case DAY -> LocalDate.ofEpochDay(moment / SECONDS_OF_DAY).toString();
         case MONTH -> YearMonth.of((int) (moment / MONTHS), (int) (moment % MONTHS) + 1).toString();
       };
@@ -50,14 +61,17 @@ record Times(long[] moments, long unit, Form form) {
   private static final long SECONDS_OF_DAY = 86_400;
   private static final int MONTHS = 12;
 
+  /** More missing rows than this are a slip of the pen. */
+  private static final int MOST = 1_000_000;
+
   private static final DateTimeFormatter TIME =
       DateTimeFormatter.ofPattern("[uuuu-MM-dd][uuuu/MM/dd][dd.MM.uuuu][' ']['T']HH:mm[:ss]");
   private static final DateTimeFormatter DATE =
       DateTimeFormatter.ofPattern("[uuuu-MM-dd][uuuu/MM/dd][dd.MM.uuuu]");
 
-  /** Reads them; null where they are no dates or times, or too few to have a step. */
+  /** Reads them; null where they are no dates or times. */
   static @Nullable Times of(List<String> texts) {
-    if (texts.size() < 3) {
+    if (texts.isEmpty()) {
       return null;
     }
     for (Form form : Form.values()) {
@@ -66,7 +80,9 @@ record Times(long[] moments, long unit, Form form) {
         long[] steps = new long[moments.length - 1];
         Arrays.setAll(steps, i -> moments[i + 1] - moments[i]);
         Arrays.sort(steps);
-        return new Times(moments, steps[steps.length / 2], form);
+        // Where rows have the same moment, or go back, the usual step is that of the others.
+        long[] forward = Arrays.stream(steps).filter(step -> step > 0).toArray();
+        return new Times(moments, forward.length == 0 ? 1 : forward[forward.length / 2], form);
       } catch (DateTimeException _) {
         // of another form
       }
@@ -74,9 +90,9 @@ record Times(long[] moments, long unit, Form form) {
     return null;
   }
 
-  /** The moment some steps after the last. */
-  String after(int steps) {
-    return form.text(moments[moments.length - 1] + steps * unit);
+  /** The moment some steps after that of a row. */
+  String after(int row, int steps) {
+    return form.text(moments[row] + steps * unit);
   }
 
   /**
@@ -86,19 +102,32 @@ record Times(long[] moments, long unit, Form form) {
    *     the place
    */
   int missingBefore(int row, String place, Gaps gaps) {
-    long step = row == 0 ? unit : moments[row] - moments[row - 1];
-    if (step == unit || gaps == Gaps.IGNORE) {
+    if (row == 0 || gaps == Gaps.IGNORE) {
       return 0;
     }
+    long step = moments[row] - moments[row - 1];
     if (step <= 0) {
       throw new IllegalArgumentException(
-          "%s has %s moment as the row before it: each row must be later than the one before. Sort"
-                  .formatted(place, step == 0 ? "the same" : "an earlier")
+          "%s has %s the row before it: each row must be later than the one before. Sort"
+                  .formatted(place, step == 0 ? "the same moment as" : "an earlier moment than")
               + " the rows and leave out those that are twice, or let rows count with --gaps"
               + " ignore.");
     }
+    if (step == unit) {
+      return 0;
+    }
+    if (step / unit > MOST) {
+      throw new IllegalArgumentException(
+          String.format(
+              Locale.ROOT,
+              "%s comes after %,d of the usual steps of time; at most %,d can be missing. Is the"
+                  + " moment right?",
+              place,
+              step / unit,
+              MOST));
+    }
     if (gaps == Gaps.FILL && step % unit == 0) {
-      return Math.toIntExact(step / unit - 1);
+      return (int) (step / unit - 1);
     }
     throw new IllegalArgumentException(
         String.format(

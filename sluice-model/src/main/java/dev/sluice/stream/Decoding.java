@@ -87,7 +87,7 @@ public final class Decoding {
     List<Written> ended = new ArrayList<>();
     int[] from = new int[width];
     int[] symbols = new int[width];
-    for (int step = 0; step < most; step++) {
+    for (int step = 0; step <= most; step++) { // the end comes after the last symbol
       List<Written> next = best(live, scores, width);
       live = new ArrayList<>();
       for (Written written : next) {
@@ -101,21 +101,31 @@ public final class Decoding {
           live.add(new Written(written.symbols, live.size(), written.score));
         }
       }
-      if (live.isEmpty() || ended.size() >= width) {
+      if (live.isEmpty() || isDecided(live, ended)) {
         break;
       }
       Arrays.fill(from, live.size(), width, from[0]);
       Arrays.fill(symbols, live.size(), width, symbols[0]);
-      if (step + 1 < most) {
+      if (step < most) {
         pass.reorder(from);
         scores = pass.write(symbols);
       }
     }
-    return (ended.isEmpty() ? live : ended)
-        .stream()
-            .max(Comparator.comparingDouble(Written::perSymbol))
-            .map(Written::symbols)
-            .orElse(new int[0]);
+    List<Written> all = new ArrayList<>(ended);
+    if (ended.isEmpty()) {
+      live.forEach(w -> all.add(new Written(Arrays.copyOf(w.symbols, most), 0, w.score)));
+    }
+    return all.stream()
+        .max(Comparator.comparingDouble(Written::perSymbol))
+        .map(Written::symbols)
+        .orElse(new int[0]);
+  }
+
+  /** Whether none that goes on can become better than the best that has ended, as it stands. */
+  private static boolean isDecided(List<Written> live, List<Written> ended) {
+    double best =
+        ended.stream().mapToDouble(Written::perSymbol).max().orElse(Double.NEGATIVE_INFINITY);
+    return live.stream().allMatch(one -> one.score / one.symbols.length <= best);
   }
 
   /** The best continuations of all by one symbol. */

@@ -2,6 +2,7 @@ package dev.sluice.task;
 
 import dev.sluice.model.Model;
 import dev.sluice.source.Series;
+import dev.sluice.source.Span;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -26,7 +27,8 @@ public record Anomalies(double[] forecast, double[] scores) {
    * @throws IllegalArgumentException if the series has fewer than two rows, or a column is missing
    */
   public static Anomalies of(Forecasting task, Model model, Series series, int usual, int threads) {
-    Forecasts forecasts = task.forecast(model, series, 1, series.count(), threads);
+    Span span = task.all(series);
+    Forecasts forecasts = task.forecast(model, List.of(span), threads);
     int targets = task.targets().size();
     double[] errors = new double[series.count()];
     double[] forecast = new double[series.count()];
@@ -35,12 +37,15 @@ public record Anomalies(double[] forecast, double[] scores) {
     for (int origin = 0; origin < forecasts.truth().length; origin++) {
       double squares = 0;
       for (int target = 0; target < targets; target++) {
-        double error = forecasts.truth()[origin][target] - forecasts.point(origin, target);
-        double scaled = error / task.targetColumn(target).deviation();
-        squares += scaled * scaled;
+        Forecasting.Column column = task.targetColumn(target);
+        double error =
+            column.scaled(forecasts.truth()[origin][target])
+                - column.scaled(forecasts.point(origin, target));
+        squares += error * error;
       }
-      errors[origin + 1] = Math.sqrt(squares / targets);
-      forecast[origin + 1] = forecasts.point(origin, 0);
+      int row = Math.max(1, span.from()) + origin;
+      errors[row] = Math.sqrt(squares / targets);
+      forecast[row] = forecasts.point(origin, 0);
     }
     return new Anomalies(forecast, standardized(errors, usual));
   }

@@ -16,16 +16,20 @@ import java.util.List;
 record Autoregression(double[][] weights) {
   private static final int FEWEST = 24;
 
+  /** The equations of longer seasons would take minutes to solve. */
+  private static final int MOST = 1000;
+
   /** Keeps the equations solvable where columns repeat each other. */
   private static final double RIDGE = 1e-6;
 
   /**
-   * Fits one with 24 lags, or a season and one more where that is longer, but no more than a
-   * quarter of the rows.
+   * Fits one with 24 lags, or a season and one more where that is longer and below 1,000, but no
+   * more than a quarter of the rows.
    */
   static Autoregression of(Forecasting task, List<Span> train) {
     int rows = train.stream().mapToInt(Span::to).max().orElse(0);
-    int lags = Math.max(1, Math.min(Math.max(FEWEST, task.season() + 1), rows / 4));
+    int wanted = task.season() < MOST ? Math.max(FEWEST, task.season() + 1) : FEWEST;
+    int lags = Math.max(1, Math.min(wanted, rows / 4));
     int targets = task.targets().size();
     double[][] weights = new double[task.horizon() * targets][];
     List<ScaledSeries> all = new ArrayList<>();
@@ -38,11 +42,14 @@ record Autoregression(double[][] weights) {
       for (int i = 0; i < all.size(); i++) {
         int last = Math.min(train.get(i).to(), all.get(i).length()) - 1 - task.horizon();
         for (int origin = lags - 1; origin <= last; origin++) {
+          if (isMissing(all.get(i), origin, task.horizon(), column)) {
+            continue;
+          }
           past(all.get(i), origin, column, past);
           add(normal, past);
           for (int ahead = 1; ahead <= task.horizon(); ahead++) {
             double value = all.get(i).at(origin + ahead, column);
-            for (int k = 0; k <= lags && !Double.isNaN(value); k++) {
+            for (int k = 0; k <= lags; k++) {
               right[ahead - 1][k] += value * past[k];
             }
           }
@@ -68,7 +75,17 @@ record Autoregression(double[][] weights) {
     return Arrays.stream(weights).map(row -> Arrays.stream(row).boxed().toList()).toList();
   }
 
-  /** The last values, the nearest first, then a one; the mean for one that is missing. */
+  /** Whether one of the values to be forecast is not there: all have the same equations. */
+  private static boolean isMissing(ScaledSeries series, int origin, int horizon, int column) {
+    for (int ahead = 1; ahead <= horizon; ahead++) {
+      if (Double.isNaN(series.at(origin + ahead, column))) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** The last values, the nearest first, then a one; for one that is missing the one before. */
   private static void past(ScaledSeries series, int origin, int column, double[] past) {
     int lags = past.length - 1;
     for (int k = 0; k < lags; k++) {
@@ -78,7 +95,7 @@ record Autoregression(double[][] weights) {
   }
 
   private static double before(ScaledSeries series, int row, int column) {
-    double value = row < 0 ? 0 : series.at(row, column);
+    double value = row < 0 ? 0 : series.last(row, 1, column);
     return Double.isNaN(value) ? 0 : value;
   }
 

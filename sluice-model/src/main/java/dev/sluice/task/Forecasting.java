@@ -227,7 +227,7 @@ public record Forecasting(
    *     logarithm is asked of what is not above 0
    */
   public static Forecasting of(Series train, Plan plan) {
-    return of(List.of(new Span(train, 1, train.count())), plan);
+    return of(List.of(Span.training(train, train.count())), plan);
   }
 
   /**
@@ -380,6 +380,15 @@ public record Forecasting(
     return targetColumn(target).name();
   }
 
+  /**
+   * All rows of a series that can be forecast, from nothing but what came before: where a series
+   * has a scale of its own, those after the first window, whose rows are its scale.
+   */
+  public Span all(Series series) {
+    int from = ownScale ? Math.min(window, Math.max(1, series.count() - horizon)) : 1;
+    return new Span(series, from, series.count());
+  }
+
   /** How many numbers a model reads at each step. */
   public int featureSize() {
     int size = kinds.stream().mapToInt(kind -> kind.words().size()).sum();
@@ -403,6 +412,10 @@ public record Forecasting(
 
   @Override
   public void require(Model model) {
+    if ((anchor == Anchor.LINEAR) == linear.isEmpty()) {
+      throw new IllegalArgumentException(
+          "A forecast has numbers of a linear autoregression if, and only if, that is its anchor.");
+    }
     Task.requireFeatures(featureSize(), model);
     Task.requireScores(scores(), model);
     Task.requireStreaming(model);
@@ -450,10 +463,14 @@ public record Forecasting(
    * @throws IllegalArgumentException if they are fewer than the horizon, or a column is missing
    */
   public Examples examples(Series series, int from, int to) {
-    return examples(List.of(new Span(series, from, to)));
+    return examples(List.of(from <= 1 ? Span.training(series, to) : new Span(series, from, to)));
   }
 
-  /** The same of several series. */
+  /**
+   * The same of several series.
+   *
+   * @param spans in training those of {@link Span#training}
+   */
   public Examples examples(List<Span> spans) {
     List<Example> examples = new ArrayList<>();
     for (Span span : spans) {

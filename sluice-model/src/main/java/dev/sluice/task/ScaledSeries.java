@@ -42,9 +42,9 @@ final class ScaledSeries {
         task, span.series(), task.ownScale() ? own(task, span) : task.columns());
   }
 
-  /** The scales of what is known before the rows that are meant; in training, of these. */
+  /** The scales of what is known. */
   private static List<Column> own(Forecasting task, Span span) {
-    int known = span.from() > 1 ? span.from() : span.to();
+    int known = Math.max(1, span.known());
     List<Column> own = new ArrayList<>();
     for (Column column : task.columns()) {
       List<Span> rows = List.of(new Span(span.series(), 0, known));
@@ -100,7 +100,7 @@ final class ScaledSeries {
   }
 
   /** The last value that is there, from a row back in steps. */
-  private double last(int row, int step, int column) {
+  double last(int row, int step, int column) {
     int at = row;
     while (at >= 0 && Double.isNaN(values[at][column])) {
       at -= step;

@@ -43,7 +43,7 @@ public record Evaluation(double loss, long targets) {
         state.reset();
       }
       float[] scores = pass.run(batch, state);
-      sum += judge.sum(scores, pass.outputSteps(), batch, false);
+      sum += judge.sum(scores, pass.outputSteps(), batch, 0);
       targets += batch.targetCount();
     }
     if (targets == 0) {

@@ -29,11 +29,11 @@ final class Judge {
   /**
    * The sum of the losses of all targets.
    *
-   * @param scores {@code [step, batch, classes]}; overwritten by the derivative of the mean loss,
-   *     where {@code gradient} is set
+   * @param scores {@code [step, batch, classes]}; overwritten by the derivative of the sum divided
+   *     by {@code divisor}, where that is not 0
    * @param steps of the scores
    */
-  double sum(float[] scores, int steps, Batch batch, boolean gradient) {
+  double sum(float[] scores, int steps, Batch batch, double divisor) {
     if (steps != batch.targetSteps()) {
       throw new IllegalArgumentException(
           "The model gives scores at %s steps, but there are targets at %s: %s."
@@ -57,7 +57,7 @@ final class Judge {
     }
     this.batch = batch;
     this.scores = scores;
-    scale = gradient ? 1f / Math.max(1, batch.targetCount()) : 0;
+    scale = divisor == 0 ? 0 : (float) (1 / divisor);
     workers.run(task);
     double sum = 0;
     for (int i = 0; i < positions; i++) {

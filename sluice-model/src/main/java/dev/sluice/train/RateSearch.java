@@ -74,7 +74,9 @@ public record RateSearch(List<Point> points) {
         }
       }
     } catch (DivergedException e) {
-      // So far and no further: that is what was asked.
+      if (points.isEmpty()) {
+        throw e; // no rate is to blame
+      }
     }
     return new RateSearch(points);
   }

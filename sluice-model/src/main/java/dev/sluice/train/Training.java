@@ -115,11 +115,12 @@ public final class Training implements AutoCloseable {
       nextEpoch();
     }
     int first = batch;
+    long before = targets;
     do {
       learn(batch - first);
     } while (batch - first < trainer.accumulation() && batch < train.count());
-    if (batch - first > 1) {
-      gradients.scale(1f / (batch - first));
+    if (trainer.accumulation() > 1) {
+      gradients.scale(1f / Math.max(1, targets - before));
     }
     norm = descent.norm();
     if (!Double.isFinite(norm)) {
@@ -152,7 +153,10 @@ public final class Training implements AutoCloseable {
     }
     long draw = update * trainer.accumulation() + before; // each batch has noise of its own
     float[] scores = pass.train(current, carried, trainer.seed(), draw);
-    double loss = judge.sum(scores, pass.outputSteps(), current, true);
+    int learned = current.targetCount();
+    // Of several batches the sums are added first, so that each target weighs the same.
+    double divisor = trainer.accumulation() == 1 ? Math.max(1, learned) : 1;
+    double loss = judge.sum(scores, pass.outputSteps(), current, divisor);
     if (!Double.isFinite(loss)) {
       String layer = pass.firstNotFinite();
       if (update == 0) {
@@ -166,7 +170,6 @@ public final class Training implements AutoCloseable {
     pass.backward(scores, gradients);
     batch++;
     lossSum += loss;
-    int learned = current.targetCount();
     targets += learned;
     timedTargets += learned;
   }

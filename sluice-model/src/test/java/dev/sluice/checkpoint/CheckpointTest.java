@@ -313,7 +313,7 @@ class CheckpointTest {
                 List.of(new Forecasting.Target(0, 0.125)),
                 48,
                 3,
-                Forecasting.Anchor.SEASON,
+                Forecasting.Anchor.LINEAR,
                 24,
                 List.of(0.1, 0.5, 0.9),
                 true,

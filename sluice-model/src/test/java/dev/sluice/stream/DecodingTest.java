@@ -2,6 +2,7 @@ package dev.sluice.stream;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import dev.sluice.cell.Cell;
 import dev.sluice.data.Batch;
@@ -67,7 +68,12 @@ class DecodingTest {
       right += Arrays.equals(greedy, written(test, i)) ? 1 : 0;
     }
     assertThat(right).isGreaterThanOrEqualTo(95);
-    assertThat(decoding.beam(test.get(0).input(), 12, 4)).isEqualTo(written(test, 0));
+    // A wider search is no worse.
+    int wide = 0;
+    for (int i = 0; i < test.count(); i++) {
+      wide += Arrays.equals(decoding.beam(test.get(i).input(), 6, 4), written(test, i)) ? 1 : 0;
+    }
+    assertThat(wide).isGreaterThanOrEqualTo(right - 1);
   }
 
   /** What is written step by step has the probability that teacher forcing gives it. */
@@ -94,11 +100,14 @@ class DecodingTest {
     Model model = model(5);
     Example.Input input = new Example.Symbols(new int[] {2, 3});
     int[] found = Decoding.of(model).beam(input, 2, SYMBOLS * SYMBOLS);
-    double best = Double.NEGATIVE_INFINITY;
-    for (int a = 0; a < SYMBOLS; a++) {
-      best = Math.max(best, a == 0 ? perSymbol(model, input) : perSymbol(model, input, a));
+    double best = perSymbol(model, input);
+    for (int a = 1; a < SYMBOLS; a++) {
+      best = Math.max(best, perSymbol(model, input, a));
+      for (int b = 1; b < SYMBOLS; b++) {
+        best = Math.max(best, perSymbol(model, input, a, b));
+      }
     }
-    assertThat(perSymbol(model, input, found)).isEqualTo(best);
+    assertThat(perSymbol(model, input, found)).isCloseTo(best, within(1e-6));
   }
 
   private static double perSymbol(Model model, Example.Input input, int... written) {

@@ -269,7 +269,7 @@ class ForecastingTest {
       for (int i = 0; i < 60; i++) {
         rows[i][0] = size * (5 + Math.sin(i));
       }
-      spans.add(new Span(series(new String[] {"load"}, rows), 1, 50));
+      spans.add(Span.training(series(new String[] {"load"}, rows), 50));
     }
     Forecasting task = Forecasting.of(spans, Plan.of("load").withWindow(10).withOwnScale());
     Examples examples = task.examples(spans);
@@ -283,6 +283,51 @@ class ForecastingTest {
     Forecasts naive = task.naive(later, 1);
     assertThat(naive.values()).hasNumberOfRows(20);
     assertThat(naive.values()[10][0]).isCloseTo(1000 * (5 + Math.sin(49)), within(1e-6));
+  }
+
+  /** What comes later changes no forecast, nor the scale by which it is made. */
+  @Test
+  void nothingIsKnownOfWhatComesLater() {
+    double[][] rows = new double[120][1];
+    for (int i = 0; i < 120; i++) {
+      rows[i][0] = 5 + Math.sin(i);
+    }
+    Series one = series(new String[] {"load"}, rows);
+    Plan plan = Plan.of("load").withWindow(20).withOwnScale();
+    Forecasting task = Forecasting.of(one, plan);
+    Model model =
+        Model.of(
+            1,
+            Layer.input(task.featureSize()),
+            Layer.recurrent(Cell.named("gru"), 4),
+            Layer.linear(task.scores()));
+    double[][] before = task.forecast(model, List.of(task.all(one)), 1).values();
+    double[][] other = rows.clone();
+    for (int i = 100; i < 120; i++) {
+      other[i] = new double[] {1000};
+    }
+    Series later = series(new String[] {"load"}, other);
+    double[][] after = task.forecast(model, List.of(task.all(later)), 1).values();
+    for (int i = 0; i + 20 < 100; i++) {
+      assertThat(after[i]).containsExactly(before[i]);
+    }
+  }
+
+  @Test
+  void anAutoregressionPassesOverWhatIsMissing() {
+    double[][] rows = new double[2000][1];
+    SplittableRandom random = new SplittableRandom(5);
+    double value = 0;
+    for (double[] row : rows) {
+      value = 0.9 * value + random.nextGaussian();
+      row[0] = random.nextInt(10) < 4 ? Double.NaN : 10 + value;
+    }
+    Series data = series(new String[] {"load"}, rows);
+    Forecasting task = Forecasting.of(data.rows(0, 1500), Plan.of("load"));
+    List<Span> test = List.of(new Span(data, 1500, 2000));
+    double linear =
+        task.autoregression(List.of(Span.training(data, 1500)), test).errors(0, 1).rmse();
+    assertThat(linear).isLessThan(task.naive(test, 1).errors(0, 1).rmse() * 1.1);
   }
 
   @Test

@@ -140,6 +140,28 @@ class TrainingTest {
         .hasMessage("The number of batches for an update must be at least 1; it is 0.");
   }
 
+  /** Where rows have different lengths, each target weighs the same. */
+  @Test
+  void accumulatedTargetsWeighTheSame() {
+    List<Example> examples = new ArrayList<>();
+    for (int i = 0; i < 12; i++) {
+      int[] symbols = new int[1 + i];
+      Arrays.fill(symbols, i);
+      examples.add(new Example(new Example.Symbols(symbols), new Example.Tags(new int[1 + i])));
+    }
+    float[][] biases = new float[2][];
+    for (int k = 0; k < 2; k++) {
+      Model model = Model.of(1, Layer.embedding(CLASSES, 3), Layer.linear(4));
+      new Trainer(model, Loss.crossEntropy(), Optimizer.sgd(1), Clip.none())
+          .withAccumulation(k == 0 ? 1 : 4)
+          .fit(Examples.of(examples).batches(k == 0 ? 12 : 3), null, 1, _ -> {});
+      biases[k] = model.parameters().tensor("linear0.b_y").values();
+    }
+    for (int i = 0; i < 4; i++) {
+      assertThat(biases[1][i]).isCloseTo(biases[0][i], within(1e-6f));
+    }
+  }
+
   @Test
   void anAccumulatingTrainingGoesOnWhereItStopped() {
     Model whole = labels();

@@ -6,7 +6,7 @@ import dev.sluice.cli.train.DirectionOptions;
 import dev.sluice.cli.train.LearningOptions;
 import dev.sluice.cli.train.LessonOptions;
 import dev.sluice.cli.train.ModelOptions;
-import dev.sluice.data.Split;
+import dev.sluice.cli.train.SplitOptions;
 import dev.sluice.data.Tokens;
 import dev.sluice.model.Initialization;
 import dev.sluice.model.Initializer;
@@ -32,14 +32,7 @@ public record ClassifyOptions(
             defaultValue = "char",
             description = "What a text is cut into (default char).")
         Tokens tokens,
-    @Option(
-            names = "--split",
-            paramLabel = "A/B/C",
-            defaultValue = "80/10/10",
-            description =
-                "Percent of DATA to learn from, to judge by, and to keep for the end, of each label"
-                    + " alike (default 80/10/10).")
-        Split split,
+    SplitOptions split,
     @Option(
             names = "--fold",
             paramLabel = "K/N",

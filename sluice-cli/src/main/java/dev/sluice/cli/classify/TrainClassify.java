@@ -1,5 +1,6 @@
 package dev.sluice.cli.classify;
 
+import dev.sluice.cli.console.Failure;
 import dev.sluice.cli.console.Given;
 import dev.sluice.cli.train.Lesson;
 import dev.sluice.cli.train.PartFiles;
@@ -49,12 +50,17 @@ public record TrainClassify(
 
   @Override
   public Lesson lesson(ClassifyOptions options) throws IOException {
-    long seed = options.learning().seed();
+    long seed = options.split().splitSeed();
+    if (options.fold() != null && (parts.validation() != null || parts.test() != null)) {
+      throw Failure.wrong(
+          "--fold takes parts of DATA; leave out %s.",
+          parts.validation() != null ? "--validation" : "--test");
+    }
     return new ClassifyLesson(
         options,
         parts.read(
             file,
-            options.split(),
+            options.split().split(),
             onDisk ? Labelled::onDisk : Labelled::read,
             (all, split) ->
                 options.fold() == null

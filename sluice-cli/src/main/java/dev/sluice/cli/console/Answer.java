@@ -2,6 +2,7 @@ package dev.sluice.cli.console;
 
 import dev.sluice.train.DivergedException;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
@@ -38,6 +39,7 @@ public record Answer(int status, String sentence) {
       case FileSystemException e when e.getReason() != null ->
           new Answer(Task.WRONG, "%s cannot be read: %s.".formatted(e.getFile(), e.getReason()));
       case IOException _ -> new Answer(Task.WRONG, message(thrown));
+      case UncheckedIOException e -> to(e.getCause());
       case IllegalArgumentException e when isOurs(e) -> new Answer(Task.WRONG, message(thrown));
       default ->
           new Answer(

@@ -84,7 +84,9 @@ public final class RecordCommand {
   private static Optional<String> find(Class<? extends Record> type, String component) {
     for (RecordComponent one : type.getRecordComponents()) {
       if (one.getName().equals(component) && !Records.isGroup(one)) {
-        return Optional.of(annotation(one, Option.class).names()[0]);
+        Option option = one.getAccessor().getAnnotation(Option.class);
+        return Optional.of(
+            option != null ? option.names()[0] : annotation(one, Parameters.class).paramLabel());
       }
       Optional<String> within =
           Records.isGroup(one)
@@ -207,7 +209,13 @@ public final class RecordCommand {
       Set<String> names = new HashSet<>();
       arguments.forEach(
           (one, argument) -> {
-            if (argument instanceof OptionSpec option && parsed.hasMatchedOption(option)) {
+            boolean given =
+                switch (argument) {
+                  case OptionSpec option -> parsed.hasMatchedOption(option);
+                  case PositionalParamSpec place -> parsed.hasMatchedPositional(place);
+                  default -> false;
+                };
+            if (given) {
               names.add(one.getName());
             }
           });

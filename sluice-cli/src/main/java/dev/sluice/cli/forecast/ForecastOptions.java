@@ -14,6 +14,7 @@ import picocli.CommandLine.Option;
 
 /** What a training to forecast is. */
 public record ForecastOptions(
+    SeriesFile form,
     @Option(
             names = "--target",
             paramLabel = "COLUMN,…",

@@ -34,6 +34,7 @@ record Periods(List<Span> train, List<Span> validation, List<Span> test) {
   String digest() {
     StringBuilder digests = new StringBuilder();
     for (Span span : validation) {
+      digests.append(span.from()).append(' ');
       digests.append(span.series().rows(0, span.to()).digest()).append('\n');
     }
     return Series.digest(digests.toString());
@@ -55,7 +56,7 @@ record Periods(List<Span> train, List<Span> validation, List<Span> test) {
   }
 
   private void add(Series series, int[] ends) {
-    train.add(new Span(series, 1, ends[0]));
+    train.add(Span.training(series, ends[0]));
     validation.add(new Span(series, ends[0], ends[1]));
     if (ends[2] > ends[1]) {
       test.add(new Span(series, ends[1], ends[2]));

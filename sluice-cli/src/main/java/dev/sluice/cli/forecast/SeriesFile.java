@@ -15,8 +15,7 @@ public record SeriesFile(
             paramLabel = "COLUMN",
             defaultValue = "",
             description =
-                "The column that names the moment (default: the first that is no number but has"
-                    + " digits).")
+                "The column that names the moment (default: the first that has dates or times).")
         String time,
     @Option(
             names = "--gaps",
@@ -28,7 +27,8 @@ public record SeriesFile(
         Gaps gaps,
     @Option(
             names = "--series-in-rows",
-            description = "Each row is a series: its name, then its values.")
+            description =
+                "Each row is a series: its name, then its values. The first line is a header.")
         boolean seriesInRows,
     @Option(
             names = "--leave-out",

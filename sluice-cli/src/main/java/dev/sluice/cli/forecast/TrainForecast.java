@@ -1,8 +1,6 @@
 package dev.sluice.cli.forecast;
 
 import dev.sluice.cli.console.Given;
-import dev.sluice.cli.console.Words;
-import dev.sluice.cli.train.Course;
 import dev.sluice.cli.train.Lesson;
 import dev.sluice.cli.train.PartFiles;
 import dev.sluice.cli.train.RunOptions;
@@ -32,7 +30,6 @@ public record TrainForecast(
                     + " --validation and --test come after those of DATA.")
         Path file,
     PartFiles parts,
-    SeriesFile form,
     ForecastOptions options,
     RunOptions run,
     SeedOptions seeds,
@@ -42,29 +39,11 @@ public record TrainForecast(
   @Override
   public Lesson lesson(ForecastOptions options) throws IOException {
     return new ForecastLesson(
-        options, Periods.read(file, parts, form, options.split(), options.rows()));
+        options, Periods.read(file, parts, options.form(), options.split(), options.rows()));
   }
 
   @Override
   public String arguments() {
-    StringBuilder words = new StringBuilder(parts.arguments(file));
-    if (!form.time().isEmpty()) {
-      words.append(" --time ").append(Course.quoted(Path.of(form.time())));
-    }
-    if (given.names().contains("gaps")) {
-      words.append(" --gaps ").append(Words.of(form.gaps()));
-    }
-    if (form.seriesInRows()) {
-      words.append(" --series-in-rows");
-    }
-    if (!form.leaveOut().isEmpty()) {
-      words
-          .append(" --leave-out ")
-          .append(Course.quoted(Path.of(String.join(",", form.leaveOut()))));
-    }
-    if (form.missing() != null) {
-      words.append(" --missing ").append(form.missing());
-    }
-    return words.toString();
+    return parts.arguments(file);
   }
 }

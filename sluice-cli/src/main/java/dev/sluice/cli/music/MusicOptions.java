@@ -4,7 +4,7 @@ import dev.sluice.cli.train.Checks;
 import dev.sluice.cli.train.LearningOptions;
 import dev.sluice.cli.train.LessonOptions;
 import dev.sluice.cli.train.ModelOptions;
-import dev.sluice.data.Split;
+import dev.sluice.cli.train.SplitOptions;
 import picocli.CommandLine.Option;
 
 /** What a training of music is. */
@@ -16,14 +16,7 @@ public record MusicOptions(
             defaultValue = "4",
             description = "Into how many steps a quarter note of MIDI is cut (default 4).")
         int stepsPerQuarter,
-    @Option(
-            names = "--split",
-            paramLabel = "A/B/C",
-            defaultValue = "80/10/10",
-            description =
-                "Percent of the pieces to learn from, to judge by, and to keep for the end (default"
-                    + " 80/10/10).")
-        Split split,
+    SplitOptions split,
     @Option(
             names = "--batch",
             paramLabel = "N",

@@ -43,9 +43,9 @@ public record TrainMusic(
         options,
         parts.read(
             file,
-            options.split(),
+            options.split().split(),
             data -> PianoRoll.read(data, options.stepsPerQuarter()),
-            (all, split) -> all.split(split, options.learning().seed())));
+            (all, split) -> all.split(split, options.split().splitSeed())));
   }
 
   @Override

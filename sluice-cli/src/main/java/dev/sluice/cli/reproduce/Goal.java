@@ -35,7 +35,7 @@ record Goal(String figure, Measure measure, @Nullable Double value, boolean want
   boolean isReached(double mean, Collection<Double> trivial) {
     return value != null
         ? mean == value || measure.isBetter(mean, value)
-        : trivial.stream().allMatch(other -> measure.isBetter(mean, other));
+        : !trivial.isEmpty() && trivial.stream().allMatch(other -> measure.isBetter(mean, other));
   }
 
   /** For a reader. */

@@ -95,10 +95,15 @@ public record Reproduce(
       }
     }
     try {
-      all(small, threads.workers());
-      all(large, 1);
+      try {
+        all(small, threads.workers());
+      } finally {
+        if (!console.interrupt().requested()) {
+          all(large, 1);
+        }
+      }
     } finally {
-      write(console, rows, ledger, count);
+      write(console, Rows.all(), ledger, count);
     }
     return DONE;
   }
@@ -143,7 +148,7 @@ public record Reproduce(
                   return null;
                 }));
       }
-      IOException failed = null;
+      Throwable first = null;
       for (Future<?> future : futures) {
         try {
           future.get();
@@ -152,17 +157,15 @@ public record Reproduce(
           executor.shutdownNow();
           return;
         } catch (ExecutionException e) {
-          switch (e.getCause()) {
-            case Failure failure -> throw failure;
-            case RuntimeException other -> throw other;
-            case Error error -> throw error;
-            case null -> throw new IllegalStateException(e);
-            case Throwable other -> failed = new IOException(other.getMessage(), other);
-          }
+          first = first == null ? e.getCause() : first;
         }
       }
-      if (failed != null) {
-        throw failed;
+      switch (first) {
+        case null -> {}
+        case IOException failed -> throw failed;
+        case RuntimeException failed -> throw failed;
+        case Error failed -> throw failed;
+        default -> throw new IllegalStateException(first);
       }
     }
   }
@@ -218,7 +221,13 @@ public record Reproduce(
         return;
       }
       long start = System.nanoTime();
-      Outcome outcome = row.experiment().of(words).run(commands, seed);
+      Outcome outcome;
+      try {
+        outcome = row.experiment().of(words).run(commands, seed);
+      } catch (IOException | RuntimeException e) {
+        console.note("%s with seed %d has failed: %s", row.name(), seed, e.getMessage());
+        throw e;
+      }
       double seconds = (System.nanoTime() - start) * 1e-9;
       Entry entry = new Entry(row.name(), seed, command, seconds, outcome);
       ledger.add(entry);

@@ -5,7 +5,7 @@ import dev.sluice.cli.train.DirectionOptions;
 import dev.sluice.cli.train.LearningOptions;
 import dev.sluice.cli.train.LessonOptions;
 import dev.sluice.cli.train.ModelOptions;
-import dev.sluice.data.Split;
+import dev.sluice.cli.train.SplitOptions;
 import dev.sluice.model.Initialization;
 import dev.sluice.model.Initializer;
 import picocli.CommandLine.Option;
@@ -36,14 +36,7 @@ public record TagOptions(
                 "Which column is the tag: its number from 1, or its name in CoNLL-U (default the"
                     + " last; upos in CoNLL-U).")
         String column,
-    @Option(
-            names = "--split",
-            paramLabel = "A/B/C",
-            defaultValue = "80/10/10",
-            description =
-                "Percent of DATA to learn from, to judge by, and to keep for the end (default"
-                    + " 80/10/10).")
-        Split split,
+    SplitOptions split,
     @Option(
             names = "--batch",
             paramLabel = "N",

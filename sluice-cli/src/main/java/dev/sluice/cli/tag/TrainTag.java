@@ -44,9 +44,9 @@ public record TrainTag(
         options,
         parts.read(
             file,
-            options.split(),
+            options.split().split(),
             data -> Tagged.read(data, options.column()),
-            (all, split) -> all.split(split, options.learning().seed())));
+            (all, split) -> all.split(split, options.split().splitSeed())));
   }
 
   @Override

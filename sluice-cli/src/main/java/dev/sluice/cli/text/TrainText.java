@@ -37,7 +37,9 @@ public record TrainText(
     long start = System.nanoTime();
     console.interrupt().listen();
     Path file = run.file(DEFAULT_FILE);
-    run.requireWritable(file);
+    if (!run.isPreview()) {
+      run.requireWritable(file);
+    }
     TextRun prepared =
         run.resume() == null
             ? TextRun.fresh(data, options, given, run.workers())

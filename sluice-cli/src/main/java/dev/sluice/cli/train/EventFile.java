@@ -7,8 +7,10 @@ import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.Map;
 import java.util.zip.CRC32C;
 
@@ -33,13 +35,24 @@ final class EventFile implements Closeable {
   /** A new file in a folder, which is created where there is none. */
   static EventFile in(Path folder, double seconds) throws IOException {
     Files.createDirectories(folder);
-    Path file = folder.resolve("events.out.tfevents.%.0f.sluice".formatted(seconds));
-    EventFile events = new EventFile(Files.newOutputStream(file));
+    EventFile events = new EventFile(create(folder, seconds));
     ByteArrayOutputStream event = new ByteArrayOutputStream();
     time(event, seconds);
     bytes(event, 3, "brain.Event:2".getBytes(StandardCharsets.UTF_8));
     events.record(event.toByteArray());
     return events;
+  }
+
+  /** Several of one second have several names. */
+  private static OutputStream create(Path folder, double seconds) throws IOException {
+    for (int i = 0; ; i++) {
+      String name = "events.out.tfevents.%.0f.%d.sluice".formatted(seconds, i);
+      try {
+        return Files.newOutputStream(folder.resolve(name), StandardOpenOption.CREATE_NEW);
+      } catch (FileAlreadyExistsException _) {
+        // the next
+      }
+    }
   }
 
   /** Writes numbers by their tags. */

@@ -37,7 +37,7 @@ public record Figure(String name, Measure measure, double value, Map<String, Dou
 
   static String key(String name) {
     StringBuilder key = new StringBuilder();
-    for (String word : name.split(" ")) {
+    for (String word : name.strip().split(" +")) {
       boolean first = key.isEmpty();
       String rest = word.substring(1);
       key.append(

@@ -48,6 +48,9 @@ final class LessonRun<O extends Record & LessonOptions> {
 
   int run() throws IOException {
     console.interrupt().listen();
+    if (how.isPreview()) {
+      return preview();
+    }
     how.requireWritable(file);
     int seeds = command.seeds().seeds();
     if (seeds > 1 && how.onlyAlone() != null) {
@@ -58,17 +61,20 @@ final class LessonRun<O extends Record & LessonOptions> {
       Prepared<O> prepared = how.resume() == null ? fresh(0) : resumed(how.resume());
       console.advise();
       One one = new One(prepared, true);
-      Trainer trainer = one.trainer();
-      Batches train = prepared.lesson.train();
-      Memory memory = trainer.memory(train.steps(), train.batchSize());
-      if (Preview.show(console, how, trainer, train, memory)) {
-        return Task.DONE;
-      }
       one.train();
       return one.course.status();
     }
     console.advise();
     return all(seeds);
+  }
+
+  private int preview() throws IOException {
+    Prepared<O> prepared = fresh(0);
+    console.advise();
+    Trainer trainer = new One(prepared, true).trainer();
+    Batches train = prepared.lesson.train();
+    Preview.show(console, how, trainer, train, trainer.memory(train.steps(), train.batchSize()));
+    return Task.DONE;
   }
 
   private int all(int seeds) throws IOException {
@@ -141,6 +147,11 @@ final class LessonRun<O extends Record & LessonOptions> {
           "%s was trained on other data than %s; name those: ./sluice train %s DATA --resume %s",
           from, command.arguments(), command.kind(), from);
     }
+    if (!lesson.task().equals(checkpoint.task())) {
+      throw Failure.wrong(
+          "%s was trained on other data than %s: what was found on them differs.",
+          from, command.arguments());
+    }
     return new Prepared<>(options, lesson, checkpoint.model(), provenance, state);
   }
 
@@ -202,6 +213,7 @@ final class LessonRun<O extends Record & LessonOptions> {
     private @Nullable Score score;
 
     private double validation = Double.POSITIVE_INFINITY;
+    private boolean learned;
 
     /**
      * @param alone whether it is the only one, so that it is saved on the way
@@ -230,10 +242,12 @@ final class LessonRun<O extends Record & LessonOptions> {
           training.restore(prepared.state);
         }
         describe(training);
-        if (!course.run(training, alone, () -> lesson.isLearned(prepared.model, how.workers()))) {
+        if (!course.run(training, alone, this::isLearned)) {
           return;
         }
-        training.useBest();
+        if (!learned) {
+          training.useBest();
+        }
         if (alone) {
           course.save();
         }
@@ -243,6 +257,11 @@ final class LessonRun<O extends Record & LessonOptions> {
         score = lesson.judge(prepared.model, how.workers());
         tell(progress, score);
       }
+    }
+
+    private boolean isLearned() {
+      learned = prepared.lesson.isLearned(prepared.model, how.workers());
+      return learned;
     }
 
     private void describe(Training training) {

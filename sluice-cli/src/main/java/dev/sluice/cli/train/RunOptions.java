@@ -74,7 +74,15 @@ public record RunOptions(
     if (timeLimit != null) {
       return "--time-limit";
     }
+    if (checkpointEvery != null) {
+      return "--checkpoint-every";
+    }
     return logFile != null ? "--log-file" : tensorboard != null ? "--tensorboard" : null;
+  }
+
+  /** Whether something is asked for instead of a training. */
+  public boolean isPreview() {
+    return summary || findRate;
   }
 
   /** The number of threads. */

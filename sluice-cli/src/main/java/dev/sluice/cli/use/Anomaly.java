@@ -3,10 +3,12 @@ package dev.sluice.cli.use;
 import dev.sluice.checkpoint.Checkpoint;
 import dev.sluice.cli.console.Console;
 import dev.sluice.cli.console.Failure;
+import dev.sluice.cli.console.Given;
 import dev.sluice.cli.console.Table;
 import dev.sluice.cli.console.Task;
 import dev.sluice.cli.forecast.SeriesFile;
 import dev.sluice.cli.train.ThreadsOption;
+import dev.sluice.cli.train.Trained;
 import dev.sluice.source.Series;
 import dev.sluice.task.Anomalies;
 import dev.sluice.task.Forecasting;
@@ -58,7 +60,8 @@ public record Anomaly(
         int apart,
     SeriesFile form,
     ThreadsOption threads,
-    @Option(names = "--json", description = "Print one JSON object for each row.") boolean json)
+    @Option(names = "--json", description = "Print one JSON object for each row.") boolean json,
+    Given given)
     implements Task {
 
   /** Checks each value. */
@@ -74,7 +77,7 @@ public record Anomaly(
   public int run(Console console) throws IOException {
     Checkpoint checkpoint = Checkpoint.load(model);
     Forecasting task = Models.forecasting(model, checkpoint);
-    Series series = Models.one(data, form.read(data));
+    Series series = Models.one(data, Trained.or(form, given, checkpoint).read(data));
     console.advise();
     Anomalies found = Anomalies.of(task, checkpoint.model(), series, usual, threads.workers());
     int column = series.column(task.targetName(0));

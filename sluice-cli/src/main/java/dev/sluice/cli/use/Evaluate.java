@@ -4,6 +4,7 @@ import dev.sluice.checkpoint.Checkpoint;
 import dev.sluice.cli.classify.ClassifyScore;
 import dev.sluice.cli.console.Console;
 import dev.sluice.cli.console.Failure;
+import dev.sluice.cli.console.Given;
 import dev.sluice.cli.console.Task;
 import dev.sluice.cli.forecast.ForecastScore;
 import dev.sluice.cli.forecast.SeriesFile;
@@ -15,13 +16,13 @@ import dev.sluice.cli.train.Figure;
 import dev.sluice.cli.train.Measure;
 import dev.sluice.cli.train.Score;
 import dev.sluice.cli.train.ThreadsOption;
+import dev.sluice.cli.train.Trained;
 import dev.sluice.data.Examples;
 import dev.sluice.data.Split;
 import dev.sluice.model.Model;
 import dev.sluice.source.Labelled;
 import dev.sluice.source.PianoRoll;
 import dev.sluice.source.Series;
-import dev.sluice.source.Span;
 import dev.sluice.source.Tagged;
 import dev.sluice.task.Classification;
 import dev.sluice.task.Forecasting;
@@ -69,15 +70,14 @@ public record Evaluate(
     @Option(
             names = "--column",
             paramLabel = "COLUMN",
-            defaultValue = "",
-            description = "Of tagged words: the column of the tag, as in 'train tag'.")
-        String column,
+            description =
+                "Of tagged words: the column of the tag (default: as the model was trained).")
+        @Nullable String column,
     @Option(
             names = "--steps-per-quarter",
             paramLabel = "N",
-            defaultValue = "4",
-            description = "Of MIDI: steps of a quarter note (default 4).")
-        int stepsPerQuarter,
+            description = "Of MIDI: steps of a quarter note (default: as the model was trained).")
+        @Nullable Integer stepsPerQuarter,
     @Option(
             names = "--length",
             paramLabel = "T",
@@ -85,7 +85,8 @@ public record Evaluate(
         @Nullable Integer length,
     SeriesFile form,
     ThreadsOption threads,
-    @Option(names = "--json", description = "Print one JSON object.") boolean json)
+    @Option(names = "--json", description = "Print one JSON object.") boolean json,
+    Given given)
     implements Task {
 
   @Override
@@ -128,25 +129,31 @@ public record Evaluate(
             ClassifyScore.mostFrequent(judged, judged));
       }
       case Tagging task -> {
-        Tagged judged = Tagged.read(data("words with their tags"), column);
+        String tags =
+            column != null
+                ? column
+                : Trained.option(checkpoint, "column") instanceof String s ? s : "";
+        Tagged judged = Tagged.read(data("words with their tags"), tags);
         Examples examples = task.examples(judged);
         console.advise();
         return TagScore.of(
             about(judged.words(), "words"), task, trained, examples, Map.of(), workers);
       }
       case Forecasting task -> {
-        List<Series> series = form.read(data("a table"));
+        List<Series> series = Trained.or(form, given, checkpoint).read(data("a table"));
         console.advise();
         return ForecastScore.of(
             about(series.stream().mapToInt(Series::count).sum(), "rows"),
             task,
             trained,
             List.of(),
-            series.stream().map(one -> new Span(one, 1, one.count())).toList(),
+            series.stream().map(task::all).toList(),
             workers);
       }
       case Music task -> {
-        Examples examples = task.examples(PianoRoll.read(data("music"), stepsPerQuarter));
+        Examples examples =
+            task.examples(
+                PianoRoll.read(data("music"), MidiOptions.steps(stepsPerQuarter, checkpoint)));
         console.advise();
         Evaluation evaluation = Evaluation.of(trained, examples.batches(8), task.loss(), workers);
         return new Score(

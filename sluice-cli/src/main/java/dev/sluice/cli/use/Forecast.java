@@ -4,9 +4,11 @@ import dev.sluice.checkpoint.AtomicFile;
 import dev.sluice.checkpoint.Checkpoint;
 import dev.sluice.cli.console.Console;
 import dev.sluice.cli.console.Failure;
+import dev.sluice.cli.console.Given;
 import dev.sluice.cli.console.Table;
 import dev.sluice.cli.console.Task;
 import dev.sluice.cli.forecast.SeriesFile;
+import dev.sluice.cli.train.Trained;
 import dev.sluice.source.Series;
 import dev.sluice.task.Forecasting;
 import java.io.IOException;
@@ -48,7 +50,8 @@ public record Forecast(
     @Option(names = "--overwrite", description = "Replace the plot if there is one.")
         boolean overwrite,
     @Option(names = "--json", description = "Print one JSON object for each step ahead.")
-        boolean json)
+        boolean json,
+    Given given)
     implements Task {
 
   @Override
@@ -58,7 +61,7 @@ public record Forecast(
     if (plot != null) {
       requireWritable(plot);
     }
-    List<Series> all = form.read(data);
+    List<Series> all = Trained.or(form, given, checkpoint).read(data);
     console.advise();
     List<String> head = new ArrayList<>(List.of("ahead"));
     if (all.size() > 1) {

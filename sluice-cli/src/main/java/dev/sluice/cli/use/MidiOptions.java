@@ -1,8 +1,9 @@
 package dev.sluice.cli.use;
 
 import dev.sluice.checkpoint.AtomicFile;
-import dev.sluice.checkpoint.Provenance;
+import dev.sluice.checkpoint.Checkpoint;
 import dev.sluice.cli.console.Failure;
+import dev.sluice.cli.train.Trained;
 import dev.sluice.source.Midi;
 import dev.sluice.source.PianoRoll;
 import java.io.IOException;
@@ -49,13 +50,17 @@ public record MidiOptions(
   }
 
   /** Writes it. */
-  void write(PianoRoll.Piece piece, @Nullable Provenance trained) throws IOException {
-    int steps = stepsPerQuarter == null ? trained(trained) : stepsPerQuarter;
+  void write(PianoRoll.Piece piece, Checkpoint checkpoint) throws IOException {
+    int steps = steps(stepsPerQuarter, checkpoint);
     AtomicFile.write(file(), Midi.write(piece, steps, tempo));
   }
 
-  private static int trained(@Nullable Provenance trained) {
-    return trained != null && trained.options().get("stepsPerQuarter") instanceof Integer steps
+  /** Into how many steps a quarter note is cut: as is said, else as the model was trained. */
+  static int steps(@Nullable Integer said, Checkpoint checkpoint) {
+    if (said != null) {
+      return said;
+    }
+    return Trained.option(checkpoint, "stepsPerQuarter") instanceof Integer steps
         ? steps
         : OTHERWISE;
   }

@@ -3,13 +3,16 @@ package dev.sluice.cli.use;
 import dev.sluice.checkpoint.Checkpoint;
 import dev.sluice.cli.console.Console;
 import dev.sluice.cli.console.Failure;
+import dev.sluice.cli.console.Given;
 import dev.sluice.cli.console.Task;
 import dev.sluice.cli.forecast.SeriesFile;
 import dev.sluice.cli.train.ThreadsOption;
+import dev.sluice.cli.train.Trained;
 import dev.sluice.kernel.VectorMath;
 import dev.sluice.model.Model;
 import dev.sluice.source.Labelled;
 import dev.sluice.source.Series;
+import dev.sluice.source.Span;
 import dev.sluice.source.Tagged;
 import dev.sluice.stream.Session;
 import dev.sluice.task.Classification;
@@ -58,7 +61,8 @@ public record Predict(
         @Nullable Path data,
     SeriesFile form,
     ThreadsOption threads,
-    @Option(names = "--json", description = "Print one JSON object for each answer.") boolean json)
+    @Option(names = "--json", description = "Print one JSON object for each answer.") boolean json,
+    Given given)
     implements Task {
 
   /** Lines that are answered together, where that many are there. */
@@ -100,7 +104,7 @@ public record Predict(
         console.advise();
         each(console, (lines, first) -> rewrite(console, task, trained, lines, first));
       }
-      case Forecasting task -> forecast(console, task, trained);
+      case Forecasting task -> forecast(console, task, checkpoint);
       default ->
           throw Failure.wrong(
               "%s %s; there is nothing to predict line by line.", model, checkpoint.task().does());
@@ -252,12 +256,13 @@ public record Predict(
   }
 
   /** From each row of a table, what comes after it. */
-  private void forecast(Console console, Forecasting task, Model trained) throws IOException {
+  private void forecast(Console console, Forecasting task, Checkpoint checkpoint)
+      throws IOException {
     if (data == null) {
       throw Failure.wrong(
           "Name the table: ./sluice predict %s DATA; a forecast needs the rows before it.", model);
     }
-    Series series = Models.one(data, form.read(data));
+    Series series = Models.one(data, Trained.or(form, given, checkpoint).read(data));
     console.advise();
     // Rows whose values are not there yet: then every row has a forecast.
     double[][] unknown = new double[task.horizon()][series.columns().size()];
@@ -275,13 +280,15 @@ public record Predict(
             series.kinds(),
             words);
     Series longer = series.then(later);
-    Forecasts forecasts = task.forecast(trained, longer, 1, longer.count(), threads.workers());
+    Span span = task.all(longer);
+    Forecasts forecasts = task.forecast(checkpoint.model(), List.of(span), threads.workers());
+    int first = Math.max(1, span.from()) - 1;
     List<String> names = Models.names(task);
     if (!json) {
       console.line("row,time,ahead,%s", String.join(",", names));
     }
-    for (int row = 0; row < series.count() && !console.closed(); row++) {
-      double[] said = forecasts.values()[row];
+    for (int row = first; row < series.count() && !console.closed(); row++) {
+      double[] said = forecasts.values()[row - first];
       int perStep = said.length / task.horizon();
       for (int ahead = 0; ahead < task.horizon(); ahead++) {
         double[] values = Arrays.copyOfRange(said, ahead * perStep, (ahead + 1) * perStep);

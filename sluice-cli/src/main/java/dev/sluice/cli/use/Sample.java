@@ -140,7 +140,7 @@ public record Sample(
             Math.toIntExact(Math.min(length, MidiOptions.LONGEST)),
             temperature == null ? 1 : temperature,
             seed);
-    midi.write(piece, checkpoint.provenance());
+    midi.write(piece, checkpoint);
     if (json) {
       Map<String, @Nullable Object> object = new LinkedHashMap<>();
       object.put("model", file().toString());
