@@ -28,11 +28,7 @@ void main(String[] arguments) throws IOException {
   var names =
       List.<Labelled.Content>of(new Labelled.Writing("Nakamura"), new Labelled.Writing("O'Neill"));
   for (var probabilities : task.probabilities(model, task.unlabelled(names, "here"), 1)) {
-    int best =
-        IntStream.range(0, probabilities.length)
-            .boxed()
-            .max(Comparator.comparing(i -> probabilities[i]))
-            .orElseThrow();
+    int best = Classification.likeliest(probabilities);
     IO.println(task.labels().get(best) + " " + probabilities[best]);
   }
   Checkpoint.of(model, task).save(Path.of("names.safetensors"));

@@ -43,4 +43,9 @@ public interface Batches {
   default Batches inEpoch(long seed, int epoch) {
     return this;
   }
+
+  /** At how many steps something is to be predicted at most, where sequences are written. */
+  default int writtenSteps() {
+    return steps();
+  }
 }

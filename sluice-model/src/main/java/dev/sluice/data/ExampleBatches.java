@@ -76,6 +76,18 @@ record ExampleBatches(Examples examples, int batchSize, int[] order, int[] place
   }
 
   @Override
+  public int writtenSteps() {
+    int longest = steps;
+    for (int i = 0; i < examples.count(); i++) {
+      if (!(examples.get(i).target() instanceof Example.Sequence(int[] ids))) {
+        return steps; // all are of one kind
+      }
+      longest = Math.max(longest, ids.length + 1);
+    }
+    return longest;
+  }
+
+  @Override
   public boolean isContinuous() {
     return false;
   }

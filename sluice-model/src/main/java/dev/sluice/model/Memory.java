@@ -33,7 +33,17 @@ public record Memory(long parameters, long learning, long weights, long run) {
    */
   public static Memory ofTraining(
       List<Layer> layers, int slots, int steps, int batch, int threads) {
-    return of(layers, 1 + slots, true, steps, batch, threads);
+    return ofTraining(layers, slots, steps, steps, batch, threads);
+  }
+
+  /**
+   * The same of a model that writes.
+   *
+   * @param written steps of the longest sequence to be written, its end included
+   */
+  public static Memory ofTraining(
+      List<Layer> layers, int slots, int steps, int written, int batch, int threads) {
+    return of(layers, 1 + slots, true, steps, written, batch, threads);
   }
 
   /**
@@ -43,11 +53,17 @@ public record Memory(long parameters, long learning, long weights, long run) {
    * @throws IllegalArgumentException as for training
    */
   public static Memory ofInference(List<Layer> layers, int steps, int batch, int threads) {
-    return of(layers, 0, false, steps, batch, threads);
+    return of(layers, 0, false, steps, steps, batch, threads);
   }
 
   private static Memory of(
-      List<Layer> layers, int copies, boolean training, int steps, int batch, int threads) {
+      List<Layer> layers,
+      int copies,
+      boolean training,
+      int steps,
+      int written,
+      int batch,
+      int threads) {
     long rows = (long) steps * batch;
     if (rows > LONGEST) {
       throw tooLong("%,d steps of %,d rows are %,d", steps, batch, rows);
@@ -58,6 +74,11 @@ public record Memory(long parameters, long learning, long weights, long run) {
     int now = steps;
     for (Place place : Places.of(layers, Initialization.STANDARD)) {
       boolean spelled = place.layer() instanceof Layer.Spelled;
+      if (place.layer() instanceof Layer.Decoder) {
+        // What each step that is written attends to, and from here on the steps that are written.
+        sum = sum.plus(new Memory(0, 0, 0, Float.BYTES * (long) written * batch * now));
+        now = written;
+      }
       for (Place one : place.all().toList()) {
         // What reads letters has a row for each different word, at most as many as there are words.
         boolean letters = spelled && one != place;

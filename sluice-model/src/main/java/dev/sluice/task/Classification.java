@@ -153,6 +153,15 @@ public record Classification(Reading reading, List<String> labels) implements Ta
     return all;
   }
 
+  /** The label with the largest probability, of equals the first. */
+  public static int likeliest(float[] probabilities) {
+    int likeliest = 0;
+    for (int label = 1; label < probabilities.length; label++) {
+      likeliest = probabilities[label] > probabilities[likeliest] ? label : likeliest;
+    }
+    return likeliest;
+  }
+
   /**
    * How often each label was said for each: that with the largest score, of equals the first.
    *
@@ -164,9 +173,7 @@ public record Classification(Reading reading, List<String> labels) implements Ta
     int[] said = new int[truth.length];
     for (int i = 0; i < truth.length; i++) {
       truth[i] = ((Example.Label) examples.get(i).target()).label();
-      for (int label = 1; label < labels.size(); label++) {
-        said[i] = probabilities[i][label] > probabilities[i][said[i]] ? label : said[i];
-      }
+      said[i] = likeliest(probabilities[i]);
     }
     return Confusion.of(labels, truth, said);
   }

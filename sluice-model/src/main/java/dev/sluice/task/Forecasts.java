@@ -34,12 +34,17 @@ public record Forecasts(List<Double> levels, double[][] values, double[][] truth
    * @param place {@code [ahead, target]}
    */
   public double point(int origin, int place) {
-    int count = Math.max(1, levels.size());
+    return values[origin][place * Math.max(1, levels.size()) + middle(levels)];
+  }
+
+  /** Which of some levels is nearest to 0.5; 0 where there are none. */
+  public static int middle(List<Double> levels) {
     int middle = 0;
     for (int i = 1; i < levels.size(); i++) {
-      middle = Math.abs(levels.get(i) - 0.5) < Math.abs(levels.get(middle) - 0.5) ? i : middle;
+      boolean nearer = Math.abs(levels.get(i) - 0.5) < Math.abs(levels.get(middle) - 0.5);
+      middle = nearer ? i : middle;
     }
-    return values[origin][place * count + middle];
+    return middle;
   }
 
   /** All values of one step ahead and one target, and their truth: two rows. */

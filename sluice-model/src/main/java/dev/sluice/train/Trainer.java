@@ -207,10 +207,20 @@ public record Trainer(
    * @throws IllegalArgumentException if an array of more than 2³¹−1 numbers would be needed
    */
   public Memory memory(int steps, int batchSize) {
+    return memory(steps, steps, batchSize);
+  }
+
+  /**
+   * The same of a model that writes.
+   *
+   * @param written steps of the longest sequence to be written, its end included
+   */
+  public Memory memory(int steps, int written, int batchSize) {
     return Memory.ofTraining(
         model.layers(),
         optimizer.slots().size() + (patience > 0 ? 1 : 0),
         steps,
+        written,
         batchSize,
         threads);
   }

@@ -92,11 +92,11 @@ public final class Training implements AutoCloseable {
 
   /** That of the larger batches, which the smaller ones use again. */
   private static Memory memory(Trainer trainer, Batches train, @Nullable Batches validation) {
-    Memory memory = trainer.memory(train.steps(), train.batchSize());
+    Memory memory = trainer.memory(train.steps(), train.writtenSteps(), train.batchSize());
     if (validation == null) {
       return memory;
     }
-    Memory other = trainer.memory(validation.steps(), validation.batchSize());
+    Memory other = trainer.memory(validation.steps(), validation.writtenSteps(), validation.batchSize());
     return other.total() > memory.total() ? other : memory;
   }
 

@@ -2,6 +2,7 @@ package dev.sluice.cli.reproduce;
 
 import dev.sluice.cli.reproduce.Ledger.Entry;
 import dev.sluice.cli.train.Measure;
+import dev.sluice.cli.train.Spread;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -60,7 +61,7 @@ final class ResultsPage {
   private static String line(Row row, List<Entry> runs) {
     Goal goal = row.goal();
     double[] values = values(runs, goal.figure());
-    double mean = mean(values);
+    double mean = Spread.mean(values);
     Map<String, Double> trivial = new LinkedHashMap<>();
     for (String name : runs.getFirst().outcome().trivial().keySet()) {
       double[] all =
@@ -68,8 +69,8 @@ final class ResultsPage {
               .mapToDouble(
                   run -> run.outcome().trivial().get(name).getOrDefault(goal.figure(), Double.NaN))
               .toArray();
-      if (!Double.isNaN(mean(all))) {
-        trivial.put(words(name), mean(all));
+      if (!Double.isNaN(Spread.mean(all))) {
+        trivial.put(words(name), Spread.mean(all));
       }
     }
     String others =
@@ -85,15 +86,15 @@ final class ResultsPage {
         words(goal.figure()),
         percent ? ", %" : "",
         goal.measure().text(mean),
-        values.length > 1 ? " ± " + goal.measure().text(deviation(values)) : "",
+        values.length > 1 ? " ± " + goal.measure().text(Spread.deviation(values)) : "",
         others,
         row.published(),
         goal.text(),
         goal.wanted() ? (goal.isReached(mean, trivial.values()) ? "yes" : "**no**") : "",
-        mean(runs.stream().mapToDouble(run -> run.outcome().validation()).toArray()),
+        Spread.mean(runs.stream().mapToDouble(run -> run.outcome().validation()).toArray()),
         values.length,
         runs.getFirst().outcome().parameters(),
-        mean(runs.stream().mapToDouble(Entry::seconds).toArray()),
+        Spread.mean(runs.stream().mapToDouble(Entry::seconds).toArray()),
         row.alone() ? ", all threads" : "");
   }
 
@@ -116,23 +117,6 @@ final class ResultsPage {
     return runs.stream()
         .mapToDouble(run -> run.outcome().figures().getOrDefault(figure, Double.NaN))
         .toArray();
-  }
-
-  private static double mean(double[] values) {
-    double sum = 0;
-    for (double value : values) {
-      sum += value;
-    }
-    return sum / values.length;
-  }
-
-  private static double deviation(double[] values) {
-    double mean = mean(values);
-    double squares = 0;
-    for (double value : values) {
-      squares += (value - mean) * (value - mean);
-    }
-    return Math.sqrt(squares / (values.length - 1));
   }
 
   /** {@code natsPerStep} as a reader knows it. */

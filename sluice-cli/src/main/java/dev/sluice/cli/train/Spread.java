@@ -8,7 +8,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** The mean and the spread of the figures of several models. */
-final class Spread {
+public final class Spread {
   private final List<Score> scores = new ArrayList<>();
 
   void add(Score score) {
@@ -19,7 +19,8 @@ final class Spread {
     return scores.stream().mapToDouble(score -> score.figures().get(figure).value()).toArray();
   }
 
-  private static double mean(double[] values) {
+  /** The mean of values. */
+  public static double mean(double[] values) {
     double sum = 0;
     for (double value : values) {
       sum += value;
@@ -27,8 +28,8 @@ final class Spread {
     return sum / values.length;
   }
 
-  /** The standard deviation, of a sample. */
-  private static double deviation(double[] values) {
+  /** Their standard deviation, as of a sample. */
+  public static double deviation(double[] values) {
     double mean = mean(values);
     double squares = 0;
     for (double value : values) {

@@ -5,6 +5,7 @@ import de.erichseifert.vectorgraphics2d.svg.SVGProcessor;
 import de.erichseifert.vectorgraphics2d.util.PageSize;
 import dev.sluice.source.Series;
 import dev.sluice.task.Forecasting;
+import dev.sluice.task.Forecasts;
 import java.awt.BasicStroke;
 import java.awt.Color;
 import java.awt.Graphics2D;
@@ -72,7 +73,7 @@ final class ForecastPlot {
     }
     line(chart.addSeries("what came", before, values), PAST);
     double[] said = new double[task.horizon()];
-    int middle = middle(task);
+    int middle = Forecasts.middle(task.levels());
     Arrays.setAll(said, i -> next[i * perStep + middle]);
     line(
         chart.addSeries(
@@ -99,16 +100,6 @@ final class ForecastPlot {
         .getDocument(graphics.getCommands(), new PageSize(0, 0, WIDTH, HEIGHT))
         .writeTo(bytes);
     return bytes.toByteArray();
-  }
-
-  private static int middle(Forecasting task) {
-    int middle = 0;
-    for (int i = 1; i < task.levels().size(); i++) {
-      boolean nearer =
-          Math.abs(task.levels().get(i) - 0.5) < Math.abs(task.levels().get(middle) - 0.5);
-      middle = nearer ? i : middle;
-    }
-    return middle;
   }
 
   /** The area between the lowest and the highest quantile: there and back. */

@@ -76,8 +76,15 @@ public record Predict(
   /** Next symbols that are shown. */
   private static final int SHOWN = 5;
 
+  /**
+   * A line that is to be answered.
+   *
+   * @param number from 1
+   */
+  private record Line(String text, long number) {}
+
   private interface Answering {
-    void answer(List<String> lines, long first) throws IOException;
+    void answer(List<Line> lines) throws IOException;
   }
 
   @Override
@@ -90,19 +97,19 @@ public record Predict(
         if (!json) {
           console.line("label\tprobability");
         }
-        each(console, (lines, first) -> label(console, task, trained, lines, first));
+        each(console, lines -> label(console, task, trained, lines));
       }
       case Tagging task -> {
         console.advise();
-        each(console, (lines, first) -> tag(console, task, trained, lines, first));
+        each(console, lines -> tag(console, task, trained, lines));
       }
       case NextSymbol task -> {
         console.advise();
-        each(console, (lines, _) -> lines.forEach(line -> next(console, task, trained, line)));
+        each(console, lines -> lines.forEach(line -> next(console, task, trained, line.text())));
       }
       case Rewriting task -> {
         console.advise();
-        each(console, (lines, first) -> rewrite(console, task, trained, lines, first));
+        each(console, lines -> rewrite(console, task, trained, lines));
       }
       case Forecasting task -> forecast(console, task, checkpoint);
       default ->
@@ -115,20 +122,15 @@ public record Predict(
   /** Hands over lines, as many at once as are there. */
   private void each(Console console, Answering answering) throws IOException {
     try (BufferedReader reader = Input.of(data, console)) {
-      List<String> lines = new ArrayList<>();
-      long first = 1;
+      List<Line> lines = new ArrayList<>();
       long number = 0;
       for (String line = reader.readLine(); line != null; line = reader.readLine()) {
         number++;
-        if (line.isBlank()) {
-          continue;
+        if (!line.isBlank()) {
+          lines.add(new Line(line, number));
         }
-        if (lines.isEmpty()) {
-          first = number;
-        }
-        lines.add(line);
-        if (lines.size() == TOGETHER || !reader.ready()) {
-          answering.answer(lines, first);
+        if (!lines.isEmpty() && (lines.size() == TOGETHER || !reader.ready())) {
+          answering.answer(lines);
           lines.clear();
         }
         if (console.closed() || console.interrupt().requested()) {
@@ -136,30 +138,27 @@ public record Predict(
         }
       }
       if (!lines.isEmpty()) {
-        answering.answer(lines, first);
+        answering.answer(lines);
       }
     }
   }
 
-  private String place(long number) {
+  private String place(Line line) {
     return String.format(
-        Locale.ROOT, "%s, line %,d", data == null ? "standard input" : data, number);
+        Locale.ROOT, "%s, line %,d", data == null ? "standard input" : data, line.number());
   }
 
   private void label(
-      Console console, Classification task, Model trained, List<String> lines, long first) {
+      Console console, Classification task, Model trained, List<Line> lines) {
     List<Labelled.Content> contents = new ArrayList<>();
     boolean numbers = task.reading() instanceof Reading.Scaled;
-    for (int i = 0; i < lines.size(); i++) {
-      contents.add(Labelled.content(lines.get(i), numbers, place(first + i)));
+    for (Line line : lines) {
+      contents.add(Labelled.content(line.text(), numbers, place(line)));
     }
     float[][] all =
-        task.probabilities(trained, task.unlabelled(contents, place(first)), threads.workers());
+        task.probabilities(trained, task.unlabelled(contents, place(lines.getFirst())), threads.workers());
     for (float[] probabilities : all) {
-      int best = 0;
-      for (int i = 1; i < probabilities.length; i++) {
-        best = probabilities[i] > probabilities[best] ? i : best;
-      }
+      int best = Classification.likeliest(probabilities);
       if (!json) {
         console.line("%s\t%.4f", task.labels().get(best), probabilities[best]);
         continue;
@@ -175,12 +174,12 @@ public record Predict(
     }
   }
 
-  private void tag(Console console, Tagging task, Model trained, List<String> lines, long first) {
+  private void tag(Console console, Tagging task, Model trained, List<Line> lines) {
     List<List<String>> sentences = new ArrayList<>();
-    for (int i = 0; i < lines.size(); i++) {
-      List<String> words = Tagged.words(lines.get(i), place(first + i));
+    for (Line line : lines) {
+      List<String> words = Tagged.words(line.text(), place(line));
       if (words.isEmpty()) {
-        throw Failure.wrong("%s has no words.", place(first + i));
+        throw Failure.wrong("%s has no words.", place(line));
       }
       sentences.add(words);
     }
@@ -203,10 +202,10 @@ public record Predict(
   }
 
   private void rewrite(
-      Console console, Rewriting task, Model trained, List<String> lines, long first) {
+      Console console, Rewriting task, Model trained, List<Line> lines) {
     boolean numbers = task.reading() instanceof Reading.Scaled;
-    for (int i = 0; i < lines.size(); i++) {
-      Labelled.Content content = Labelled.content(lines.get(i), numbers, place(first + i));
+    for (Line line : lines) {
+      Labelled.Content content = Labelled.content(line.text(), numbers, place(line));
       String written = task.write(trained, content, LONGEST, BEAM);
       if (json) {
         console.json(Map.of("text", written));
