@@ -256,6 +256,23 @@ class TrainForecastTest {
   }
 
   @Test
+  void dataAreNeverReplaced() throws IOException {
+    String before = Files.readString(data);
+    String call = "train forecast %s --overwrite%s".formatted(data, SMALL);
+    Run.here(call + "--out " + data)
+        .refused(data + " is no model file, so it is not replaced; name another with --out.");
+    Run.here(call + "--out %s --log-file %s".formatted(model, data))
+        .refused(data + " is no log of a training; name another file with --log-file.");
+    assertThat(Files.readString(data)).isEqualTo(before);
+  }
+
+  @Test
+  void quantilesRise() {
+    train("--quantiles 0.9,0.1")
+        .refused("--quantiles must rise, as in 0.1,0.5,0.9; [0.9, 0.1] do not.");
+  }
+
+  @Test
   void timesThatGoBackAreRefused() throws IOException {
     wrong(
         "time,load\n2020-01-03,1\n2020-01-02,2\n2020-01-01,2\n",

@@ -77,6 +77,10 @@ public record Tagged(String name, List<Sentence> sentences) implements Source {
     if (line.startsWith("{")) {
       return JsonLines.texts(JsonLines.object(line, place), "words", place);
     }
+    if (line.indexOf('\t') >= 0) {
+      throw new IllegalArgumentException(
+          place + " has a tab; a sentence is one line here, its words between spaces.");
+    }
     return List.of(line.strip().split("\\s+"));
   }
 

@@ -143,6 +143,11 @@ public record Forecasting(
           "A linear forecast of %s values needs numbers for each; there are %s."
               .formatted(horizon * targets.size(), linear.size()));
     }
+    for (int i = 1; i < levels.size(); i++) {
+      if (!(levels.get(i) > levels.get(i - 1))) {
+        throw new IllegalArgumentException("Quantiles must rise; %s do not.".formatted(levels));
+      }
+    }
     if (window < 2) {
       throw new IllegalArgumentException(
           "The window must be at least 2; it is %s.".formatted(window));
@@ -531,6 +536,7 @@ public record Forecasting(
             for (int i = 0; i < said.length; i++) {
               said[i] = series.value(origin, i / perValue, scores[at + i]);
             }
+            sortLevels(said);
             values[origin - first] = said;
           }
         });
@@ -563,8 +569,16 @@ public record Forecasting(
           for (int i = 0; i < said.length; i++) {
             said[i] = scaled.value(end - 1, i / Math.max(1, levels.size()), scores[at + i]);
           }
+          sortLevels(said);
         });
     return said;
+  }
+
+  /** Quantiles of one value that a model has in the wrong order change places. */
+  private void sortLevels(double[] said) {
+    for (int at = 0; levels.size() > 1 && at < said.length; at += levels.size()) {
+      Arrays.sort(said, at, at + levels.size());
+    }
   }
 
   private double[][] truth(ScaledSeries series, int first, int count) {

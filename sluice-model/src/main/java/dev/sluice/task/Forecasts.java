@@ -29,22 +29,29 @@ public record Forecasts(List<Double> levels, double[][] values, double[][] truth
   }
 
   /**
-   * The forecast of a value as one number: of quantiles that nearest to the middle.
+   * The forecast of a value as one number: the median where it is forecast, else the mean of the
+   * two quantiles around the middle.
    *
    * @param place {@code [ahead, target]}
    */
   public double point(int origin, int place) {
-    return values[origin][place * Math.max(1, levels.size()) + middle(levels)];
+    return point(levels, values[origin], place * Math.max(1, levels.size()));
   }
 
-  /** Which of some levels is nearest to 0.5; 0 where there are none. */
-  public static int middle(List<Double> levels) {
-    int middle = 0;
-    for (int i = 1; i < levels.size(); i++) {
-      boolean nearer = Math.abs(levels.get(i) - 0.5) < Math.abs(levels.get(middle) - 0.5);
-      middle = nearer ? i : middle;
+  /**
+   * The same of any values.
+   *
+   * @param at where those of the levels begin
+   */
+  public static double point(List<Double> levels, double[] values, int at) {
+    if (levels.isEmpty()) {
+      return values[at];
     }
-    return middle;
+    int half = levels.indexOf(0.5);
+    int count = levels.size();
+    return half >= 0
+        ? values[at + half]
+        : (values[at + (count - 1) / 2] + values[at + count / 2]) / 2;
   }
 
   /** All values of one step ahead and one target, and their truth: two rows. */

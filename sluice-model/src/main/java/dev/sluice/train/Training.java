@@ -96,7 +96,8 @@ public final class Training implements AutoCloseable {
     if (validation == null) {
       return memory;
     }
-    Memory other = trainer.memory(validation.steps(), validation.writtenSteps(), validation.batchSize());
+    Memory other =
+        trainer.memory(validation.steps(), validation.writtenSteps(), validation.batchSize());
     return other.total() > memory.total() ? other : memory;
   }
 

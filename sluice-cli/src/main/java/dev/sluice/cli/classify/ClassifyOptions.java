@@ -24,7 +24,7 @@ public record ClassifyOptions(
             defaultValue = "last",
             description =
                 "What stands for a sequence: its last step, the mean, max or attention of all, or"
-                    + " all side by side, for sequences of one length (default last).")
+                    + " 'all' side by side, for sequences of one length (default last).")
         Gathering pool,
     @Option(
             names = "--tokens",

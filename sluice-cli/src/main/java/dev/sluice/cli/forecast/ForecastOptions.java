@@ -112,6 +112,11 @@ public record ForecastOptions(
       if (error != ErrorName.SQUARED) {
         throw Failure.wrong("Give --quantiles or --error, not both.");
       }
+      for (int i = 1; i < quantiles.size(); i++) {
+        if (quantiles.get(i) <= quantiles.get(i - 1)) {
+          throw Failure.wrong("--quantiles must rise, as in 0.1,0.5,0.9; %s do not.", quantiles);
+        }
+      }
       Loss.quantiles(quantiles.stream().mapToDouble(Double::doubleValue).toArray());
     }
   }

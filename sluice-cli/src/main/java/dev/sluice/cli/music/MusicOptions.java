@@ -14,7 +14,9 @@ public record MusicOptions(
             names = "--steps-per-quarter",
             paramLabel = "N",
             defaultValue = "4",
-            description = "Into how many steps a quarter note of MIDI is cut (default 4).")
+            description =
+                "Steps of a quarter note: of MIDI that is read, and of what 'sample' writes"
+                    + " (default 4; 1 for piano rolls in quarter notes).")
         int stepsPerQuarter,
     SplitOptions split,
     @Option(

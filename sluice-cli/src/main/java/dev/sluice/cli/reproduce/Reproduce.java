@@ -32,6 +32,8 @@ import picocli.CommandLine.Parameters;
           + " beside what is trivial and what others report. What is finished is kept: another call"
           + " goes on from there.",
       "",
+      "Rows: those of docs/results.md, by the names above their commands.",
+      "",
       "  sluice reproduce data --quick",
       "  sluice reproduce data --only jsb-lstm,mnist",
       ""

@@ -129,6 +129,12 @@ final class ResultsPage {
       boolean name = i + 1 < key.length() && Character.isUpperCase(key.charAt(i + 1));
       words.append(begins ? " " : "").append(begins && !name ? Character.toLowerCase(c) : c);
     }
-    return words.toString().equals("rmse") ? "RMSE" : words.toString();
+    return switch (key) {
+      case "rmse" -> "RMSE";
+      case "sMAPE" -> key;
+      case "naiveBayes" -> "naive Bayes";
+      case "f1" -> "F1";
+      default -> words.toString();
+    };
   }
 }

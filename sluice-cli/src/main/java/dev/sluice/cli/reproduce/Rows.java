@@ -334,7 +334,12 @@ final class Rows {
         "temporal-order --length 100 --hidden 32 --layers 1 --rate 3e-3 --clip 1 --batch 32"
             + " --epochs 100";
     rows.add(
-        task("temporal-order-lstm", order + " --cell lstm", solved, "LSTM 32", "1 wrong (1997)"));
+        task(
+            "temporal-order-lstm",
+            order + " --cell lstm --with 'init b_f = 5'",
+            solved,
+            "LSTM 32",
+            "1 wrong (1997)"));
     rows.add(task("temporal-order-rnn", order + " --cell elman", shown, "Elman 32", ""));
     String reber = "embedded-reber --hidden 16 --layers 1 --rate 1e-2 --clip 1 --epochs 60";
     rows.add(

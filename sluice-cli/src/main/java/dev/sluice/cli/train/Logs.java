@@ -1,9 +1,12 @@
 package dev.sluice.cli.train;
 
+import dev.sluice.cli.console.Failure;
 import dev.sluice.train.Progress;
 import java.io.Closeable;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.Writer;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -43,6 +46,18 @@ final class Logs implements Closeable {
     }
     return new Logs(
         table, how.tensorboard() == null ? null : EventFile.in(how.tensorboard(), now()));
+  }
+
+  /** Refuses to write over a file that is no such table. */
+  static void requireLog(Path file) {
+    try (InputStream in = Files.newInputStream(file)) {
+      byte[] begin = in.readNBytes(HEAD.length());
+      if (begin.length > 0 && !new String(begin, StandardCharsets.UTF_8).equals(HEAD)) {
+        throw Failure.wrong("%s is no log of a training; name another file with --log-file.", file);
+      }
+    } catch (IOException e) {
+      throw Failure.wrong("%s cannot be written; name another file with --log-file.", file);
+    }
   }
 
   private static double now() {

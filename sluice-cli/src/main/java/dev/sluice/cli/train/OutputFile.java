@@ -1,13 +1,31 @@
 package dev.sluice.cli.train;
 
 import dev.sluice.cli.console.Failure;
+import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 
 /** Whether a model can be written, asked before hours of work rather than after. */
 final class OutputFile {
+  /** Where the header of a model file begins, behind its length. */
+  private static final int HEADER = 8;
+
   private OutputFile() {}
+
+  /** Whether a file is called or begins as models do, or is empty: else it holds other data. */
+  private static boolean isModel(Path file) {
+    if (file.toString().endsWith(".safetensors")) {
+      return true;
+    }
+    try (InputStream in = Files.newInputStream(file)) {
+      byte[] begin = in.readNBytes(HEADER + 1);
+      return begin.length == 0 || begin.length > HEADER && begin[HEADER] == '{';
+    } catch (IOException e) {
+      return true; // whatever it is, it can be seen when it is written
+    }
+  }
 
   /**
    * Checks that the file may be written.
@@ -41,6 +59,10 @@ final class OutputFile {
       }
       if (Files.exists(file) && !Files.isRegularFile(file)) {
         throw Failure.wrong("%s is not a regular file; name another with --out.", file);
+      }
+      if (!isModel(file)) {
+        throw Failure.wrong(
+            "%s is no model file, so it is not replaced; name another with --out.", file);
       }
     }
     if (!Files.isWritable(folder)) {

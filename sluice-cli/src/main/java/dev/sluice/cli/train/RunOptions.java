@@ -105,6 +105,9 @@ public record RunOptions(
   /** Checks that the model can be written there, before hours of work. */
   public void requireWritable(Path file) {
     OutputFile.require(file, overwrite || file.equals(resume));
+    if (logFile != null && Files.exists(logFile)) {
+      Logs.requireLog(logFile);
+    }
     if (logFile != null && resume == null && Files.exists(logFile) && !overwrite) {
       throw Failure.wrong(
           "%s exists already; add --overwrite to replace it, or name another file with --log-file.",

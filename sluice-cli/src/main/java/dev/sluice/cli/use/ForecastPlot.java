@@ -73,12 +73,8 @@ final class ForecastPlot {
     }
     line(chart.addSeries("what came", before, values), PAST);
     double[] said = new double[task.horizon()];
-    int middle = Forecasts.middle(task.levels());
-    Arrays.setAll(said, i -> next[i * perStep + middle]);
-    line(
-        chart.addSeries(
-            levels > 1 ? "quantile " + task.levels().get(middle) : "forecast", ahead, said),
-        SAID);
+    Arrays.setAll(said, i -> Forecasts.point(task.levels(), next, i * perStep));
+    line(chart.addSeries("forecast", ahead, said), SAID);
     return file.toString().endsWith(".png") ? png(chart) : svg(chart);
   }
 

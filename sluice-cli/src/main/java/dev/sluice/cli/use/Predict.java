@@ -56,8 +56,8 @@ public record Predict(
             arity = "0..1",
             paramLabel = "DATA",
             description =
-                "A sequence on each line, as text or as JSON; for a model of forecasts a table"
-                    + " (default: standard input).")
+                "A sequence on each line, as text or as JSON, for a model of tags a sentence"
+                    + " (default: standard input); for a model of forecasts a table.")
         @Nullable Path data,
     SeriesFile form,
     ThreadsOption threads,
@@ -148,15 +148,15 @@ public record Predict(
         Locale.ROOT, "%s, line %,d", data == null ? "standard input" : data, line.number());
   }
 
-  private void label(
-      Console console, Classification task, Model trained, List<Line> lines) {
+  private void label(Console console, Classification task, Model trained, List<Line> lines) {
     List<Labelled.Content> contents = new ArrayList<>();
     boolean numbers = task.reading() instanceof Reading.Scaled;
     for (Line line : lines) {
       contents.add(Labelled.content(line.text(), numbers, place(line)));
     }
     float[][] all =
-        task.probabilities(trained, task.unlabelled(contents, place(lines.getFirst())), threads.workers());
+        task.probabilities(
+            trained, task.unlabelled(contents, place(lines.getFirst())), threads.workers());
     for (float[] probabilities : all) {
       int best = Classification.likeliest(probabilities);
       if (!json) {
@@ -201,8 +201,7 @@ public record Predict(
     }
   }
 
-  private void rewrite(
-      Console console, Rewriting task, Model trained, List<Line> lines) {
+  private void rewrite(Console console, Rewriting task, Model trained, List<Line> lines) {
     boolean numbers = task.reading() instanceof Reading.Scaled;
     for (Line line : lines) {
       Labelled.Content content = Labelled.content(line.text(), numbers, place(line));
