@@ -225,16 +225,21 @@ final class Rows {
                 + " --layers 1 --dropout 0.3 --rate 1e-3 --window 48 --epochs 60",
             "--epochs 5"),
         row(
-            "airpassengers",
-            "airpassengers",
-            "LSTM 4 on a linear autoregression",
-            beyond,
-            "47.53 (LSTM tutorial)",
-            "train forecast DATA/airpassengers/AirPassengers.csv --leave-out rownames,time --log"
-                + " --season 12 --rows 84/12/48 --anchor linear --cell lstm --hidden 4 --layers 1"
-                + " --rate 3e-3 --weight-decay 0.1 --window 24 --batch 2 --epochs 300 --patience"
-                + " 40",
-            "--epochs 30"),
+                "airpassengers",
+                "airpassengers",
+                "GRU 8 of changes, on a linear autoregression",
+                beyond,
+                "47.53 (LSTM tutorial)",
+                "train forecast DATA/airpassengers/AirPassengers.csv --leave-out rownames,time"
+                    + " --log --season 12 --rows 84/12/48 --anchor linear --changes --cell gru"
+                    + " --hidden 8 --layers 1 --rate 3e-3 --weight-decay 0.3 --window 24 --batch 2"
+                    + " --epochs 300 --patience 40",
+                "--epochs 30")
+            .withNote(
+                "Twelve months of validation do not tell settings apart. Of eight that were tried"
+                    + " (cells, sizes, rates, changes or values) this one has the lowest error"
+                    + " there; on test they reach 13.6 to 15.0, at best as good as the linear"
+                    + " autoregression on which they stand."),
         row(
             "taylor",
             "electricity_demand",
