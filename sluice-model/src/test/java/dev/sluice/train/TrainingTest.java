@@ -357,7 +357,7 @@ class TrainingTest {
           .hasMessageMatching(
               "Loss became NaN at epoch 2, batch 2: layer 2 \\(recurrent lstm\\) gave the first"
                   + " values that are not finite\\. Largest gradient: [a-z0-9]+\\.\\w+"
-                  + " \\(\\d\\.\\de-?\\d\\)\\. Clipping is off; try --clip 5\\.");
+                  + " \\([1-9]\\.\\de-?\\d\\)\\. Clipping is off; try --clip 5\\.");
     }
   }
 
@@ -405,7 +405,7 @@ class TrainingTest {
       assertThatThrownBy(training::step)
           .hasMessageMatching(
               "Loss became NaN at epoch 1, batch 2: layer 5 \\(linear\\) gave the first values that"
-                  + " are not finite\\. Largest gradient: [a-z0-9.]+\\w+ \\(\\d\\.\\de-?\\d\\)\\."
+                  + " are not finite\\. Largest gradient: [a-z0-9.]+\\w+ \\([1-9]\\.\\de-?\\d\\)\\."
                   + " The norm of the last gradient was \\d\\.\\de-?\\d before clipping\\. The rate"
                   + " may be too high; try --rate 2\\.5e-3\\.");
     }

@@ -166,7 +166,7 @@ final class LessonRun<O extends Record & LessonOptions> {
       return Records.restored(type, provenance.options(), known);
     } catch (IllegalArgumentException | NullPointerException | Failure e) {
       throw Failure.wrong(
-          "%s was not made by this 'train %s', but to a model that %s: %s.",
+          "%s was not made by this 'train %s': its model %s; %s.",
           from, command.kind(), checkpoint.task().does(), e.getMessage());
     }
   }

@@ -44,8 +44,15 @@ final class Logs implements Closeable {
         table.flush();
       }
     }
-    return new Logs(
-        table, how.tensorboard() == null ? null : EventFile.in(how.tensorboard(), now()));
+    try {
+      return new Logs(
+          table, how.tensorboard() == null ? null : EventFile.in(how.tensorboard(), now()));
+    } catch (IOException e) {
+      if (table != null) {
+        table.close();
+      }
+      throw e;
+    }
   }
 
   /** Refuses to write over a file that is no such table. */
@@ -71,7 +78,7 @@ final class Logs implements Closeable {
       table.write(
           String.format(
               Locale.ROOT,
-              "%d,%d,%s,%s,%s,%s,%.1f,%.3f%n",
+              "%d,%d,%s,%s,%s,%s,%.1f,%.3f\n",
               progress.epoch(),
               progress.update(),
               progress.loss(),
