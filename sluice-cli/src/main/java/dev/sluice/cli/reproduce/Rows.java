@@ -202,7 +202,7 @@ final class Rows {
             Goal.of("natsPerCharacter", Measure.LOSS, 1.55),
             "1.47 (nanoGPT, 90/10)",
             "train text DATA/tinyshakespeare/input.txt --split 90/5/5 --cell lstm --hidden 512"
-                + " --layers 1 --dropout 0.5 --rate 2e-3 --schedule cosine --updates 9000"
+                + " --layers 1 --dropout 0.5 --rate 2e-3 --schedule cosine --updates 7000"
                 + " --evaluate-every 1000 --patience 100",
             "--updates 500",
             Experiments::text,
@@ -227,19 +227,20 @@ final class Rows {
         row(
                 "airpassengers",
                 "airpassengers",
-                "GRU 8 of changes, on a linear autoregression",
+                "GRU 4 of changes, on a linear autoregression",
                 beyond,
                 "47.53 (LSTM tutorial)",
                 "train forecast DATA/airpassengers/AirPassengers.csv --leave-out rownames,time"
                     + " --log --season 12 --rows 84/12/48 --anchor linear --changes --cell gru"
-                    + " --hidden 8 --layers 1 --rate 3e-3 --weight-decay 0.3 --window 24 --batch 2"
+                    + " --hidden 4 --layers 1 --rate 3e-3 --weight-decay 0.3 --window 24 --batch 2"
                     + " --epochs 300 --patience 40",
                 "--epochs 30")
             .withNote(
-                "Twelve months of validation do not tell settings apart. Of eight that were tried"
-                    + " (cells, sizes, rates, changes or values) this one has the lowest error"
-                    + " there; on test they reach 13.6 to 15.0, at best as good as the linear"
-                    + " autoregression on which they stand."),
+                "Twelve months of validation do not tell settings apart, so that each of eight"
+                    + " (LSTM or GRU, 4 or 8 units, values or changes) forecast three earlier"
+                    + " years: --rows 48/12/12, 60/12/12 and 72/12/12, of a file cut off after"
+                    + " these rows. This one has the lowest mean error there (15.1; the others 15.4"
+                    + " to 18.1)."),
         row(
             "taylor",
             "electricity_demand",
