@@ -135,6 +135,23 @@ final class BidirectionalStage implements Stage {
     }
   }
 
+  /** What the backward direction has at each step, in the order in which it read: in time's own. */
+  Signal inTime(Signal read, int size) {
+    Signal turned = new Signal().like(read, size);
+    for (int row = 0; row < read.batchSize; row++) {
+      int length = read.length(row);
+      for (int step = 0; step < length; step++) {
+        System.arraycopy(
+            read.values,
+            at(step, row) * size,
+            turned.values,
+            at(length - 1 - step, row) * size,
+            size);
+      }
+    }
+    return turned;
+  }
+
   private int at(int step, int row) {
     return step * in.batchSize + row;
   }

@@ -19,7 +19,10 @@ final class CellStage implements Stage {
   /** Whether the others are the states with which sequences begin. */
   private final boolean learnsStart;
 
-  /** What leaves the kernel: the output, then the states that the layer above reads. */
+  /**
+   * What leaves the kernel: the output, then the states that the layer above reads, then what is
+   * watched.
+   */
   private final Signal all = new Signal();
 
   private float[] allGradients = {};
@@ -68,7 +71,7 @@ final class CellStage implements Stage {
     for (int i = 1; i < inputs.length; i++) {
       // Nothing is below the lowest layer, and what nobody writes stays zero.
       inputs[i] =
-          place.below() < 0
+          place.below() < 0 || i >= inputs.length - place.watched().probed().size()
               ? x.room(inputs[i], place.hiddenSize(i))
               : pass.cell(place.below()).exposed[i - 1];
     }
@@ -94,7 +97,7 @@ final class CellStage implements Stage {
         inputs,
         states,
         all.values);
-    if (exposed.length == 0) {
+    if (kernel.outputSize() == place.outputSize()) {
       return all;
     }
     output.like(x, place.outputSize());
@@ -114,9 +117,12 @@ final class CellStage implements Stage {
       gradientArrays[i] = gradients.tensors().get(place.firstParameter() + i).values();
     }
     float[] outputGradient = gradient;
-    if (exposed.length > 0) {
+    if (kernel.outputSize() > place.outputSize()) {
       allGradients = all.room(allGradients, kernel.outputSize());
       Signal whole = wholeGradients.of(allGradients, all);
+      if (!place.watched().values().isEmpty()) {
+        Arrays.fill(allGradients, 0, all.rows() * kernel.outputSize(), 0); // nobody learns by them
+      }
       copy(whole, gradient, 0, place.outputSize(), false);
       int at = place.outputSize();
       for (int i = 0; i < exposed.length; i++) {
@@ -140,10 +146,28 @@ final class CellStage implements Stage {
     if (started) {
       addStarts(gradients);
     }
-    for (int i = 1; i < inputs.length && place.below() >= 0; i++) {
+    int given = inputs.length - place.watched().probed().size();
+    for (int i = 1; i < given && place.below() >= 0; i++) {
       pass.cell(place.below()).exposedGradients[i - 1] = inputGradients[i];
     }
     return inputGradients[0];
+  }
+
+  /** What entered in the last run; memory of whoever gave it. */
+  Signal input(Watched.Value input) {
+    return new Signal().of(inputs[input.at()], all);
+  }
+
+  /** What the last run gave a name of the equations; memory of its own. */
+  Signal value(Watched.Value value) {
+    Signal part = new Signal().like(all, value.size());
+    copy(all, part.values, value.at(), value.size(), true);
+    return part;
+  }
+
+  /** The gradient of the last way back by a state; memory of this stage. */
+  Signal stateGradient(Watched.Value state) {
+    return new Signal().of(inputGradients[state.at()], all);
   }
 
   /** Whether a layer that begins anew in each batch goes on where it was instead. */

@@ -149,7 +149,7 @@ public record Memory(long parameters, long learning, long weights, long run) {
   /** What enters a layer's kernel and leaves it, beside the output of the layer below. */
   private static long around(Place place, Kernel kernel, boolean training, long rows) {
     long bytes = floats(place, rows, kernel.outputSize());
-    if (place.exposed().length > 0) {
+    if (kernel.outputSize() > place.outputSize()) {
       bytes += (training ? 2 : 1) * bytes; // taken apart, and put together again
     }
     for (int i = 0; i < kernel.cell().inputs().size(); i++) {

@@ -1,9 +1,14 @@
 package dev.sluice.model;
 
+import dev.sluice.cell.Cell;
+import dev.sluice.cell.Sizes;
+import dev.sluice.kernel.Kernel;
 import dev.sluice.kernel.Workers;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.SequencedMap;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -28,11 +33,11 @@ public final class Model {
   /** Packed for inference, shared by all passes; made on first use and again after a change. */
   private volatile @Nullable Packed packed;
 
-  private Model(List<Layer> layers, List<Place> stack, List<Tensor> tensors) {
+  private Model(List<Layer> layers, List<Place> stack, Parameters parameters) {
     this.layers = List.copyOf(layers);
     this.stack = stack;
     places = Places.all(stack);
-    this.parameters = new Parameters(tensors);
+    this.parameters = parameters;
   }
 
   /**
@@ -59,7 +64,7 @@ public final class Model {
     // Each parameter depends on the seed and its own name alone, so their order is free.
     List<Tensor> tensors =
         IntStream.range(0, slots.size()).parallel().mapToObj(i -> slots.get(i).draw(seed)).toList();
-    return new Model(layers, stack, tensors);
+    return new Model(layers, stack, new Parameters(tensors));
   }
 
   /**
@@ -74,7 +79,8 @@ public final class Model {
     requireMemory(slots);
     SequencedMap<String, List<Integer>> shapes = new LinkedHashMap<>();
     slots.forEach(slot -> shapes.put(slot.name(), slot.shape()));
-    return new Model(layers, stack, Tensor.inOrder("parameter", shapes, parameters));
+    return new Model(
+        layers, stack, new Parameters(Tensor.inOrder("parameter", shapes, parameters)));
   }
 
   /** The layers, from the input upwards. */
@@ -161,6 +167,49 @@ public final class Model {
         .toList();
   }
 
+  /**
+   * The same model, with the same parameters, whose {@link Pass#values} gives what each name of its
+   * cells' equations was at each step. It computes the same bits, and takes more memory.
+   */
+  public Model watched() {
+    return watched(Watched.Extent.VALUES);
+  }
+
+  /**
+   * The same as {@link #watched}, whose {@link Pass#stateGradients} gives the gradients by its
+   * states too. Its sums may differ from the model's in their last bits.
+   */
+  public Model probed() {
+    return watched(Watched.Extent.GRADIENTS);
+  }
+
+  private Model watched(Watched.Extent extent) {
+    return new Model(layers, Places.of(layers, Initialization.STANDARD, extent), parameters);
+  }
+
+  /**
+   * A cell at work in a model.
+   *
+   * @param name that of the layer, {@code layer0}, with which the names of its parameters and
+   *     values begin: {@code layer0.W_i}
+   * @param reversed whether it reads sequences backwards
+   */
+  public record Recurrence(String name, Cell cell, Sizes sizes, boolean reversed) {}
+
+  /** The recurrent layers, with those within others, from the input upwards. */
+  public List<Recurrence> recurrences() {
+    List<Recurrence> recurrences = new ArrayList<>();
+    for (Place place : places) {
+      if (place.layer() instanceof Layer.Recurrent(Cell cell, int _, var _, boolean _)) {
+        Kernel kernel = Objects.requireNonNull(place.kernel());
+        String parameter = place.slots().getFirst().name();
+        String name = parameter.substring(0, parameter.lastIndexOf('.'));
+        recurrences.add(new Recurrence(name, cell, kernel.sizes(), name.endsWith(".reverse")));
+      }
+    }
+    return List.copyOf(recurrences);
+  }
+
   /** How many different symbols it writes, where a decoder writes; else 0. */
   public int writtenSymbols() {
     return layers.stream()
@@ -178,6 +227,11 @@ public final class Model {
                     ? place.layer().toString()
                     : "%s %s → %s".formatted(place.layer(), place.inputSize(), place.outputSize()))
         .collect(Collectors.joining(", "));
+  }
+
+  /** Whether it shows what is within its cells. */
+  boolean isWatched() {
+    return places.stream().anyMatch(place -> place.watched() != Watched.NOTHING);
   }
 
   /** The layers. */

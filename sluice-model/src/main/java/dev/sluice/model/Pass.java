@@ -5,6 +5,7 @@ import dev.sluice.kernel.Kernel;
 import dev.sluice.kernel.Repeats;
 import dev.sluice.kernel.Workers;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.Stream;
@@ -28,6 +29,9 @@ public final class Pass {
   /** The stages that are cells, by the position of their places. */
   private final @Nullable CellStage[] cells;
 
+  /** The stages of two directions, by the position of the one that reads backwards. */
+  private final @Nullable BidirectionalStage[] turned;
+
   /** The stage of the embedding, where there is one that gives each different vector once. */
   private @Nullable EmbeddingStage embedding;
 
@@ -38,6 +42,9 @@ public final class Pass {
   private final Signal[] outputs;
 
   private Packed packed;
+
+  /** By what the first layer gave out, in the last way back. */
+  private float[] inputGradient = {};
 
   // One call's arguments.
   private @Nullable Batch batch;
@@ -53,6 +60,7 @@ public final class Pass {
     own = learns ? new Packed(model, true) : null;
     packed = own == null ? model.packed() : own;
     cells = new CellStage[model.places().size()];
+    turned = new BidirectionalStage[cells.length];
     stages = stages(model.stack());
     outputs = new Signal[stages.size()];
   }
@@ -61,7 +69,7 @@ public final class Pass {
     List<Stage> made = new ArrayList<>();
     for (int i = 0; i < stack.size(); i++) {
       Kernel above = i + 1 == stack.size() ? null : stack.get(i + 1).kernel();
-      made.add(stage(stack.get(i), above != null && above.mayRepeat()));
+      made.add(stage(stack.get(i), above != null && above.mayRepeat() && !model.isWatched()));
     }
     return List.copyOf(made);
   }
@@ -96,8 +104,12 @@ public final class Pass {
 
   private BidirectionalStage bidirectionalStage(Place place) {
     Layer.Join join = ((Layer.Bidirectional) place.layer()).join();
-    return new BidirectionalStage(
-        place, join, cellStage(place.inner().getFirst()), cellStage(place.inner().getLast()));
+    Place backward = place.inner().getLast();
+    BidirectionalStage stage =
+        new BidirectionalStage(
+            place, join, cellStage(place.inner().getFirst()), cellStage(backward));
+    turned[backward.position()] = stage;
+    return stage;
   }
 
   private SpelledStage spelledStage(Place place) {
@@ -163,7 +175,7 @@ public final class Pass {
    *     start it may have more rows), or the batch does not fit the model
    */
   public float[] run(Batch batch, State state) {
-    return run(batch, state, false);
+    return run(batch, state, false, false);
   }
 
   /**
@@ -178,10 +190,22 @@ public final class Pass {
     }
     this.seed = seed;
     this.update = update;
-    return run(batch, state, true);
+    return run(batch, state, true, true);
   }
 
-  private float[] run(Batch batch, State state, boolean training) {
+  /**
+   * The same without noise: what {@link #run} returns, and {@link #backward} may follow.
+   *
+   * @throws IllegalStateException if this is a pass for inference
+   */
+  public float[] trace(Batch batch, State state) {
+    if (own == null) {
+      throw new IllegalStateException("This pass is for inference; use Pass.training.");
+    }
+    return run(batch, state, true, false);
+  }
+
+  private float[] run(Batch batch, State state, boolean training, boolean noisy) {
     boolean fits =
         state.isFresh()
             ? state.batchSize() >= batch.batchSize()
@@ -196,7 +220,7 @@ public final class Pass {
     this.training = training;
     if (own == null) {
       packed = model.packed();
-    } else if (training) {
+    } else if (noisy) {
       own.pack(workers, seed, update);
     } else {
       own.pack(workers);
@@ -272,8 +296,59 @@ public final class Pass {
     ready = false;
     float[] g = gradient;
     for (int i = outputs.length - 1; i >= 0; i--) {
+      inputGradient = g;
       g = stages.get(i).backward(this, g, gradients);
     }
+  }
+
+  /**
+   * What each name of the equations was in the last run of a {@linkplain Model#watched watched}
+   * model, inputs first: {@code layer0.f}, {@code [step, batch, size]}, 0 past the end of a row;
+   * the name of a state has its new value. A layer that reads backwards has them at the steps where
+   * they belong, not in the order of its reading. And as {@code input} what the first layer gave
+   * out. Each call makes new tensors.
+   */
+  public List<Tensor> values() {
+    List<Tensor> values = new ArrayList<>();
+    values.add(tensor("input", outputs[0], model.stack().getFirst().outputSize()));
+    for (Place place : model.places()) {
+      for (Watched.Value input : place.watched().inputs()) {
+        values.add(tensor(place, input, cell(place.position()).input(input)));
+      }
+      for (Watched.Value value : place.watched().values()) {
+        values.add(tensor(place, value, cell(place.position()).value(value)));
+      }
+    }
+    return List.copyOf(values);
+  }
+
+  /**
+   * The gradients of the last {@link #backward} by the new states of a {@linkplain Model#probed
+   * probed} model, in the form of {@link #values}; {@code input} is that by what the first layer
+   * gave out.
+   */
+  public List<Tensor> stateGradients() {
+    List<Tensor> gradients = new ArrayList<>();
+    Signal first = new Signal().of(inputGradient, outputs[0]);
+    gradients.add(tensor("input", first, model.stack().getFirst().outputSize()));
+    for (Place place : model.places()) {
+      for (Watched.Value state : place.watched().probed()) {
+        gradients.add(tensor(place, state, cell(place.position()).stateGradient(state)));
+      }
+    }
+    return List.copyOf(gradients);
+  }
+
+  private Tensor tensor(Place place, Watched.Value value, Signal read) {
+    BidirectionalStage both = turned[place.position()];
+    Signal inTime = both == null ? read : both.inTime(read, value.size());
+    return tensor(place.watched().layer() + "." + value.name(), inTime, value.size());
+  }
+
+  private static Tensor tensor(String name, Signal signal, int size) {
+    float[] values = Arrays.copyOf(signal.values, Math.multiplyExact(signal.rows(), size));
+    signal.clearPastEnds(values, size);
+    return new Tensor(name, List.of(signal.steps, signal.batchSize, size), values);
   }
 
   /**

@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param below the position of the layer whose states it reads; −1 if there is none
  * @param exposed the sizes of its own states that the layer above reads: its kernel gives them out
  *     behind its output
+ * @param watched what its kernel gives out behind these, where someone watches
  * @param inner the layers within it
  */
 record Place(
@@ -36,6 +37,7 @@ record Place(
     boolean isAnew,
     int below,
     int[] exposed,
+    Watched watched,
     List<Place> inner) {
 
   /**

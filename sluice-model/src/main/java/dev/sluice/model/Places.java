@@ -33,6 +33,7 @@ final class Places {
   private static final Cell QUERY = Cell.parse("query(x; q[asked])\n  q' = W_q @ x\n");
 
   private final Initialization initialization;
+  private final Watched.Extent extent;
   private int positions;
   private int parameters;
   private int recurrents;
@@ -44,12 +45,18 @@ final class Places {
   /** Whether cells that are put now begin anew in each batch. */
   private boolean anew;
 
-  private Places(Initialization initialization) {
+  private Places(Initialization initialization, Watched.Extent extent) {
     this.initialization = initialization;
+    this.extent = extent;
   }
 
   /** Places for the layers of a model; those of layers within them are within these. */
   static List<Place> of(List<Layer> layers, Initialization initialization) {
+    return of(layers, initialization, Watched.Extent.NOTHING);
+  }
+
+  /** The same, where so much of each recurrent layer's cell shows. */
+  static List<Place> of(List<Layer> layers, Initialization initialization, Watched.Extent extent) {
     if (layers.isEmpty()) {
       throw new IllegalArgumentException(
           "A model needs layers, first of all an embedding or an input.");
@@ -59,7 +66,7 @@ final class Places {
           "Layer 1 must be an embedding, which turns symbols into vectors, or an input of numbers;"
               + " it is %s.".formatted(article(layers.getFirst())));
     }
-    return new Places(initialization).stack(layers, null, 0);
+    return new Places(initialization, extent).stack(layers, null, 0);
   }
 
   /** The places of a stack and those within them, by position. */
@@ -195,6 +202,7 @@ final class Places {
         false,
         -1,
         new int[0],
+        Watched.NOTHING,
         List.of(table, reader));
   }
 
@@ -391,6 +399,7 @@ final class Places {
         place.isAnew(),
         place.below(),
         place.exposed(),
+        place.watched(),
         List.of());
   }
 
@@ -414,7 +423,9 @@ final class Places {
       slots.add(slot);
     }
     List<String> known = exposed.stream().filter(s -> hasState(cell, s)).toList();
-    Kernel kernel = Kernel.of(known.isEmpty() ? cell : exposing(cell, known), sizes);
+    Cell exposing = known.isEmpty() ? cell : exposing(cell, known);
+    Watched.Extent watching = layer instanceof Layer.Recurrent ? extent : Watched.Extent.NOTHING;
+    Kernel kernel = Kernel.of(Watched.show(exposing, watching), sizes);
     int first = parameters;
     parameters += slots.size();
     return new Place(
@@ -430,6 +441,7 @@ final class Places {
         anew,
         below,
         known.stream().mapToInt(s -> sizes.of(cell.shapes().size(s))).toArray(),
+        Watched.of(name, cell, kernel, watching),
         List.of());
   }
 
@@ -448,6 +460,7 @@ final class Places {
         false,
         -1,
         new int[0],
+        Watched.NOTHING,
         inner);
   }
 
@@ -474,6 +487,7 @@ final class Places {
         false,
         -1,
         new int[0],
+        Watched.NOTHING,
         List.of());
   }
 
