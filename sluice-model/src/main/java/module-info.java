@@ -8,6 +8,7 @@ module dev.sluice.model {
 
   exports dev.sluice.checkpoint;
   exports dev.sluice.data;
+  exports dev.sluice.inspect;
   exports dev.sluice.loss;
   exports dev.sluice.metric;
   exports dev.sluice.model;

@@ -43,6 +43,8 @@ class ManualsTest {
           "dev.sluice.checkpoint",
           "Model model, Vocabulary vocabulary, long seed, Corpus corpus, Map<String, Object>"
               + " options",
+          "dev.sluice.inspect",
+          "Model model, Vocabulary vocabulary, Batch batch",
           "dev.sluice.stream",
           "Model model, Vocabulary vocabulary");
 

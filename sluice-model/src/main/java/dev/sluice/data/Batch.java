@@ -317,6 +317,30 @@ public final class Batch {
     return (int) product;
   }
 
+  /** One sequence of symbols, without targets. */
+  public static Batch ofSymbols(int... symbols) {
+    Batch batch = new Batch();
+    batch.shape(symbols.length, 1);
+    System.arraycopy(symbols, 0, batch.inputs, 0, symbols.length);
+    Arrays.fill(batch.targets, 0, symbols.length, -1);
+    return batch;
+  }
+
+  /**
+   * One sequence of numbers, without targets.
+   *
+   * @param size how many enter at each step
+   * @param numbers {@code [step, size]}
+   */
+  public static Batch ofFeatures(int size, float... numbers) {
+    Batch batch = new Batch();
+    batch.shape(numbers.length / size, 1);
+    float[] to = batch.features(size);
+    System.arraycopy(numbers, 0, to, 0, numbers.length / size * size);
+    Arrays.fill(batch.targets, 0, numbers.length / size, -1);
+    return batch;
+  }
+
   /** A batch of nothing but targets, a class for each position: one row. */
   public static Batch ofTargets(int... targets) {
     Batch batch = new Batch();
