@@ -56,7 +56,7 @@ public record MidiOptions(
   }
 
   /** Into how many steps a quarter note is cut: as is said, else as the model was trained. */
-  static int steps(@Nullable Integer said, Checkpoint checkpoint) {
+  public static int steps(@Nullable Integer said, Checkpoint checkpoint) {
     if (said != null) {
       return said;
     }
