@@ -126,6 +126,24 @@ class TrainClassifyTest {
                 + " without --resume.");
   }
 
+  @Test
+  void severalSeedsAreTheModelsOfEachAlone() throws IOException {
+    String figures = "/figures/macroF1";
+    double first = last(train("--json --dropout 0.3")).at(figures).doubleValue();
+    byte[] alone = Files.readAllBytes(model);
+    double second =
+        last(train("--json --dropout 0.3 --seed 2 --overwrite")).at(figures).doubleValue();
+    byte[] other = Files.readAllBytes(model);
+    JsonNode both = last(train("--json --dropout 0.3 --seeds 2 --overwrite --on-disk"));
+    assertThat(both.at(figures + "/values").get(0).doubleValue()).isEqualTo(first);
+    assertThat(both.at(figures + "/values").get(1).doubleValue()).isEqualTo(second);
+    assertThat(Files.readAllBytes(model)).isIn(alone, other);
+  }
+
+  private static JsonNode last(Run run) {
+    return new JsonMapper().readTree(run.succeeded().out().lines().toList().getLast());
+  }
+
   /** What stays on disk gives the same model, bit for bit. */
   @Test
   void dataOnDiskAreTheSame() throws IOException {

@@ -56,7 +56,7 @@ public record TrainClassify(
           "--fold takes parts of DATA; leave out %s.",
           parts.validation() != null ? "--validation" : "--test");
     }
-    return new ClassifyLesson(
+    return ClassifyLesson.of(
         options,
         parts.read(
             file,

@@ -3,7 +3,6 @@ package dev.sluice.cli.forecast;
 import dev.sluice.cli.train.Lesson;
 import dev.sluice.cli.train.Score;
 import dev.sluice.data.Batches;
-import dev.sluice.data.Examples;
 import dev.sluice.loss.Loss;
 import dev.sluice.model.Layer;
 import dev.sluice.model.Model;
@@ -20,8 +19,8 @@ final class ForecastLesson implements Lesson {
   private final ForecastOptions options;
   private final Periods periods;
   private final Forecasting task;
-  private final Examples train;
-  private final Examples validation;
+  private final Batches train;
+  private final Batches validation;
 
   ForecastLesson(ForecastOptions options, Periods periods) {
     this.options = options;
@@ -29,8 +28,8 @@ final class ForecastLesson implements Lesson {
     task =
         Forecasting.of(
             periods.train(), options.plan(periods.train().getFirst().series().columns()));
-    train = task.examples(periods.train());
-    validation = task.examples(periods.validation());
+    train = task.examples(periods.train()).batches(options.batch());
+    validation = task.examples(periods.validation()).batches(4 * options.batch());
     task.examples(periods.last()); // what is wrong with them is said before hours of work
   }
 
@@ -60,12 +59,12 @@ final class ForecastLesson implements Lesson {
 
   @Override
   public Batches train() {
-    return train.batches(options.batch());
+    return train;
   }
 
   @Override
   public Batches validation() {
-    return validation.batches(4 * options.batch());
+    return validation;
   }
 
   @Override

@@ -39,7 +39,7 @@ public record TrainMusic(
 
   @Override
   public Lesson lesson(MusicOptions options) throws IOException {
-    return new MusicLesson(
+    return MusicLesson.of(
         options,
         parts.read(
             file,

@@ -40,7 +40,7 @@ public record TrainTag(
 
   @Override
   public Lesson lesson(TagOptions options) throws IOException {
-    return new TagLesson(
+    return TagLesson.of(
         options,
         parts.read(
             file,
