@@ -65,6 +65,9 @@ class TrainClassifyTest {
         .containsPattern("\nTest, 12 sequences +model +most frequent label\n")
         .containsPattern("\n  accuracy, % +(9\\d|100)\\.\\d\\d +66\\.67\n")
         .containsPattern("\n  macro F1, % +\\d+\\.\\d\\d +–\n")
+        .containsPattern(
+            "\nKept: the model of epoch \\d+( of 12,|, the last and) the best in validation"
+                + " \\(\\d\\.\\d{4}\\)\\.\n")
         .endsWith("\nSaved in %s.\n".formatted(model));
     Checkpoint saved = Checkpoint.load(model);
     assertThat(saved.training()).isNull();
@@ -86,6 +89,9 @@ class TrainClassifyTest {
     assertThat(done.get("event").stringValue()).isEqualTo("done");
     assertThat(done.get("data").stringValue()).isEqualTo("Test, 30 sequences");
     assertThat(done.at("/trivial/mostFrequentLabel/accuracy").doubleValue()).isEqualTo(20 / 30.0);
+    double best = done.get("bestEpoch").doubleValue();
+    assertThat(done.get("keptEpoch").doubleValue()).isEqualTo(best);
+    assertThat(events.get((int) best).get("validationLoss")).isEqualTo(done.get("best"));
     assertThat(done.at("/figures/accuracy").doubleValue()).isGreaterThan(0.9);
     assertThat(done.get("confusion").get(0).get(0).intValue()).isGreaterThan(7);
   }

@@ -1,6 +1,7 @@
 package dev.sluice.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.sluice.checkpoint.Checkpoint;
 import dev.sluice.task.Forecasting;
@@ -264,6 +265,48 @@ class TrainForecastTest {
     Run.here(call + "--out %s --log-file %s".formatted(model, data))
         .refused(data + " is no log of a training; name another file with --log-file.");
     assertThat(Files.readString(data)).isEqualTo(before);
+  }
+
+  @Test
+  void placesThatCannotBeWrittenAreSaidFirst() throws IOException {
+    Path folder = temp.toRealPath();
+    Path file = Files.writeString(folder.resolve("file"), "text");
+    train("--tensorboard " + file)
+        .refused(file + " is a file, not a folder; name a folder with --tensorboard.");
+    train("--tensorboard %s/events".formatted(file))
+        .refused(file + " is a file, not a folder; name a folder with --tensorboard.");
+    train("--log-file " + folder).refused(folder + " is a folder; name a file with --log-file.");
+    Path log = folder.resolve("none/log.csv");
+    train("--log-file " + log)
+        .refused(
+            "%s cannot be written: there is no folder %s; create it, or name another with"
+                    .formatted(log, log.getParent())
+                + " --log-file.");
+    train("").succeeded();
+    Path plot = folder.resolve("none/load.svg");
+    Run.here("forecast %s %s --plot %s".formatted(model, data, plot))
+        .refused(
+            "%s cannot be written: there is no folder %s; create it, or name another with --plot."
+                .formatted(plot, plot.getParent()));
+    Files.delete(model);
+    assertThat(Run.files(folder)).containsExactly("file", "load.csv");
+  }
+
+  @Test
+  void foldersInWhichTheUserMayNotWriteAreSaidFirst() throws IOException {
+    Path closed = Files.createDirectory(temp.toRealPath().resolve("closed"));
+    assumeTrue(closed.toFile().setWritable(false) && !Files.isWritable(closed), "may not write");
+    train("--tensorboard " + closed.resolve("events"))
+        .refused(
+            "You may not write in the folder %s; name another with --tensorboard."
+                .formatted(closed));
+    Path log = closed.resolve("log.csv");
+    train("--log-file " + log)
+        .refused(
+            "%s cannot be written: you may not write in the folder %s; name another with"
+                    .formatted(log, closed)
+                + " --log-file.");
+    assertThat(model).doesNotExist();
   }
 
   @Test

@@ -93,16 +93,19 @@ final class LineReport implements Report {
     console.line("After training it writes:");
     sample(run.model(), vocabulary, AFTER);
     console.line("");
-    if (outcome.progress().validation() != null) {
+    if (outcome.kept().progress().validation() != null) {
       console.line(
           "Validation loss: %s nats per %s%s.",
-          LineWatcher.loss(outcome.progress().validation()),
+          LineWatcher.loss(outcome.kept().progress().validation()),
           symbol,
           outcome.baseline() == null
               ? ""
               : "; an interpolated trigram has "
                   + LineWatcher.loss(outcome.baseline())
                   + " on the same text");
+    }
+    if (!outcome.kept().text().isEmpty()) {
+      console.line("%s", outcome.kept().text());
     }
     console.line("Speed: %,.0f %ss per second (median of epochs).", outcome.speed(), symbol);
     console.line(

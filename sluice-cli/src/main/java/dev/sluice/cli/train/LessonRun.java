@@ -271,9 +271,10 @@ final class LessonRun<O extends Record & LessonOptions> {
         }
         watcher.close();
         Progress progress = training.progress();
+        boolean best = !learned && trainer().patience() > 0;
         validation = Objects.requireNonNullElse(progress.best(), Double.POSITIVE_INFINITY);
         score = lesson.judge(prepared.model, how.workers());
-        tell(progress, score);
+        tell(new Kept(progress, best, learned), score);
       }
     }
 
@@ -325,11 +326,11 @@ final class LessonRun<O extends Record & LessonOptions> {
       console.json(event);
     }
 
-    private void tell(Progress progress, Score score) {
+    private void tell(Kept kept, Score score) {
       if (how.json()) {
         Map<String, @Nullable Object> event = JsonWatcher.event("done");
-        JsonWatcher.put(event, progress);
-        event.put("best", progress.best());
+        JsonWatcher.put(event, kept.progress());
+        kept.put(event);
         score.put(event);
         event.put("seconds", (System.nanoTime() - start) * 1e-9);
         if (alone) {
@@ -340,6 +341,7 @@ final class LessonRun<O extends Record & LessonOptions> {
       }
       console.line("");
       console.text(score.text());
+      console.line("%s", kept.text());
       if (alone) {
         console.line("Saved in %s.", file);
       } else {

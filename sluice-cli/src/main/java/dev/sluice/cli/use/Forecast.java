@@ -8,6 +8,7 @@ import dev.sluice.cli.console.Given;
 import dev.sluice.cli.console.Table;
 import dev.sluice.cli.console.Task;
 import dev.sluice.cli.forecast.SeriesFile;
+import dev.sluice.cli.train.OutputFile;
 import dev.sluice.cli.train.Trained;
 import dev.sluice.source.Series;
 import dev.sluice.task.Forecasting;
@@ -117,6 +118,7 @@ public record Forecast(
       throw Failure.wrong(
           "%s exists already; add --overwrite to replace it, or name another file.", file);
     }
+    OutputFile.require(file, "--plot");
   }
 
   private static Map<String, @Nullable Object> object(
