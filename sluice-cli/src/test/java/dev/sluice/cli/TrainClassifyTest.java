@@ -191,6 +191,41 @@ class TrainClassifyTest {
   }
 
   @Test
+  void aLineThatCannotBeAnsweredEndsItOrIsLeftOut() throws IOException {
+    train("").succeeded();
+    Path lines =
+        Files.writeString(temp.resolve("new.txt"), "1,1 2,1\n\n1,1\n1,x\n1,2,3\n0,1 -1,1\n");
+    String call = "predict %s %s".formatted(model, lines);
+    Run run = Run.here(call);
+    assertThat(run.out()).hasLineCount(1 + 2);
+    assertThat(run.err())
+        .isEqualTo(
+            lines
+                + ", line 4, step 1, number 2 is 'x'; a finite number belongs there. 2 lines before"
+                + " it were answered; --skip-bad goes on with those after it.\n");
+    assertThat(run.status()).isEqualTo(2);
+    run = Run.here(call + " --skip-bad --json");
+    assertThat(
+            run.out().lines().map(line -> new JsonMapper().readTree(line).get("line").intValue()))
+        .containsExactly(1, 3, 6);
+    assertThat(run.err())
+        .isEqualTo(
+            ("%1$s, line 4, step 1, number 2 is 'x'; a finite number belongs there.\n"
+                    + "%1$s, line 5 has 3 numbers at each step; the model reads 2.\n"
+                    + "3 lines answered, 2 not.\n")
+                .formatted(lines));
+    assertThat(run.status()).isEqualTo(1);
+    Files.writeString(lines, "word\n");
+    assertThat(Run.here(call).err())
+        .isEqualTo(
+            lines
+                + ", line 1, step 1, number 1 is 'word'; a finite number belongs there. No line"
+                + " before it was answered; --skip-bad goes on with those after it.\n");
+    Files.writeString(lines, "1,1 2,1\n");
+    Run.here(call + " --skip-bad").succeeded();
+  }
+
+  @Test
   void whatIsWrongIsSaidBeforeAnythingIsWritten() throws IOException {
     Path one = Files.writeString(temp.resolve("one.txt"), "a\t1 2\na\t2 3\n");
     Run.here("train classify " + one)

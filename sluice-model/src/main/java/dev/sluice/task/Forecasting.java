@@ -8,6 +8,7 @@ import dev.sluice.source.Series;
 import dev.sluice.source.Span;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.SortedSet;
 import java.util.TreeSet;
@@ -447,11 +448,23 @@ public record Forecasting(
    * to}, are origins once.
    */
   private List<Window> windows(Span span) {
+    return windows(span, false);
+  }
+
+  /**
+   * The same.
+   *
+   * @param lastIsWhole whether the last window has all its origins, and the first has fewer, if
+   *     they cannot all have as many
+   */
+  private List<Window> windows(Span span, boolean lastIsWhole) {
     int last = span.to() - 1 - horizon;
     int half = Math.max(1, window / 2);
+    int first = Math.max(0, span.from() - 1);
     List<Window> windows = new ArrayList<>();
-    for (int origin = Math.max(0, span.from() - 1); origin <= last; origin += half) {
-      int end = Math.min(origin + half, last + 1);
+    int next = lastIsWhole ? first + (last - first) % half + 1 : first + half;
+    for (int origin = first; origin <= last; origin = next, next += half) {
+      int end = Math.min(next, last + 1);
       windows.add(new Window(Math.max(0, origin - (window - half)), origin, end));
     }
     if (windows.isEmpty()) {
@@ -513,12 +526,11 @@ public record Forecasting(
   /** The same of several series. */
   public Forecasts forecast(Model model, List<Span> spans, int threads) {
     return Forecasts.joined(
-        levels, spans.stream().map(span -> forecast(model, span, threads)).toList());
+        levels, spans.stream().map(span -> forecast(model, span, windows(span), threads)).toList());
   }
 
-  private Forecasts forecast(Model model, Span span, int threads) {
+  private Forecasts forecast(Model model, Span span, List<Window> windows, int threads) {
     ScaledSeries series = ScaledSeries.of(this, span);
-    List<Window> windows = windows(span);
     List<Example> examples = new ArrayList<>();
     add(series, windows, examples);
     int first = windows.getFirst().origin;
@@ -541,6 +553,38 @@ public record Forecasting(
           }
         });
     return new Forecasts(levels, values, truth(series, first, values.length));
+  }
+
+  /**
+   * Forecasts from each row of a series what comes after it, the last row included. That is {@link
+   * #next}, unless the series has a scale of its own, which here is that of the first window.
+   *
+   * @return an origin for each of the last rows; the first of them is the last row of that window,
+   *     or row 0 where the scale is that of all
+   * @throws IllegalArgumentException if a column is missing
+   */
+  public Forecasts fromEachRow(Model model, Series series, int threads) {
+    Series longer = series.then(unknown(series));
+    Span span = new Span(longer, all(series).from(), longer.count());
+    List<Window> windows = windows(span, true);
+    return forecast(model, span, windows, threads);
+  }
+
+  /** As many rows as are forecast, whose values are not there. */
+  private Series unknown(Series series) {
+    double[][] values = new double[horizon][series.columns().size()];
+    String[][] words = new String[horizon][series.kinds().size()];
+    for (int i = 0; i < horizon; i++) {
+      Arrays.fill(values[i], Double.NaN);
+      Arrays.fill(words[i], "");
+    }
+    return new Series(
+        series.name(),
+        Collections.nCopies(horizon, ""),
+        series.columns(),
+        values,
+        series.kinds(),
+        words);
   }
 
   /**

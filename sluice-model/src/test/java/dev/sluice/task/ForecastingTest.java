@@ -100,6 +100,29 @@ class ForecastingTest {
     assertThat(within / (double) values.length).isCloseTo(0.8, within(0.08));
   }
 
+  /** Windows of all lengths beside the rows: the last row reads what {@code next} reads. */
+  @Test
+  void theLastRowIsForecastAsNext() {
+    for (int window : new int[] {2, 3, 7, 12, 40}) {
+      for (int rows : new int[] {41, 44, 45, 60}) {
+        Series data = wave(rows);
+        Forecasting task =
+            Forecasting.of(data.rows(0, Math.max(41, window + 1)), plan(window, 1, Anchor.LAST));
+        Model model =
+            Model.of(
+                1,
+                Layer.input(task.featureSize()),
+                Layer.recurrent(Cell.named("gru"), 4),
+                Layer.linear(task.scores()));
+        Forecasts each = task.fromEachRow(model, data, 1);
+        assertThat(each.values()).hasNumberOfRows(rows);
+        assertThat(each.values()[rows - 1]).containsExactly(task.next(model, data));
+        assertThat(each.truth()[rows - 1]).containsExactly(Double.NaN);
+        assertThat(each.truth()[rows - 2]).containsExactly(data.values()[rows - 1][0]);
+      }
+    }
+  }
+
   @Test
   void everyRowIsForecastOnceFromWhatComesBefore() {
     double[][] rows = new double[30][1];

@@ -30,7 +30,9 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "forecast",
     description = {
-      "Forecast what comes after the last row of a table.",
+      "Forecast what comes after the last row of a table, as 'predict' does for every row; only"
+          + " with --own-scale do they differ, for 'forecast' scales by all rows, 'predict' by the"
+          + " first window.",
       "",
       "  sluice train forecast load.csv --horizon 24 --quantiles 0.1,0.5,0.9 --out"
           + " load.safetensors",
