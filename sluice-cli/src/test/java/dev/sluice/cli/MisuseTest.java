@@ -47,7 +47,6 @@ class MisuseTest {
           train text --rms-decay 0.9 | --rms-decay has no effect with --optimizer adamw; leave it out, or choose --optimizer rmsprop.
           train text --warm-up 9 | --warm-up has no effect with --schedule constant; leave it out, or choose --schedule cosine.
           train text --clip -1 | --clip must be 0, for no clipping, or a number above; it is -1.0.
-          train text --clip NaN | --clip must be 0, for no clipping, or a number above; it is NaN.
           train text --clip-value 0 | --clip-value must be a number above 0; it is 0.0. For no clipping write --clip 0.
           train text --rate -1 | --rate must be a number above 0, such as 2e-3; it is -1.0.
           train text --summary --resume m.safetensors | --summary shows a training that is new; leave out --resume.

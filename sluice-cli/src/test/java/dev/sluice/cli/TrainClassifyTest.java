@@ -66,7 +66,7 @@ class TrainClassifyTest {
         .containsPattern("\n  accuracy, % +(9\\d|100)\\.\\d\\d +66\\.67\n")
         .containsPattern("\n  macro F1, % +\\d+\\.\\d\\d +–\n")
         .containsPattern(
-            "\nKept: the model of epoch \\d+( of 12,|, the last and) the best in validation"
+            "\nKept: the model of epoch \\d+ of \\d+, the best in validation"
                 + " \\(\\d\\.\\d{4}\\)\\.\n")
         .endsWith("\nSaved in %s.\n".formatted(model));
     Checkpoint saved = Checkpoint.load(model);
@@ -191,6 +191,34 @@ class TrainClassifyTest {
   }
 
   @Test
+  void whatIsJudgedByIsNotWhatWasLearned() throws IOException {
+    train("--validation " + temp.resolve(".").resolve("walks.txt"))
+        .refused(
+            "DATA and --validation are the same: %s. What a model is judged by must not be what it"
+                    .formatted(temp.resolve("./walks.txt"))
+                + " learned; name another, or leave --validation out to take a part of DATA.");
+    Path link = Files.createSymbolicLink(temp.resolve("link.txt"), data);
+    train("--test " + link)
+        .refused(
+            "DATA and --test are the same: %s. What a model is judged by must not be what it"
+                    .formatted(link)
+                + " learned; name another, or leave --test out to take a part of DATA.");
+    Path judged = Files.writeString(temp.resolve("judged.txt"), walks(20, 3));
+    train("--validation %1$s --test %1$s".formatted(judged))
+        .refused(
+            "--validation and --test are the same: %s. What a model is judged by must not be what"
+                    .formatted(judged)
+                + " it was chosen by; name another, or leave --test out to take a part of DATA.");
+    assertThat(model).doesNotExist();
+    Path copy = Files.copy(data, temp.resolve("copy.txt"));
+    assertThat(train("--test " + copy).err())
+        .isEqualTo(
+            "%s has the same content as %s: figures on it do not tell how good the model is on new"
+                    .formatted(copy, data)
+                + " data.\n");
+  }
+
+  @Test
   void aLineThatCannotBeAnsweredEndsItOrIsLeftOut() throws IOException {
     train("").succeeded();
     Path lines =
@@ -233,7 +261,8 @@ class TrainClassifyTest {
             one
                 + " is too small to judge a training by 10 % of it; name other data with"
                 + " --validation.");
-    Run.here("train classify %s --validation %s".formatted(one, one))
+    Path other = Files.writeString(temp.resolve("other.txt"), "a\t1 2\n");
+    Run.here("train classify %s --validation %s".formatted(one, other))
         .refused(
             "All 2 sequences of %s have the label 'a': there is nothing to tell apart."
                 .formatted(one));

@@ -311,6 +311,28 @@ class TrainForecastTest {
   }
 
   @Test
+  void whatIsJudgedByIsNotWhatWasLearned() throws IOException {
+    train("--validation " + data)
+        .refused(
+            "DATA and --validation are the same: %s. What a model is judged by must not be what it"
+                    .formatted(data)
+                + " learned; name another, or leave --validation out to take a part of DATA.");
+    Path copy = Files.copy(data, temp.resolve("copy.csv"));
+    assertThat(train("--validation " + copy).err())
+        .isEqualTo(
+            "%s has the same content as %s: figures on it do not tell how good the model is on new"
+                    .formatted(copy, data)
+                + " data.\n");
+  }
+
+  @Test
+  void evaluatesBesideWhatIsTrivial() {
+    train("--season 6 --anchor linear").succeeded();
+    assertThat(Run.here("evaluate %s %s".formatted(model, data)).succeeded().out())
+        .containsPattern("200 rows +model +linear autoregression +persistence +season before\n");
+  }
+
+  @Test
   void quantilesRise() {
     train("--quantiles 0.9,0.1")
         .refused("--quantiles must rise, as in 0.1,0.5,0.9; [0.9, 0.1] do not.");

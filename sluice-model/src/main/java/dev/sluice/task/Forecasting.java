@@ -654,7 +654,22 @@ public record Forecasting(
 
   /** The same of a linear autoregression, fitted to training data. */
   public Forecasts autoregression(List<Span> train, List<Span> spans) {
-    Autoregression fitted = Autoregression.of(this, train);
+    return autoregression(Autoregression.of(this, train), spans);
+  }
+
+  /**
+   * The same of the one that is the anchor.
+   *
+   * @throws IllegalArgumentException if the anchor is another
+   */
+  public Forecasts autoregression(List<Span> spans) {
+    if (linear.isEmpty()) {
+      throw new IllegalArgumentException("The anchor of the forecast is no linear autoregression.");
+    }
+    return autoregression(Autoregression.of(linear), spans);
+  }
+
+  private Forecasts autoregression(Autoregression fitted, List<Span> spans) {
     return all(
         spans,
         (series, origin, place) -> {

@@ -1,5 +1,6 @@
 package dev.sluice.cli.classify;
 
+import dev.sluice.cli.console.Console;
 import dev.sluice.cli.console.Failure;
 import dev.sluice.cli.console.Given;
 import dev.sluice.cli.train.Lesson;
@@ -49,7 +50,7 @@ public record TrainClassify(
     implements TrainCommand<ClassifyOptions> {
 
   @Override
-  public Lesson lesson(ClassifyOptions options) throws IOException {
+  public Lesson lesson(ClassifyOptions options, Console console) throws IOException {
     long seed = options.split().splitSeed();
     if (options.fold() != null && (parts.validation() != null || parts.test() != null)) {
       throw Failure.wrong(
@@ -59,6 +60,7 @@ public record TrainClassify(
     return ClassifyLesson.of(
         options,
         parts.read(
+            console,
             file,
             options.split().split(),
             onDisk ? Labelled::onDisk : Labelled::read,

@@ -1,5 +1,6 @@
 package dev.sluice.cli.forecast;
 
+import dev.sluice.cli.console.Console;
 import dev.sluice.cli.console.Given;
 import dev.sluice.cli.train.Lesson;
 import dev.sluice.cli.train.PartFiles;
@@ -37,9 +38,10 @@ public record TrainForecast(
     implements TrainCommand<ForecastOptions> {
 
   @Override
-  public Lesson lesson(ForecastOptions options) throws IOException {
+  public Lesson lesson(ForecastOptions options, Console console) throws IOException {
     return new ForecastLesson(
-        options, Periods.read(file, parts, options.form(), options.split(), options.rows()));
+        options,
+        Periods.read(console, file, parts, options.form(), options.split(), options.rows()));
   }
 
   @Override

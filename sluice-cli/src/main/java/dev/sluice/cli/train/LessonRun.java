@@ -81,7 +81,7 @@ final class LessonRun<O extends Record & LessonOptions> {
   }
 
   private int all(int seeds) throws IOException {
-    try (Lesson lesson = command.lesson(command.options())) {
+    try (Lesson lesson = command.lesson(command.options(), console)) {
       console.advise();
       return all(seeds, lesson);
     }
@@ -131,7 +131,7 @@ final class LessonRun<O extends Record & LessonOptions> {
       @Nullable TrainingState state) {}
 
   private Prepared<O> fresh() throws IOException {
-    return of(command.lesson(command.options()), 0);
+    return of(command.lesson(command.options(), console), 0);
   }
 
   /**
@@ -159,7 +159,7 @@ final class LessonRun<O extends Record & LessonOptions> {
     TrainingState state = Objects.requireNonNull(checkpoint.training());
     O options = restored(from, checkpoint, provenance);
     requireSame(from, options);
-    Lesson lesson = command.lesson(options);
+    Lesson lesson = command.lesson(options, console);
     if (!lesson.digest().equals(provenance.data())) {
       throw Failure.wrong(
           "%s was trained on other data than %s; name those: ./sluice train %s DATA --resume %s",
