@@ -63,7 +63,9 @@ class TrainForecastTest {
   void saysWhatItDoesAndBesideWhat() throws IOException {
     String out = train("--season 6").succeeded().out();
     assertThat(out)
-        .startsWith("Data: 140 rows to learn from, 20 to judge by, 40 for the end.\n")
+        .startsWith(
+            "Data: 140 rows to learn from, 20 to judge by, 40 for the end; time column time, one"
+                + " row each hour.\n")
         .containsPattern(
             "\nTest, 40 rows +model +linear autoregression +persistence +season before\n  RMSE ")
         .contains("\n  MASE ");
@@ -336,6 +338,25 @@ class TrainForecastTest {
   void quantilesRise() {
     train("--quantiles 0.9,0.1")
         .refused("--quantiles must rise, as in 0.1,0.5,0.9; [0.9, 0.1] do not.");
+  }
+
+  @Test
+  void saysWhichColumnIsTheTime() throws IOException {
+    String commas = Files.readString(data).replace(",", ";").replace(".", ",");
+    data = Files.writeString(temp.resolve("commas.csv"), commas);
+    train("").succeeded();
+    List<JsonNode> events = json(train("--json --overwrite"));
+    assertThat(events.getFirst().get("time").stringValue()).isEqualTo("time");
+    assertThat(events.getFirst().get("pace").stringValue()).isEqualTo("one row each hour");
+    String plain = Files.readString(data).replaceAll("(?m)^[^;]*;", "");
+    data = Files.writeString(temp.resolve("plain.csv"), plain);
+    assertThat(train("--overwrite").succeeded().out())
+        .startsWith(
+            "Data: 140 rows to learn from, 20 to judge by, 40 for the end; no time column.");
+    wrong(
+        "time,load\n2020-01-01,1\n2020-01-02,\"3,14\"\n",
+        "line 3, column 'load' has '3,14', a number with a comma: write 3.14, or put semicolons"
+            + " between columns if it is a decimal comma.");
   }
 
   @Test

@@ -8,7 +8,6 @@ import dev.sluice.source.Series;
 import dev.sluice.source.Span;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Collections;
 import java.util.List;
 import java.util.SortedSet;
 import java.util.TreeSet;
@@ -578,13 +577,7 @@ public record Forecasting(
       Arrays.fill(values[i], Double.NaN);
       Arrays.fill(words[i], "");
     }
-    return new Series(
-        series.name(),
-        Collections.nCopies(horizon, ""),
-        series.columns(),
-        values,
-        series.kinds(),
-        words);
+    return new Series(series.name(), series.columns(), values, series.kinds(), words);
   }
 
   /**

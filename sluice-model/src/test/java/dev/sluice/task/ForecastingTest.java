@@ -30,7 +30,6 @@ class ForecastingTest {
   private static Series series(String[] columns, double[]... rows) {
     return new Series(
         "series",
-        Collections.nCopies(rows.length, ""),
         List.of(columns),
         rows,
         List.of("kind"),

@@ -6,6 +6,7 @@ import dev.sluice.data.Batches;
 import dev.sluice.loss.Loss;
 import dev.sluice.model.Layer;
 import dev.sluice.model.Model;
+import dev.sluice.source.Series;
 import dev.sluice.task.Forecasting;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -77,11 +78,22 @@ final class ForecastLesson implements Lesson {
     int series = periods.train().size();
     return String.format(
         Locale.ROOT,
-        "%s%,d rows to learn from, %,d to judge by, %,d for the end",
+        "%s%,d rows to learn from, %,d to judge by, %,d for the end; %s",
         series == 1 ? "" : String.format(Locale.ROOT, "%,d series, ", series),
         Periods.rows(periods.train()),
         Periods.rows(periods.validation()),
-        Periods.rows(periods.test()));
+        Periods.rows(periods.test()),
+        time());
+  }
+
+  /** Which column names the moments, and how far they are apart. */
+  private String time() {
+    Series first = periods.train().getFirst().series();
+    if (first.time().isEmpty()) {
+      return "no time column";
+    }
+    String pace = first.pace();
+    return "time column " + first.time() + (pace.isEmpty() ? ", not read" : ", " + pace);
   }
 
   @Override
@@ -91,6 +103,9 @@ final class ForecastLesson implements Lesson {
     facts.put("training", Periods.rows(periods.train()));
     facts.put("validation", Periods.rows(periods.validation()));
     facts.put("test", Periods.rows(periods.test()));
+    Series first = periods.train().getFirst().series();
+    facts.put("time", first.time().isEmpty() ? null : first.time());
+    facts.put("pace", first.pace().isEmpty() ? null : first.pace());
     facts.put("columns", task.columns().stream().map(Forecasting.Column::name).toList());
     return facts;
   }

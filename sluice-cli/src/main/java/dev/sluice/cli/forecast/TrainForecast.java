@@ -27,8 +27,9 @@ public record TrainForecast(
             paramLabel = "DATA",
             description =
                 "A table with a header, between commas, semicolons or tabs, in the order of time:"
-                    + " columns of numbers and of words. It may be packed with gzip. The rows of"
-                    + " --validation and --test come after those of DATA.")
+                    + " columns of numbers and of words; between semicolons, numbers may have"
+                    + " decimal commas. It may be packed with gzip. The rows of --validation and"
+                    + " --test come after those of DATA.")
         Path file,
     PartFiles parts,
     ForecastOptions options,
