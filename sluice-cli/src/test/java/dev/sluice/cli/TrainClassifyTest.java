@@ -259,8 +259,8 @@ class TrainClassifyTest {
     Run.here("train classify " + one)
         .refused(
             one
-                + " is too small to judge a training by 10 % of it; name other data with"
-                + " --validation.");
+                + " is too small to judge a training by 10 % of it: there are 2 in all. Give them a"
+                + " larger share in --split, or name other data with --validation.");
     Path other = Files.writeString(temp.resolve("other.txt"), "a\t1 2\n");
     Run.here("train classify %s --validation %s".formatted(one, other))
         .refused(

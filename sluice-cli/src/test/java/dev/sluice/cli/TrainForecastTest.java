@@ -240,8 +240,18 @@ class TrainForecastTest {
     Run.here("train forecast %s --window 300".formatted(data))
         .refused(
             data
-                + " has 140 rows; a window of 300 and a horizon of 1 need at least 301. Use a"
-                + " smaller one.");
+                + " has 140 rows to learn from; a window of 300 and a horizon of 1 need at least"
+                + " 301. Use a smaller window (--window), at most 139, or more rows.");
+    Run.here("train forecast %s --window 2 --horizon 200".formatted(data))
+        .refused(
+            data
+                + " has 140 rows to learn from; a window of 2 and a horizon of 200 need at least"
+                + " 202. Use a smaller horizon (--horizon) and window (--window), or more rows.");
+    Run.here("train forecast %s --horizon 24".formatted(data))
+        .refused(
+            "The part of %s from row 141 on has 20 rows; a horizon of 24 needs at least as many. Use"
+                    .formatted(data)
+                + " a smaller one (--horizon), or give that part more rows (--split or --rows).");
     train("--rows 100/50/90").refused(data + " has 200 rows; --rows 100/50/90 needs 240.");
     wrong("time,load\n2020-01-01,1\n2020-01-02,2,3\n", "line 3 has 3 columns; its header has 2.");
     wrong(

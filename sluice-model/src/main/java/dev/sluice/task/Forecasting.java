@@ -9,6 +9,7 @@ import dev.sluice.source.Span;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.SortedSet;
 import java.util.TreeSet;
 
@@ -245,8 +246,19 @@ public record Forecasting(
     for (Span span : train) {
       if (span.to() < needed) {
         throw new IllegalArgumentException(
-            "%s has %s rows; a window of %s and a horizon of %s need at least %s. Use a smaller one."
-                .formatted(span.series().name(), span.to(), plan.window, plan.horizon, needed));
+            String.format(
+                Locale.ROOT,
+                "%s has %,d rows to learn from; a window of %,d and a horizon of %,d need at least"
+                    + " %,d. Use a smaller %s, or more rows.",
+                span.series().name(),
+                span.to(),
+                plan.window,
+                plan.horizon,
+                needed,
+                span.to() - plan.horizon >= 2
+                    ? String.format(
+                        Locale.ROOT, "window (--window), at most %,d", span.to() - plan.horizon)
+                    : "horizon (--horizon) and window (--window)"));
       }
     }
     Series first = train.getFirst().series();
@@ -468,8 +480,16 @@ public record Forecasting(
     }
     if (windows.isEmpty()) {
       throw new IllegalArgumentException(
-          "Rows %s to %s of %s are too few for a horizon of %s."
-              .formatted(span.from() + 1, span.to(), span.series().name(), horizon));
+          String.format(
+              Locale.ROOT,
+              "The part of %s from row %,d on has %,d row%s; a horizon of %,d needs at least as"
+                  + " many. Use a smaller one (--horizon), or give that part more rows (--split or"
+                  + " --rows).",
+              span.series().name(),
+              span.from() + 1,
+              span.to() - span.from(),
+              span.to() - span.from() == 1 ? "" : "s",
+              horizon));
     }
     return windows;
   }

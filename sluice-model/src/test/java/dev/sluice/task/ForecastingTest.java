@@ -193,7 +193,10 @@ class ForecastingTest {
         .hasMessageContaining("a logarithm needs values above 0.");
     Forecasting task = Forecasting.of(data, plan(8, 4, Anchor.LAST));
     assertThatThrownBy(() -> task.examples(data, 28, 30))
-        .hasMessage("Rows 29 to 30 of series are too few for a horizon of 4.");
+        .hasMessage(
+            "The part of series from row 29 on has 2 rows; a horizon of 4 needs at least as many."
+                + " Use a smaller one (--horizon), or give that part more rows (--split or"
+                + " --rows).");
   }
 
   @Test

@@ -61,9 +61,9 @@ public record PartFiles(
     Parts<S> parts = divider.divide(all, shares);
     if (parts.validation() == null) {
       throw Failure.wrong(
-          "%s is too small to judge a training by %,d %% of it; name other data with"
-              + " --validation.",
-          data, split.validation());
+          "%s is too small to judge a training by %,d %% of it: there are %,d in all. Give them a"
+              + " larger share in --split, or name other data with --validation.",
+          data, split.validation(), all.count());
     }
     return kept == null ? parts : new Parts<>(parts.train(), parts.validation(), kept);
   }
