@@ -183,8 +183,8 @@ class ForecastingTest {
     Series data = wave(30);
     assertThatThrownBy(() -> Forecasting.of(data, plan(29, 2, Anchor.LAST)))
         .hasMessage(
-            "series has 30 rows; a window of 29 and a horizon of 2 need at least 31. Use a smaller"
-                + " one.");
+            "series has 30 rows to learn from; a window of 29 and a horizon of 2 need at least 31."
+                + " Use a smaller window (--window), at most 28, or more rows.");
     assertThatThrownBy(() -> Forecasting.of(data, plan(8, 0, Anchor.LAST)))
         .hasMessage("The horizon must be at least 1; it is 0.");
     assertThatThrownBy(() -> Forecasting.of(data, Plan.of("x").withWindow(8)))
