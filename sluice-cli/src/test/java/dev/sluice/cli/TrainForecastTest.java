@@ -363,6 +363,7 @@ class TrainForecastTest {
     assertThat(train("--overwrite").succeeded().out())
         .startsWith(
             "Data: 140 rows to learn from, 20 to judge by, 40 for the end; no time column.");
+    Files.delete(model);
     wrong(
         "time,load\n2020-01-01,1\n2020-01-02,\"3,14\"\n",
         "line 3, column 'load' has '3,14', a number with a comma: write 3.14, or put semicolons"

@@ -93,7 +93,7 @@ final class ForecastLesson implements Lesson {
       return "no time column";
     }
     String pace = first.pace();
-    return "time column " + first.time() + (pace.isEmpty() ? ", not read" : ", " + pace);
+    return "time column " + first.time() + (pace.isEmpty() ? ", not read as times" : ", " + pace);
   }
 
   @Override

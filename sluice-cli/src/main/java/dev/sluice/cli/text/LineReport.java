@@ -104,10 +104,10 @@ final class LineReport implements Report {
                   + LineWatcher.loss(outcome.baseline())
                   + " on the same text");
     }
+    console.line("Speed: %,.0f %ss per second (median of epochs).", outcome.speed(), symbol);
     if (!outcome.kept().text().isEmpty()) {
       console.line("%s", outcome.kept().text());
     }
-    console.line("Speed: %,.0f %ss per second (median of epochs).", outcome.speed(), symbol);
     console.line(
         "Saved in %s. Try: ./sluice sample%s",
         file, file.toString().equals(TrainText.DEFAULT_FILE) ? "" : " " + file);
