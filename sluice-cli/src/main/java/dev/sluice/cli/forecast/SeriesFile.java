@@ -19,7 +19,9 @@ public record SeriesFile(
             paramLabel = "COLUMN",
             defaultValue = "",
             description =
-                "The column that names the moment (default: the first that has dates or times).")
+                "The column that names the moment (default: the first that has dates, times, months"
+                    + " or quarters; else the first that has seconds or milliseconds since 1970 and"
+                    + " a name such as time, date or timestamp).")
         String time,
     @Option(
             names = "--gaps",
