@@ -202,4 +202,32 @@ class TrainOthersTest {
     Run.here("train classify %s --fold 5/4".formatted(data))
         .refused("A fold is one of at least two, such as 1/10; 5/4 is none.");
   }
+
+  /** Recurrent weights that begin small forget within a few steps. */
+  @Test
+  void alarmsAreToldOnceAndLogged() throws IOException {
+    Path log = temp.resolve("log.csv");
+    String call =
+        "train task adding --length 40 --cell elman --hidden 8 --layers 1 --batch 16 --epochs 2"
+            + " --sequences 64 --threads 1 --alarms --log-file "
+            + log
+            + " --out ";
+    String[] init = {"--init", "recurrent=uniform(-0.05,0.05)"};
+    Run lines = Run.here(call + temp.resolve("a.safetensors"), init).succeeded();
+    assertThat(lines.out().lines().filter(line -> line.startsWith("Alarm: ")))
+        .singleElement()
+        .asString()
+        .startsWith("Alarm: The gradient by the states of layer0 (elman) is a thousandth after ");
+    assertThat(Files.readAllLines(log).getFirst()).endsWith(",alarms");
+    assertThat(Files.readAllLines(log).get(2)).endsWith(",vanishing layer0");
+
+    String json =
+        Run.here(call + temp.resolve("b.safetensors") + " --overwrite --json", init)
+            .succeeded()
+            .out();
+    assertThat(json.lines().filter(line -> line.contains("\"event\":\"alarm\"")))
+        .singleElement()
+        .asString()
+        .contains("\"kind\":\"vanishing\",\"where\":\"layer0\"");
+  }
 }

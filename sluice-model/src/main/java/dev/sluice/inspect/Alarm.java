@@ -156,9 +156,10 @@ public record Alarm(Kind kind, String where, String sentence) {
 
   private static List<Alarm> flow(Model model, Recurrence layer, Batch batch) {
     List<Alarm> alarms = new ArrayList<>();
+    boolean plain = batch.spelling() == null && batch.decoding() == null;
     Batch some = some(batch);
-    if (some.steps() < 3) {
-      return alarms;
+    if (!plain || some.steps() < 3) {
+      return alarms; // words and what is written cannot be cut
     }
     GradientFlow flow =
         GradientFlow.of(model, layer.name(), some, LAG, DIRECTIONS, Workers.single());

@@ -196,18 +196,36 @@ public final class Model {
    */
   public record Recurrence(String name, Cell cell, Sizes sizes, boolean reversed) {}
 
-  /** The recurrent layers, with those within others, from the input upwards. */
+  /**
+   * The recurrent layers that read the sequences of a batch, from the input upwards: not what reads
+   * the letters of a word, or what a decoder writes.
+   */
   public List<Recurrence> recurrences() {
     List<Recurrence> recurrences = new ArrayList<>();
-    for (Place place : places) {
-      if (place.layer() instanceof Layer.Recurrent(Cell cell, int _, var _, boolean _)) {
+    stack.forEach(place -> addRecurrences(place, recurrences));
+    return List.copyOf(recurrences);
+  }
+
+  private static void addRecurrences(Place place, List<Recurrence> to) {
+    switch (place.layer()) {
+      case Layer.Recurrent(Cell cell, int _, var _, boolean _) -> {
         Kernel kernel = Objects.requireNonNull(place.kernel());
         String parameter = place.slots().getFirst().name();
         String name = parameter.substring(0, parameter.lastIndexOf('.'));
-        recurrences.add(new Recurrence(name, cell, kernel.sizes(), name.endsWith(".reverse")));
+        to.add(new Recurrence(name, cell, kernel.sizes(), name.endsWith(".reverse")));
       }
+      case Layer.Bidirectional _, Layer.Residual _ ->
+          place.inner().forEach(inner -> addRecurrences(inner, to));
+      case Layer.Input _,
+          Layer.Embedding _,
+          Layer.Spelled _,
+          Layer.Decoder _,
+          Layer.Dropout _,
+          Layer.Linear _,
+          Layer.Pool _,
+          Layer.Flatten _,
+          Layer.Transitions _ -> {}
     }
-    return List.copyOf(recurrences);
   }
 
   /** How many different symbols it writes, where a decoder writes; else 0. */

@@ -283,6 +283,11 @@ public final class Training implements AutoCloseable {
     return model;
   }
 
+  /** The batch that was learned last, to look into the model with; leave it as it is. */
+  public Batch batch() {
+    return current;
+  }
+
   /** How far it is. */
   public Progress progress() {
     return new Progress(

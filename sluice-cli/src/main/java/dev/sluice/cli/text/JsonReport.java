@@ -5,6 +5,7 @@ import dev.sluice.cli.console.Console;
 import dev.sluice.cli.train.JsonWatcher;
 import dev.sluice.cli.train.RunOptions;
 import dev.sluice.cli.train.Watcher;
+import dev.sluice.inspect.Alarm;
 import dev.sluice.train.Progress;
 import java.nio.file.Path;
 import java.util.Map;
@@ -51,6 +52,11 @@ final class JsonReport implements Report {
   @Override
   public void evaluated(Progress progress) {
     watcher.evaluated(progress);
+  }
+
+  @Override
+  public void alarmed(Progress progress, Alarm alarm) {
+    watcher.alarmed(progress, alarm);
   }
 
   @Override

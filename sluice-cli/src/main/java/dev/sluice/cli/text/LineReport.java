@@ -7,6 +7,7 @@ import dev.sluice.cli.train.LineWatcher;
 import dev.sluice.cli.train.RunOptions;
 import dev.sluice.data.Corpus;
 import dev.sluice.data.Vocabulary;
+import dev.sluice.inspect.Alarm;
 import dev.sluice.model.Memory;
 import dev.sluice.model.Model;
 import dev.sluice.train.Progress;
@@ -76,6 +77,11 @@ final class LineReport implements Report {
   @Override
   public void evaluated(Progress progress) {
     watcher.evaluated(progress);
+  }
+
+  @Override
+  public void alarmed(Progress progress, Alarm alarm) {
+    watcher.alarmed(progress, alarm);
   }
 
   @Override

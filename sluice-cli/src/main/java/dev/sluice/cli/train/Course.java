@@ -4,12 +4,15 @@ import dev.sluice.checkpoint.Checkpoint;
 import dev.sluice.cli.console.Failure;
 import dev.sluice.cli.console.Interrupt;
 import dev.sluice.cli.console.Task;
+import dev.sluice.inspect.Alarm;
 import dev.sluice.train.Progress;
 import dev.sluice.train.Training;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.function.BooleanSupplier;
 
 /** The course of a training: it steps, saves, and stops when it is asked to. */
@@ -32,6 +35,9 @@ public final class Course {
   private final Interrupt interrupt;
   private final long deadline;
   private final List<Double> speeds = new ArrayList<>();
+
+  /** What was wrong at the last evaluation. */
+  private Set<String> known = Set.of();
 
   /**
    * A course that has not begun.
@@ -91,7 +97,8 @@ public final class Course {
       watcher.updated(progress);
       if (training.evaluated()) {
         watcher.evaluated(progress);
-        logs.evaluated(progress);
+        List<Alarm> alarms = alarms(training, progress);
+        logs.evaluated(progress, alarms);
       }
       if (progress.batch() == progress.batches()) {
         speeds.add(progress.charactersPerSecond());
@@ -104,6 +111,23 @@ public final class Course {
       }
     }
     return true;
+  }
+
+  /** What is wrong within the model; the watcher is told what was not wrong before. */
+  private List<Alarm> alarms(Training training, Progress progress) {
+    if (!how.alarms()) {
+      return List.of();
+    }
+    List<Alarm> alarms = Alarm.of(training.model(), training.batch());
+    Set<String> now = new HashSet<>();
+    for (Alarm alarm : alarms) {
+      String what = alarm.kind() + " " + alarm.where();
+      if (now.add(what) && !known.contains(what)) {
+        watcher.alarmed(progress, alarm);
+      }
+    }
+    known = now;
+    return alarms;
   }
 
   /** The status of the command where the training was stopped. */

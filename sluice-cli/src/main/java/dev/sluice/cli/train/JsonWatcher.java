@@ -1,6 +1,8 @@
 package dev.sluice.cli.train;
 
 import dev.sluice.cli.console.Console;
+import dev.sluice.cli.console.Words;
+import dev.sluice.inspect.Alarm;
 import dev.sluice.train.Progress;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -43,6 +45,16 @@ public final class JsonWatcher implements Watcher {
     Map<String, @Nullable Object> event = event("epoch");
     put(event, progress);
     event.put("charactersPerSecond", Math.round(progress.charactersPerSecond()));
+    console.json(event);
+  }
+
+  @Override
+  public void alarmed(Progress progress, Alarm alarm) {
+    Map<String, @Nullable Object> event = event("alarm");
+    event.put("update", progress.update());
+    event.put("kind", Words.of(alarm.kind()));
+    event.put("where", alarm.where());
+    event.put("message", alarm.sentence());
     console.json(event);
   }
 

@@ -1,6 +1,7 @@
 package dev.sluice.cli.train;
 
 import dev.sluice.cli.console.Console;
+import dev.sluice.inspect.Alarm;
 import dev.sluice.train.Progress;
 import java.nio.file.Path;
 import java.util.Locale;
@@ -45,6 +46,11 @@ public final class LineWatcher implements Watcher {
             progress.loss(),
             loss(progress.validation()),
             progress.charactersPerSecond()));
+  }
+
+  @Override
+  public void alarmed(Progress progress, Alarm alarm) {
+    line("Alarm: " + alarm.sentence());
   }
 
   @Override

@@ -1,6 +1,8 @@
 package dev.sluice.cli.train;
 
 import dev.sluice.cli.console.Failure;
+import dev.sluice.cli.console.Words;
+import dev.sluice.inspect.Alarm;
 import dev.sluice.train.Progress;
 import java.io.Closeable;
 import java.io.IOException;
@@ -11,14 +13,16 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Files that tell how a training went, a row for each evaluation; none where nobody wants any. */
 final class Logs implements Closeable {
   private static final String HEAD =
-      "epoch,update,training_loss,validation_loss,rate,gradient_norm,targets_per_second,seconds\n";
+      "epoch,update,training_loss,validation_loss,rate,gradient_norm,targets_per_second,seconds,alarms\n";
 
   private final @Nullable Writer table;
   private final @Nullable EventFile events;
@@ -72,13 +76,13 @@ final class Logs implements Closeable {
   }
 
   /** The model was judged. */
-  void evaluated(Progress progress) throws IOException {
+  void evaluated(Progress progress, List<Alarm> alarms) throws IOException {
     Double validation = progress.validation();
     if (table != null) {
       table.write(
           String.format(
               Locale.ROOT,
-              "%d,%d,%s,%s,%s,%s,%.1f,%.3f\n",
+              "%d,%d,%s,%s,%s,%s,%.1f,%.3f,%s\n",
               progress.epoch(),
               progress.update(),
               progress.loss(),
@@ -86,7 +90,10 @@ final class Logs implements Closeable {
               progress.rate(),
               progress.gradientNorm(),
               progress.charactersPerSecond(),
-              (System.nanoTime() - start) * 1e-9));
+              (System.nanoTime() - start) * 1e-9,
+              alarms.stream()
+                  .map(alarm -> Words.of(alarm.kind()) + " " + alarm.where())
+                  .collect(Collectors.joining("; "))));
       table.flush();
     }
     if (events != null) {
@@ -98,6 +105,7 @@ final class Logs implements Closeable {
       numbers.put("rate", progress.rate());
       numbers.put("gradient_norm", progress.gradientNorm());
       numbers.put("targets_per_second", progress.charactersPerSecond());
+      numbers.put("alarms", (double) alarms.size());
       events.write(now(), progress.update(), numbers);
     }
   }

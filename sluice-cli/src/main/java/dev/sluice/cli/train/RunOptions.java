@@ -45,6 +45,12 @@ public record RunOptions(
             description = "Write a file of events there, which TensorBoard shows.")
         @Nullable Path tensorboard,
     @Option(
+            names = "--alarms",
+            description =
+                "At each evaluation look into the model, and tell where gradients vanish or explode"
+                    + " and units are dead or saturated, and what to try.")
+        boolean alarms,
+    @Option(
             names = "--summary",
             description =
                 "Show each layer with its sizes, parameters and operations, and do no" + " more.")

@@ -1,5 +1,6 @@
 package dev.sluice.cli.train;
 
+import dev.sluice.inspect.Alarm;
 import dev.sluice.train.Progress;
 import java.nio.file.Path;
 import java.util.Locale;
@@ -12,6 +13,9 @@ public interface Watcher extends AutoCloseable {
 
   /** The model was judged. */
   void evaluated(Progress progress);
+
+  /** Something in the model keeps it from learning; told once, until it is over. */
+  void alarmed(Progress progress, Alarm alarm);
 
   /** It was stopped before its end and saved. */
   void stopped(String why, Progress progress, Path file, String resume);
