@@ -72,6 +72,11 @@ public final class Repeats {
     return symbols;
   }
 
+  /** Which row stands at a position of the batch, {@code step × batch + row}. */
+  public int row(int position) {
+    return rowAt[position];
+  }
+
   /** How many positions the batch has. */
   int length() {
     return length;

@@ -120,9 +120,7 @@ final class CellStage implements Stage {
     if (kernel.outputSize() > place.outputSize()) {
       allGradients = all.room(allGradients, kernel.outputSize());
       Signal whole = wholeGradients.of(allGradients, all);
-      if (!place.watched().values().isEmpty()) {
-        Arrays.fill(allGradients, 0, all.rows() * kernel.outputSize(), 0); // nobody learns by them
-      }
+      // The columns of what is watched stay zero: nothing learns by them.
       copy(whole, gradient, 0, place.outputSize(), false);
       int at = place.outputSize();
       for (int i = 0; i < exposed.length; i++) {

@@ -247,9 +247,9 @@ public final class Model {
         .collect(Collectors.joining(", "));
   }
 
-  /** Whether it shows what is within its cells. */
-  boolean isWatched() {
-    return places.stream().anyMatch(place -> place.watched() != Watched.NOTHING);
+  /** Whether it shows the gradients by its states. */
+  boolean isProbed() {
+    return places.stream().anyMatch(place -> !place.watched().probed().isEmpty());
   }
 
   /** The layers. */

@@ -69,7 +69,7 @@ public final class Pass {
     List<Stage> made = new ArrayList<>();
     for (int i = 0; i < stack.size(); i++) {
       Kernel above = i + 1 == stack.size() ? null : stack.get(i + 1).kernel();
-      made.add(stage(stack.get(i), above != null && above.mayRepeat() && !model.isWatched()));
+      made.add(stage(stack.get(i), above != null && above.mayRepeat() && !model.isProbed()));
     }
     return List.copyOf(made);
   }
@@ -310,10 +310,16 @@ public final class Pass {
    */
   public List<Tensor> values() {
     List<Tensor> values = new ArrayList<>();
-    values.add(tensor("input", outputs[0], model.stack().getFirst().outputSize()));
+    int size = model.stack().getFirst().outputSize();
+    values.add(tensor("input", everyRow(outputs[0], 1, size), size));
     for (Place place : model.places()) {
       for (Watched.Value input : place.watched().inputs()) {
-        values.add(tensor(place, input, cell(place.position()).input(input)));
+        Signal read = cell(place.position()).input(input);
+        values.add(
+            tensor(
+                place,
+                input,
+                input.at() > 0 ? read : everyRow(read, place.position(), input.size())));
       }
       for (Watched.Value value : place.watched().values()) {
         values.add(tensor(place, value, cell(place.position()).value(value)));
@@ -337,6 +343,22 @@ public final class Pass {
       }
     }
     return List.copyOf(gradients);
+  }
+
+  /** What enters the layer at a position, each row for itself where equal ones are given once. */
+  private Signal everyRow(Signal read, int position, int size) {
+    Repeats repeats = repeats(position);
+    if (repeats == null) {
+      return read;
+    }
+    Signal all = new Signal().like(read, size);
+    for (int i = 0; i < read.rows(); i++) {
+      boolean there = i / read.batchSize < read.length(i % read.batchSize);
+      if (there) {
+        System.arraycopy(read.values, repeats.row(i) * size, all.values, i * size, size);
+      }
+    }
+    return all;
   }
 
   private Tensor tensor(Place place, Watched.Value value, Signal read) {

@@ -177,4 +177,46 @@ class WatchedTest {
     assertThat(model.recurrences().stream().map(Model.Recurrence::name))
         .containsExactly("layer0", "layer0.reverse");
   }
+
+  /** Where symbols repeat, their vectors are multiplied once, and still shown at every step. */
+  @Test
+  void whatEntersIsShownAtEveryStep() {
+    Model model = Model.of(5, Layer.embedding(4, SIZE), Layer.recurrent(Cell.named("lstm"), SIZE));
+    Batch batch = new Batch();
+    batch.shape(9, 2);
+    for (int i = 0; i < 18; i++) {
+      batch.inputs()[i] = i * i % 4;
+    }
+    int[] lengths = batch.ragged();
+    lengths[0] = 9;
+    lengths[1] = 5;
+    Pass pass = Pass.inference(model.watched(), Workers.single());
+    float[] output = pass.run(batch, State.of(model, 2)).clone();
+    assertThat(output)
+        .isEqualTo(Pass.inference(model, Workers.single()).run(batch, State.of(model, 2)));
+    float[] table = model.parameters().tensor("embedding.table").values();
+    for (String name : List.of("input", "layer0.x")) {
+      float[] shown = named(pass.values(), name).values();
+      for (int i = 0; i < 18; i++) {
+        boolean there = i / 2 < lengths[i % 2];
+        double[] expected =
+            there ? doubles(table, batch.inputs()[i] * SIZE, SIZE) : new double[SIZE];
+        assertThat(doubles(shown, i * SIZE, SIZE)).containsExactly(expected);
+      }
+    }
+  }
+
+  @Test
+  void aLearningModelIsWatchedBitByBit() {
+    Model model = model(Cell.named("lstm-peephole"));
+    Gradients plain = Gradients.of(model.parameters());
+    Gradients watched = Gradients.of(model.parameters());
+    Pass one = Pass.training(model, Workers.single());
+    Pass other = Pass.training(model.watched(), Workers.single());
+    for (int update = 0; update < 3; update++) {
+      one.backward(one.train(batch(), State.of(model, 2), 7, update), plain);
+      other.backward(other.train(batch(), State.of(model, 2), 7, update), watched);
+    }
+    assertThat(watched.tensors()).isEqualTo(plain.tensors());
+  }
 }
