@@ -9,6 +9,7 @@ import dev.sluice.data.Corpus;
 import dev.sluice.data.Vocabulary;
 import dev.sluice.model.Memory;
 import dev.sluice.model.Model;
+import dev.sluice.stream.Generated;
 import dev.sluice.train.Progress;
 import java.nio.file.Path;
 import java.util.List;
