@@ -168,6 +168,37 @@ class RunsTest {
   }
 
   @Test
+  void unitsThatTrackAProperty() throws Exception {
+    String run = read("abc cab\\n".repeat(20));
+    JsonNode tracking = ask(run, "/units?property=line&value=layer0.h");
+    assertThat(tracking.path("units").size()).isEqualTo(6);
+    assertThat(Math.abs(tracking.path("units").get(0).path("score").asDouble()))
+        .isBetween(tracking.path("chance").asDouble() - 0.5, 1.0);
+    Asked.get(explorer, "/api/runs/" + run + "/units?property=rhyme&value=layer0.h")
+        .refused(422, "There is no property 'rhyme'. There are: quotes, line, word, brackets.");
+  }
+
+  @Test
+  void aPredictionHasReasons() throws Exception {
+    JsonNode why =
+        Asked.post(explorer, "/api/attribution", "{'text': 'abc ab', 'symbol': 'c'}").json();
+    assertThat(why.path("symbols").size()).isEqualTo(6);
+    assertThat(why.path("gradient").size()).isEqualTo(6);
+    assertThat(why.path("occlusion").size()).isEqualTo(6);
+    Session session = Session.of(MODEL);
+    float[] logits = {};
+    for (int id : VOCABULARY.encode("abc ab")) {
+      logits = session.step(id);
+    }
+    assertThat(why.path("logit").asDouble())
+        .isCloseTo(logits[VOCABULARY.encode("c")[0]], within(1e-5));
+    Asked.post(explorer, "/api/attribution", "{'text': 'abc', 'symbol': 'ab'}")
+        .refused(422, "One symbol is asked about; there are 2.");
+    Asked.post(explorer, "/api/attribution", "{'text': '" + "a".repeat(301) + "', 'symbol': 'a'}")
+        .refused(422, "A text of 1 to 300 symbols can be asked about; it has 301.");
+  }
+
+  @Test
   void whatIsNotThere() throws Exception {
     Asked.post(explorer, "/api/runs", "{'text': ''}")
         .refused(400, "There is no text; write at least one symbol.");

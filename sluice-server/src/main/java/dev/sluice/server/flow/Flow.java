@@ -55,8 +55,7 @@ record Flow(String name, List<Path> paths, List<OfState> states) {
       long seed) {
     Cell cell = typed.cell();
     int input = typed.sizes().input();
-    Model model =
-        Model.of(seed, Layer.input(input), Layer.recurrent(cell, typed.sizes().hidden()));
+    Model model = Model.of(seed, Layer.input(input), Layer.recurrent(cell, typed.sizes().hidden()));
     change(model, typed, forgetBias, scale);
     Batch batch = batch(lag + 1, input, seed);
     GradientFlow flow = GradientFlow.of(model, LAYER, batch, lag, Workers.single());
@@ -160,8 +159,7 @@ record Flow(String name, List<Path> paths, List<OfState> states) {
     for (Tensor gradient : pass.stateGradients()) {
       if (gradient.name().startsWith(LAYER + ".")) {
         states.add(
-            new OfState(
-                gradient.name().substring(LAYER.length() + 1), byLag(gradient, factor)));
+            new OfState(gradient.name().substring(LAYER.length() + 1), byLag(gradient, factor)));
       }
     }
     return states;

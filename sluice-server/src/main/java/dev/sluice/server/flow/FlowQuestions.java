@@ -76,9 +76,7 @@ public final class FlowQuestions {
 
   private static TypedCell typed(Wanted wanted, int input, int hidden) {
     String text =
-        wanted.text == null && wanted.name != null
-            ? Cell.named(wanted.name).text()
-            : wanted.text;
+        wanted.text == null && wanted.name != null ? Cell.named(wanted.name).text() : wanted.text;
     try {
       return TypedCell.of(text, null, input, hidden);
     } catch (CellSyntaxException e) {

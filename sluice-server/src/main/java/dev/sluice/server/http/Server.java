@@ -17,6 +17,8 @@ import io.helidon.webserver.http.ServerResponse;
 import io.helidon.webserver.http1.Http1Config;
 import java.io.IOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 import java.time.Duration;
 import java.util.function.Consumer;
 import java.util.logging.Level;
@@ -81,17 +83,13 @@ public final class Server implements AutoCloseable {
                     .build())
             .routing(routing)
             .build();
-    try {
-      server.start();
-    } catch (RuntimeException e) {
-      Throwable cause = e;
-      while (cause.getCause() != null) {
-        cause = cause.getCause();
-      }
-      if (cause instanceof IOException reason) {
-        throw reason;
-      }
-      throw e;
+    // The server itself says in its log alone that a port is taken.
+    try (ServerSocket probe = new ServerSocket()) {
+      probe.bind(new InetSocketAddress(address, port));
+    }
+    server.start();
+    if (!server.isRunning()) {
+      throw new IOException("Cannot listen at %s, port %d.".formatted(host, port));
     }
     guard.listensAt(server.port());
   }
