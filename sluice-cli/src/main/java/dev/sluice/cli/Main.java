@@ -13,6 +13,7 @@ import dev.sluice.cli.console.Misuse;
 import dev.sluice.cli.console.RecordCommand;
 import dev.sluice.cli.console.Task;
 import dev.sluice.cli.console.Words;
+import dev.sluice.cli.explore.Explore;
 import dev.sluice.cli.forecast.TrainForecast;
 import dev.sluice.cli.music.TrainMusic;
 import dev.sluice.cli.reproduce.Reproduce;
@@ -137,6 +138,7 @@ public final class Main {
             .addSubcommand("forecast", RecordCommand.spec(Forecast.class))
             .addSubcommand("predict", RecordCommand.spec(Predict.class))
             .addSubcommand("anomaly", RecordCommand.spec(Anomaly.class))
+            .addSubcommand("explore", RecordCommand.spec(Explore.class))
             .addSubcommand("reproduce", RecordCommand.spec(Reproduce.class))
             .addSubcommand(
                 "cell",

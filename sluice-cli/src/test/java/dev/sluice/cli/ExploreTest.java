@@ -35,8 +35,7 @@ class ExploreTest {
   @Test
   void whatIsRefused(@TempDir Path folder) throws IOException {
     interrupted("explore --port 70000").refused("--port must be between 0 and 65535; it is 70000.");
-    interrupted("explore nowhere.safetensors")
-        .refused("There is no file nowhere.safetensors.");
+    interrupted("explore nowhere.safetensors").refused("There is no file nowhere.safetensors.");
     interrupted("explore --host no.such.host.invalid")
         .refused("There is no address 'no.such.host.invalid'; give --host one of this machine's.");
     Path text = Files.writeString(folder.resolve("text.txt"), "This is no model.");
