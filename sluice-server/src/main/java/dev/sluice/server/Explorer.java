@@ -49,7 +49,7 @@ public final class Explorer implements AutoCloseable {
             port,
             new StaticFiles(Explorer.class),
             api -> {
-              new Start(shown, CellQuestions.catalogue()).routes(api);
+              new Start(shown, CellQuestions::catalogue).routes(api);
               new CellQuestions().routes(api);
               new FlowQuestions().routes(api);
               new Written(shown).routes(api);

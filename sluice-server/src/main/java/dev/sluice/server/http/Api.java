@@ -12,7 +12,6 @@ import java.nio.charset.StandardCharsets;
 import java.util.concurrent.Semaphore;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.DatabindException;
-import tools.jackson.databind.json.JsonMapper;
 
 /**
  * Questions and answers in JSON. A question is a record, read from the body of a POST, or the
@@ -24,8 +23,6 @@ public final class Api {
 
   private static final int MOST_STREAMS = 16;
   private static final HeaderName COLUMNS = HeaderNames.create("X-Columns");
-  private static final JsonMapper MAPPER =
-      JsonMapper.builder().addModule(new FiniteNumbers()).build();
 
   /** The answer where there is nothing to say. */
   public record Done() {}
@@ -94,7 +91,7 @@ public final class Api {
     }
     byte[] body = request.content().hasEntity() ? request.content().as(byte[].class) : new byte[0];
     try {
-      return MAPPER.readValue(
+      return Json.MAPPER.readValue(
           body.length == 0 ? "{}".getBytes(StandardCharsets.UTF_8) : body, type);
     } catch (DatabindException e) {
       if (e.getCause() instanceof Refusal refusal) {
@@ -127,7 +124,7 @@ public final class Api {
   static void json(ServerResponse response, Object answer) {
     response
         .header(HeaderNames.CONTENT_TYPE, "application/json")
-        .send(MAPPER.writeValueAsBytes(answer));
+        .send(Json.MAPPER.writeValueAsBytes(answer));
   }
 
   private void stream(Events events, SocketAddress listener, ServerResponse response)
@@ -152,7 +149,7 @@ public final class Api {
   private record Stream(OutputStream out) implements Events.Sink {
     @Override
     public void event(String name, Object data) throws IOException {
-      write("event: " + name + "\ndata: " + MAPPER.writeValueAsString(data) + "\n\n");
+      write("event: " + name + "\ndata: " + Json.MAPPER.writeValueAsString(data) + "\n\n");
     }
 
     @Override

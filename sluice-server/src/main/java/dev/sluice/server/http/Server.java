@@ -23,7 +23,6 @@ import java.time.Duration;
 import java.util.function.Consumer;
 import java.util.logging.Level;
 import java.util.logging.Logger;
-import tools.jackson.databind.json.JsonMapper;
 
 /** The HTTP server with its limits. */
 public final class Server implements AutoCloseable {
@@ -53,6 +52,7 @@ public final class Server implements AutoCloseable {
    */
   public Server(String host, int port, StaticFiles files, Consumer<Api> routes) throws IOException {
     HELIDON.setLevel(Level.OFF);
+    Json.prepare();
     InetAddress address = InetAddress.getByName(host);
     guard = Guard.of(host, address);
     this.files = files;
@@ -152,7 +152,7 @@ public final class Server implements AutoCloseable {
         .header(HeaderValues.CONTENT_TYPE_JSON)
         .header(HeaderValues.CONNECTION_CLOSE)
         .keepAlive(false)
-        .entity(new JsonMapper().writeValueAsString(new Message(sentence)))
+        .entity(Json.MAPPER.writeValueAsString(new Message(sentence)))
         .build();
   }
 

@@ -2,6 +2,7 @@ package dev.sluice.server.model;
 
 import dev.sluice.server.http.Api;
 import java.util.List;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** {@code /api/start}: what there is to look at. */
@@ -11,10 +12,10 @@ public final class Start {
   record What(String version, @Nullable ModelFacts model, List<? extends Record> cells) {}
 
   private final Shown shown;
-  private final List<? extends Record> cells;
+  private final Supplier<? extends List<? extends Record>> cells;
 
-  /** With the cells of the catalogue. */
-  public Start(Shown shown, List<? extends Record> cells) {
+  /** With the cells of the catalogue, which are read when the page asks. */
+  public Start(Shown shown, Supplier<? extends List<? extends Record>> cells) {
     this.shown = shown;
     this.cells = cells;
   }
@@ -26,7 +27,7 @@ public final class Start {
 
   private What what() {
     Subject subject = shown.now();
-    return new What(version(), subject == null ? null : ModelFacts.of(subject), cells);
+    return new What(version(), subject == null ? null : ModelFacts.of(subject), cells.get());
   }
 
   private static String version() {
