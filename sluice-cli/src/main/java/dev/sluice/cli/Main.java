@@ -15,6 +15,11 @@ import dev.sluice.cli.console.Task;
 import dev.sluice.cli.console.Words;
 import dev.sluice.cli.explore.Explore;
 import dev.sluice.cli.forecast.TrainForecast;
+import dev.sluice.cli.inspect.InspectAttribution;
+import dev.sluice.cli.inspect.InspectGates;
+import dev.sluice.cli.inspect.InspectGradients;
+import dev.sluice.cli.inspect.InspectSaturation;
+import dev.sluice.cli.inspect.InspectUnits;
 import dev.sluice.cli.music.TrainMusic;
 import dev.sluice.cli.reproduce.Reproduce;
 import dev.sluice.cli.tag.TrainTag;
@@ -138,6 +143,14 @@ public final class Main {
             .addSubcommand("forecast", RecordCommand.spec(Forecast.class))
             .addSubcommand("predict", RecordCommand.spec(Predict.class))
             .addSubcommand("anomaly", RecordCommand.spec(Anomaly.class))
+            .addSubcommand(
+                "inspect",
+                group("inspect", "Look into a model: gates, gradients, units, and why.")
+                    .addSubcommand("gates", RecordCommand.spec(InspectGates.class))
+                    .addSubcommand("gradients", RecordCommand.spec(InspectGradients.class))
+                    .addSubcommand("saturation", RecordCommand.spec(InspectSaturation.class))
+                    .addSubcommand("units", RecordCommand.spec(InspectUnits.class))
+                    .addSubcommand("attribution", RecordCommand.spec(InspectAttribution.class)))
             .addSubcommand("explore", RecordCommand.spec(Explore.class))
             .addSubcommand("reproduce", RecordCommand.spec(Reproduce.class))
             .addSubcommand(

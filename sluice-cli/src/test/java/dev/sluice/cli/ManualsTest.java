@@ -44,7 +44,7 @@ class ManualsTest {
           "Model model, Vocabulary vocabulary, long seed, Corpus corpus, Map<String, Object>"
               + " options",
           "dev.sluice.inspect",
-          "Model model, Vocabulary vocabulary, Batch batch",
+          "Model model, Vocabulary vocabulary",
           "dev.sluice.stream",
           "Model model, Vocabulary vocabulary");
 

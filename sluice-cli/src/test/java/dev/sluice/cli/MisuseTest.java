@@ -46,6 +46,11 @@ class MisuseTest {
           train text --optimizer fast | --optimizer must be sgd, momentum, rmsprop, adam or adamw; 'fast' is none of them.
           train text --rms-decay 0.9 | --rms-decay has no effect with --optimizer adamw; leave it out, or choose --optimizer rmsprop.
           train text --warm-up 9 | --warm-up has no effect with --schedule constant; leave it out, or choose --schedule cosine.
+          train text --clip -1 | --clip must be 0, for no clipping, or a number above; it is -1.0.
+          train text --clip-value 0 | --clip-value must be a number above 0; it is 0.0. For no clipping write --clip 0.
+          train text --rate -1 | --rate must be a number above 0, such as 2e-3; it is -1.0.
+          train text --summary --resume m.safetensors | --summary shows a training that is new; leave out --resume.
+          train classify a --find-rate --resume m.safetensors | --find-rate shows a training that is new; leave out --resume.
           train text --clip 1 --clip-value 1 | Give --clip or --clip-value, not both.
           train text --init all=random | --init ends with glorot, orthogonal, identity, zeros, ones, uniform(a,b) or normal(mean,sd), as in all=uniform(-0.08,0.08); 'random' is none of them.
           train text --init gates=ones | --init begins with input, recurrent, bias, peephole, embedding or all, as in recurrent=orthogonal; 'gates' is none of them.

@@ -65,6 +65,9 @@ class TrainClassifyTest {
         .containsPattern("\nTest, 12 sequences +model +most frequent label\n")
         .containsPattern("\n  accuracy, % +(9\\d|100)\\.\\d\\d +66\\.67\n")
         .containsPattern("\n  macro F1, % +\\d+\\.\\d\\d +–\n")
+        .containsPattern(
+            "\nKept: the model of epoch \\d+ of \\d+, the best in validation"
+                + " \\(\\d\\.\\d{4}\\)\\.\n")
         .endsWith("\nSaved in %s.\n".formatted(model));
     Checkpoint saved = Checkpoint.load(model);
     assertThat(saved.training()).isNull();
@@ -86,6 +89,9 @@ class TrainClassifyTest {
     assertThat(done.get("event").stringValue()).isEqualTo("done");
     assertThat(done.get("data").stringValue()).isEqualTo("Test, 30 sequences");
     assertThat(done.at("/trivial/mostFrequentLabel/accuracy").doubleValue()).isEqualTo(20 / 30.0);
+    double best = done.get("bestEpoch").doubleValue();
+    assertThat(done.get("keptEpoch").doubleValue()).isEqualTo(best);
+    assertThat(events.get((int) best).get("validationLoss")).isEqualTo(done.get("best"));
     assertThat(done.at("/figures/accuracy").doubleValue()).isGreaterThan(0.9);
     assertThat(done.get("confusion").get(0).get(0).intValue()).isGreaterThan(7);
   }
@@ -124,6 +130,24 @@ class TrainClassifyTest {
             model
                 + " holds a finished model, not a training that could go on; train a new one"
                 + " without --resume.");
+  }
+
+  @Test
+  void severalSeedsAreTheModelsOfEachAlone() throws IOException {
+    String figures = "/figures/macroF1";
+    double first = last(train("--json --dropout 0.3")).at(figures).doubleValue();
+    byte[] alone = Files.readAllBytes(model);
+    double second =
+        last(train("--json --dropout 0.3 --seed 2 --overwrite")).at(figures).doubleValue();
+    byte[] other = Files.readAllBytes(model);
+    JsonNode both = last(train("--json --dropout 0.3 --seeds 2 --overwrite --on-disk"));
+    assertThat(both.at(figures + "/values").get(0).doubleValue()).isEqualTo(first);
+    assertThat(both.at(figures + "/values").get(1).doubleValue()).isEqualTo(second);
+    assertThat(Files.readAllBytes(model)).isIn(alone, other);
+  }
+
+  private static JsonNode last(Run run) {
+    return new JsonMapper().readTree(run.succeeded().out().lines().toList().getLast());
   }
 
   /** What stays on disk gives the same model, bit for bit. */
@@ -167,14 +191,78 @@ class TrainClassifyTest {
   }
 
   @Test
+  void whatIsJudgedByIsNotWhatWasLearned() throws IOException {
+    train("--validation " + temp.resolve(".").resolve("walks.txt"))
+        .refused(
+            "DATA and --validation are the same: %s. What a model is judged by must not be what it"
+                    .formatted(temp.resolve("./walks.txt"))
+                + " learned; name another, or leave --validation out to take a part of DATA.");
+    Path link = Files.createSymbolicLink(temp.resolve("link.txt"), data);
+    train("--test " + link)
+        .refused(
+            "DATA and --test are the same: %s. What a model is judged by must not be what it"
+                    .formatted(link)
+                + " learned; name another, or leave --test out to take a part of DATA.");
+    Path judged = Files.writeString(temp.resolve("judged.txt"), walks(20, 3));
+    train("--validation %1$s --test %1$s".formatted(judged))
+        .refused(
+            "--validation and --test are the same: %s. What a model is judged by must not be what"
+                    .formatted(judged)
+                + " it was chosen by; name another, or leave --test out to take a part of DATA.");
+    assertThat(model).doesNotExist();
+    Path copy = Files.copy(data, temp.resolve("copy.txt"));
+    assertThat(train("--test " + copy).err())
+        .isEqualTo(
+            "%s has the same content as %s: figures on it do not tell how good the model is on new"
+                    .formatted(copy, data)
+                + " data.\n");
+  }
+
+  @Test
+  void aLineThatCannotBeAnsweredEndsItOrIsLeftOut() throws IOException {
+    train("").succeeded();
+    Path lines =
+        Files.writeString(temp.resolve("new.txt"), "1,1 2,1\n\n1,1\n1,x\n1,2,3\n0,1 -1,1\n");
+    String call = "predict %s %s".formatted(model, lines);
+    Run run = Run.here(call);
+    assertThat(run.out()).hasLineCount(1 + 2);
+    assertThat(run.err())
+        .isEqualTo(
+            lines
+                + ", line 4, step 1, number 2 is 'x'; a finite number belongs there. 2 lines before"
+                + " it were answered; --skip-bad goes on with those after it.\n");
+    assertThat(run.status()).isEqualTo(2);
+    run = Run.here(call + " --skip-bad --json");
+    assertThat(
+            run.out().lines().map(line -> new JsonMapper().readTree(line).get("line").intValue()))
+        .containsExactly(1, 3, 6);
+    assertThat(run.err())
+        .isEqualTo(
+            ("%1$s, line 4, step 1, number 2 is 'x'; a finite number belongs there.\n"
+                    + "%1$s, line 5 has 3 numbers at each step; the model reads 2.\n"
+                    + "3 lines answered, 2 not.\n")
+                .formatted(lines));
+    assertThat(run.status()).isEqualTo(1);
+    Files.writeString(lines, "word\n");
+    assertThat(Run.here(call).err())
+        .isEqualTo(
+            lines
+                + ", line 1, step 1, number 1 is 'word'; a finite number belongs there. No line"
+                + " before it was answered; --skip-bad goes on with those after it.\n");
+    Files.writeString(lines, "1,1 2,1\n");
+    Run.here(call + " --skip-bad").succeeded();
+  }
+
+  @Test
   void whatIsWrongIsSaidBeforeAnythingIsWritten() throws IOException {
     Path one = Files.writeString(temp.resolve("one.txt"), "a\t1 2\na\t2 3\n");
     Run.here("train classify " + one)
         .refused(
             one
-                + " is too small to judge a training by 10 % of it; name other data with"
-                + " --validation.");
-    Run.here("train classify %s --validation %s".formatted(one, one))
+                + " is too small to judge a training by 10 % of it: there are 2 in all. Give them a"
+                + " larger share in --split, or name other data with --validation.");
+    Path other = Files.writeString(temp.resolve("other.txt"), "a\t1 2\n");
+    Run.here("train classify %s --validation %s".formatted(one, other))
         .refused(
             "All 2 sequences of %s have the label 'a': there is nothing to tell apart."
                 .formatted(one));

@@ -1,6 +1,7 @@
 package dev.sluice.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.sluice.checkpoint.Checkpoint;
 import dev.sluice.task.Forecasting;
@@ -62,7 +63,9 @@ class TrainForecastTest {
   void saysWhatItDoesAndBesideWhat() throws IOException {
     String out = train("--season 6").succeeded().out();
     assertThat(out)
-        .startsWith("Data: 140 rows to learn from, 20 to judge by, 40 for the end.\n")
+        .startsWith(
+            "Data: 140 rows to learn from, 20 to judge by, 40 for the end; time column time, one"
+                + " row each hour.\n")
         .containsPattern(
             "\nTest, 40 rows +model +linear autoregression +persistence +season before\n  RMSE ")
         .contains("\n  MASE ");
@@ -176,11 +179,12 @@ class TrainForecastTest {
     assertThat(steps.getLast().get("ahead").intValue()).isEqualTo(3);
     List<JsonNode> every = json(Run.here("predict %s %s --json".formatted(model, data)));
     assertThat(every).hasSize(200 * 3);
-    // The last row's forecast is what 'forecast' tells; its window begins elsewhere.
-    assertThat(every.getLast().get("load 0.5").doubleValue())
-        .isCloseTo(
-            steps.getLast().get("load 0.5").doubleValue(),
-            org.assertj.core.api.Assertions.within(3.0));
+    for (int ahead = 0; ahead < 3; ahead++) {
+      assertThat(every.get(every.size() - 3 + ahead).get("load 0.5"))
+          .isEqualTo(steps.get(ahead).get("load 0.5"));
+    }
+    Run.here("predict %s %s --skip-bad".formatted(model, data))
+        .refused("--skip-bad is for lines; %s forecasts 1 column 3 steps ahead.".formatted(model));
     assertThat(Run.here("evaluate %s %s".formatted(model, data)).succeeded().out())
         .containsPattern("\n  coverage, % +\\d");
   }
@@ -236,8 +240,18 @@ class TrainForecastTest {
     Run.here("train forecast %s --window 300".formatted(data))
         .refused(
             data
-                + " has 140 rows; a window of 300 and a horizon of 1 need at least 301. Use a"
-                + " smaller one.");
+                + " has 140 rows to learn from; a window of 300 and a horizon of 1 need at least"
+                + " 301. Use a smaller window (--window), at most 139, or more rows.");
+    Run.here("train forecast %s --window 2 --horizon 200".formatted(data))
+        .refused(
+            data
+                + " has 140 rows to learn from; a window of 2 and a horizon of 200 need at least"
+                + " 202. Use a smaller horizon (--horizon) and window (--window), or more rows.");
+    Run.here("train forecast %s --horizon 24".formatted(data))
+        .refused(
+            "The part of %s from row 141 on has 20 rows; a horizon of 24 needs at least as many. Use"
+                    .formatted(data)
+                + " a smaller one (--horizon), or give that part more rows (--split or --rows).");
     train("--rows 100/50/90").refused(data + " has 200 rows; --rows 100/50/90 needs 240.");
     wrong("time,load\n2020-01-01,1\n2020-01-02,2,3\n", "line 3 has 3 columns; its header has 2.");
     wrong(
@@ -267,9 +281,93 @@ class TrainForecastTest {
   }
 
   @Test
+  void placesThatCannotBeWrittenAreSaidFirst() throws IOException {
+    Path folder = temp.toRealPath();
+    Path file = Files.writeString(folder.resolve("file"), "text");
+    train("--tensorboard " + file)
+        .refused(file + " is a file, not a folder; name a folder with --tensorboard.");
+    train("--tensorboard %s/events".formatted(file))
+        .refused(file + " is a file, not a folder; name a folder with --tensorboard.");
+    train("--log-file " + folder).refused(folder + " is a folder; name a file with --log-file.");
+    Path log = folder.resolve("none/log.csv");
+    train("--log-file " + log)
+        .refused(
+            "%s cannot be written: there is no folder %s; create it, or name another with"
+                    .formatted(log, log.getParent())
+                + " --log-file.");
+    train("").succeeded();
+    Path plot = folder.resolve("none/load.svg");
+    Run.here("forecast %s %s --plot %s".formatted(model, data, plot))
+        .refused(
+            "%s cannot be written: there is no folder %s; create it, or name another with --plot."
+                .formatted(plot, plot.getParent()));
+    Files.delete(model);
+    assertThat(Run.files(folder)).containsExactly("file", "load.csv");
+  }
+
+  @Test
+  void foldersInWhichTheUserMayNotWriteAreSaidFirst() throws IOException {
+    Path closed = Files.createDirectory(temp.toRealPath().resolve("closed"));
+    assumeTrue(closed.toFile().setWritable(false) && !Files.isWritable(closed), "may not write");
+    train("--tensorboard " + closed.resolve("events"))
+        .refused(
+            "You may not write in the folder %s; name another with --tensorboard."
+                .formatted(closed));
+    Path log = closed.resolve("log.csv");
+    train("--log-file " + log)
+        .refused(
+            "%s cannot be written: you may not write in the folder %s; name another with"
+                    .formatted(log, closed)
+                + " --log-file.");
+    assertThat(model).doesNotExist();
+  }
+
+  @Test
+  void whatIsJudgedByIsNotWhatWasLearned() throws IOException {
+    train("--validation " + data)
+        .refused(
+            "DATA and --validation are the same: %s. What a model is judged by must not be what it"
+                    .formatted(data)
+                + " learned; name another, or leave --validation out to take a part of DATA.");
+    Path copy = Files.copy(data, temp.resolve("copy.csv"));
+    assertThat(train("--validation " + copy).err())
+        .isEqualTo(
+            "%s has the same content as %s: figures on it do not tell how good the model is on new"
+                    .formatted(copy, data)
+                + " data.\n");
+  }
+
+  @Test
+  void evaluatesBesideWhatIsTrivial() {
+    train("--season 6 --anchor linear").succeeded();
+    assertThat(Run.here("evaluate %s %s".formatted(model, data)).succeeded().out())
+        .containsPattern("200 rows +model +linear autoregression +persistence +season before\n");
+  }
+
+  @Test
   void quantilesRise() {
     train("--quantiles 0.9,0.1")
         .refused("--quantiles must rise, as in 0.1,0.5,0.9; [0.9, 0.1] do not.");
+  }
+
+  @Test
+  void saysWhichColumnIsTheTime() throws IOException {
+    String commas = Files.readString(data).replace(",", ";").replace(".", ",");
+    data = Files.writeString(temp.resolve("commas.csv"), commas);
+    train("").succeeded();
+    List<JsonNode> events = json(train("--json --overwrite"));
+    assertThat(events.getFirst().get("time").stringValue()).isEqualTo("time");
+    assertThat(events.getFirst().get("pace").stringValue()).isEqualTo("one row each hour");
+    String plain = Files.readString(data).replaceAll("(?m)^[^;]*;", "");
+    data = Files.writeString(temp.resolve("plain.csv"), plain);
+    assertThat(train("--overwrite").succeeded().out())
+        .startsWith(
+            "Data: 140 rows to learn from, 20 to judge by, 40 for the end; no time column.");
+    Files.delete(model);
+    wrong(
+        "time,load\n2020-01-01,1\n2020-01-02,\"3,14\"\n",
+        "line 3, column 'load' has '3,14', a number with a comma: write 3.14, or put semicolons"
+            + " between columns if it is a decimal comma.");
   }
 
   @Test

@@ -60,7 +60,8 @@ class TrainOthersTest {
             "Data: 48 sentences to learn from, 6 to judge by, 6 for the end; 6 known words, 3")
         .containsPattern("\nTest, \\d+ words +model +most frequent tag\n  entity F1, % +100.00 ");
     assertThat(Run.here("evaluate %s %s".formatted(model, data)).succeeded().out())
-        .containsPattern("accuracy, % +100.00");
+        .containsPattern(", 160 words +model +one tag for all\n")
+        .containsPattern("accuracy, % +100.00 +50.00\n");
     Path lines = Files.writeString(temp.resolve("new.txt"), "we saw Ann Lee\n\nBob sings\n");
     assertThat(Run.here("predict %s %s".formatted(model, lines)).succeeded().out())
         .isEqualTo("we\tO\nsaw\tO\nAnn\tB-PER\nLee\tI-PER\n\nBob\tB-PER\nsings\tO\n\n");
@@ -111,7 +112,7 @@ class TrainOthersTest {
         .refused("The beginning, step 1 has the key 5; the model knows those from 21 to 108.");
     // What was composed can be learned from; what is cut short cannot.
     assertThat(Run.here("evaluate %s %s".formatted(model, midi)).succeeded().out())
-        .contains("nats per step");
+        .containsPattern(", \\d+ steps +model +persistence\n  nats per step +[\\d.]+ +[\\d.]+\n");
     Path cut = temp.resolve("cut.mid");
     Files.write(cut, Arrays.copyOf(Files.readAllBytes(midi), 30));
     Run.here("train music %s --out %s".formatted(cut, temp.resolve("none.safetensors")))

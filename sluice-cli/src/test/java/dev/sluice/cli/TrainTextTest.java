@@ -54,6 +54,10 @@ class TrainTextTest {
         .containsPattern(
             "\nValidation loss: \\d\\.\\d{4} nats per character; an interpolated trigram has"
                 + " \\d\\.\\d{4} on the same text\\.\n")
+        .containsPattern(
+            "\n"
+                + "Kept: the model of epoch 2, the last and the best in validation"
+                + " \\(\\d\\.\\d{4}\\)\\.\n")
         .endsWith("\nSaved in %1$s. Try: ./sluice sample %1$s\n".formatted(model));
     Checkpoint saved = Checkpoint.load(model);
     assertThat(saved.training()).isNull();

@@ -5,7 +5,7 @@ import java.util.Arrays;
 /** The largest singular value of a matrix, by power iteration that begins where it ended before. */
 final class Spectrum {
   private static final int MOST = 300;
-  private static final double EXACT = 1e-9;
+  private static final double EXACT = 1e-7;
 
   private final double[] fresh;
   private final double[] left;
@@ -24,7 +24,7 @@ final class Spectrum {
   /** That of {@code [rows, columns]}; 0 where all entries are. */
   double largest(double[][] matrix) {
     for (int i = 0; i < left.length; i++) {
-      left[i] += 0.01 * fresh[i]; // what was small before may have become large
+      left[i] += 1e-4 * fresh[i]; // what was small before may have become large
     }
     normalize(left);
     double value = 0;

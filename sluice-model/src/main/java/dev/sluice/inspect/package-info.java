@@ -18,6 +18,7 @@
  * many steps, for the state as a whole and for each way through it:
  *
  * {@snippet :
+ * Batch batch = Batch.ofSymbols(vocabulary.encode("to be or not to be"));
  * GradientFlow flow = GradientFlow.of(model, "layer0", batch, 100, Workers.single());
  * for (GradientFlow.Path path : flow.paths()) { // all, h, c
  *   System.out.printf("%s: %.4f powers of ten per step%n", path.name(), path.perStep());

@@ -1,7 +1,11 @@
 package dev.sluice.model;
 
+import static dev.sluice.model.At.below;
+import static dev.sluice.model.At.check;
+import static dev.sluice.model.At.requireDirectionsApart;
+import static dev.sluice.model.At.sizes;
+
 import dev.sluice.cell.Cell;
-import dev.sluice.cell.Init;
 import dev.sluice.cell.Noise;
 import dev.sluice.cell.Shapes;
 import dev.sluice.cell.Sizes;
@@ -11,16 +15,12 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Puts layers on top of each other: every size is found and checked before any memory is taken. */
 final class Places {
   /** What a linear layer is: a cell whose state nobody reads, so that nothing recurs. */
   private static final Cell LINEAR = Cell.parse("linear(x; y)\n  y' = W_y @ x + b_y\n");
-
-  /** The longest array that every JVM gives. */
-  private static final long LONGEST = Integer.MAX_VALUE - 8;
 
   /**
    * The score of each step in a weighted mean: Yang et al. 2016, Hierarchical attention networks
@@ -32,7 +32,7 @@ final class Places {
   /** What a step of a decoder asks of each step below: the general score of Luong et al. 2015. */
   private static final Cell QUERY = Cell.parse("query(x; q[asked])\n  q' = W_q @ x\n");
 
-  private final Initialization initialization;
+  private final Slots learned;
   private final Watched.Extent extent;
   private int positions;
   private int parameters;
@@ -46,7 +46,7 @@ final class Places {
   private boolean anew;
 
   private Places(Initialization initialization, Watched.Extent extent) {
-    this.initialization = initialization;
+    learned = new Slots(initialization);
     this.extent = extent;
   }
 
@@ -94,22 +94,6 @@ final class Places {
       stack.add(place(at, layers.get(i), statesReadAbove(layers, i)));
     }
     return List.copyOf(stack);
-  }
-
-  /**
-   * Where a layer is put.
-   *
-   * @param lower what is directly below
-   * @param stack all that is below it in the same stack
-   */
-  private record At(int number, @Nullable Place lower, List<Place> stack) {
-    int inputSize() {
-      return lower == null ? 0 : lower.outputSize();
-    }
-
-    String layer(Layer layer) {
-      return "Layer %s (%s)".formatted(number, layer);
-    }
   }
 
   /** The states of the layer at {@code position} that the next recurrent layer above it reads. */
@@ -165,19 +149,11 @@ final class Places {
   }
 
   private Place embedding(At at, Layer layer, String name, int symbols, int size) {
-    return with(at, layer, symbols, size, List.of(table(name, symbols, size)));
-  }
-
-  private Place.Slot table(String name, int symbols, int size) {
-    return new Place.Slot(
-        name + ".table",
-        List.of(symbols, size),
-        List.of(new Place.Start(0, size, initialization.embedding())),
-        null);
+    return with(at, layer, symbols, size, List.of(learned.table(name, symbols, size)));
   }
 
   private Place spelled(At at, Layer.Spelled layer) {
-    Place.Slot words = table("embedding", layer.words(), layer.size());
+    Place.Slot words = learned.table("embedding", layer.words(), layer.size());
     check(at, layer, words);
     int position = positions++;
     int first = parameters++;
@@ -312,34 +288,16 @@ final class Places {
     return container(at, layer, position, size, List.of(scores));
   }
 
-  /** The last step of a backward direction is another than that of the forward one. */
-  private static void requireDirectionsApart(At at, Layer layer) {
-    Place lower = null;
-    for (Place place : at.stack()) {
-      lower = place.layer() instanceof Layer.Dropout ? lower : place;
-    }
-    boolean mixed =
-        lower != null
-            && (lower.layer() instanceof Layer.Bidirectional both && both.join() == Layer.Join.ADD
-                || lower.layer() instanceof Layer.Residual
-                    && lower.all().anyMatch(p -> p.layer() instanceof Layer.Bidirectional));
-    if (mixed) {
-      throw new IllegalArgumentException(
-          "%s cannot tell the directions of %s apart; pool by mean, max or attention."
-              .formatted(at.layer(layer), lower));
-    }
-  }
-
   private Place flatten(At at, Layer layer, int steps) {
     long size = (long) steps * at.inputSize();
-    if (size > LONGEST) {
+    if (size > At.LONGEST) {
       throw new IllegalArgumentException(
           String.format(
               Locale.ROOT,
               "%s makes one step of %,d values; the limit is %,d.",
               at.layer(layer),
               size,
-              LONGEST));
+              At.LONGEST));
     }
     return plain(at, layer, at.inputSize(), (int) size);
   }
@@ -350,10 +308,10 @@ final class Places {
           "%s expects the scores of %s tags, but %s produces %s."
               .formatted(at.layer(layer), tags, at.lower(), at.inputSize()));
     }
-    if ((long) tags * tags > LONGEST) {
+    if ((long) tags * tags > At.LONGEST) {
       throw new IllegalArgumentException(
           "%s has %s tags; %s is the most whose transitions can be scored."
-              .formatted(at.layer(layer), tags, (int) Math.sqrt(LONGEST)));
+              .formatted(at.layer(layer), tags, (int) Math.sqrt(At.LONGEST)));
     }
     String name = "transitions" + chains++;
     Initializer zero = new Initializer.Constant(0);
@@ -491,7 +449,7 @@ final class Places {
         List.of());
   }
 
-  private static boolean hasState(Cell cell, String state) {
+  static boolean hasState(Cell cell, String state) {
     return cell.states().stream().anyMatch(s -> s.name().equals(state));
   }
 
@@ -502,96 +460,8 @@ final class Places {
     return cell.with("out [" + String.join(", ", out) + "]");
   }
 
-  /** The layer whose states {@code e = below(c)} means: the next recurrent one below; or −1. */
-  private static int below(At at, Layer layer, Cell cell, Sizes sizes) {
-    Place lower = null;
-    for (Place place : at.stack()) {
-      lower = place.layer() instanceof Layer.Recurrent ? place : lower;
-    }
-    for (Cell.Input input : cell.inputs()) {
-      if (input.below() == null || lower == null) {
-        continue;
-      }
-      Kernel kernel = Objects.requireNonNull(lower.kernel());
-      if (!hasState(kernel.cell(), input.below())) {
-        throw new IllegalArgumentException(
-            "%s reads the state %s of %s, which has no such state. Its states: %s."
-                .formatted(
-                    at.layer(layer),
-                    input.below(),
-                    lower,
-                    kernel.cell().states().stream()
-                        .map(Cell.State::name)
-                        .collect(Collectors.joining(", "))));
-      }
-      int size = sizes.of(cell.shapes().size(input.name()));
-      int given = kernel.sizes().of(kernel.cell().shapes().size(input.below()));
-      if (size != given) {
-        throw new IllegalArgumentException(
-            "%s reads the state %s of %s with size %s, but it has size %s there."
-                .formatted(at.layer(layer), input.below(), lower, size, given));
-      }
-    }
-    return lower == null ? -1 : lower.position();
-  }
-
-  private static Sizes sizes(
-      At at, Layer layer, Cell cell, int inputSize, int hiddenSize, Map<String, Integer> named) {
-    for (Cell.Input input : cell.inputs().subList(1, cell.inputs().size())) {
-      if (input.below() == null) {
-        throw new IllegalArgumentException(
-            "%s has an input '%s' that nothing in the model gives it."
-                .formatted(at.layer(layer), input.name()));
-      }
-    }
-    if (cell.shapes().inputIsHidden() && inputSize != hiddenSize) {
-      throw new IllegalArgumentException(
-          "%s expects input size %s, but %s produces %s."
-              .formatted(at.layer(layer), hiddenSize, at.lower(), inputSize));
-    }
-    return cell.shapes().at(inputSize, hiddenSize, named);
-  }
-
   private Place.Slot slot(String name, Cell cell, Shapes.Parameter parameter, Sizes sizes) {
-    int rows = sizes.of(parameter.rows());
-    int columns = parameter.isMatrix() ? sizes.of(parameter.columns()) : 1;
-    List<Place.Start> starts = new ArrayList<>();
-    Initializer own = own(cell, parameter.name());
-    if (own != null) {
-      starts.add(new Place.Start(0, columns, own));
-    } else if (!parameter.isMatrix()) {
-      starts.add(new Place.Start(0, 1, byKind(parameter.kind())));
-    } else {
-      int from = 0;
-      for (Shapes.Block block : parameter.blocks()) {
-        int width = sizes.of(block.size());
-        starts.add(new Place.Start(from, width, byKind(block.kind())));
-        from += width;
-      }
-    }
-    return new Place.Slot(
-        name + "." + parameter.name(),
-        parameter.isMatrix() ? List.of(rows, columns) : List.of(rows),
-        starts,
-        parameter);
-  }
-
-  private static @Nullable Initializer own(Cell cell, String parameter) {
-    for (Init init : cell.inits()) {
-      if (init.target().equals(parameter)) {
-        return Initializer.of(init.value());
-      }
-    }
-    return null;
-  }
-
-  private Initializer byKind(Shapes.Kind kind) {
-    return switch (kind) {
-      case INPUT -> initialization.input();
-      case RECURRENT -> initialization.recurrent();
-      case BIAS -> initialization.bias();
-      case PEEPHOLE -> initialization.peephole();
-    };
+    return learned.of(name, cell, parameter, sizes);
   }
 
   private static List<Carried> carried(String name, Kernel kernel) {
@@ -602,19 +472,6 @@ final class Places {
       carried.add(new Carried(name + "." + kernel.stateNames().get(i), sizes[i], starts[i]));
     }
     return carried;
-  }
-
-  private static void check(At at, Layer layer, Place.Slot slot) {
-    if (slot.count() > LONGEST) {
-      throw new IllegalArgumentException(
-          String.format(
-              Locale.ROOT,
-              "%s is too large: its parameter %s would have %,d values; the limit is %,d.",
-              at.layer(layer),
-              slot.name(),
-              slot.count(),
-              LONGEST));
-    }
   }
 
   private static String article(Layer layer) {

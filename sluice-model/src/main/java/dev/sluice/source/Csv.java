@@ -13,6 +13,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /**
  * The rows of a file of separated values, as texts; empty lines are passed over.
@@ -20,8 +21,14 @@ import java.util.Set;
  * @param header the first row
  * @param rows the others
  * @param lines where each of them begins
+ * @param commas whether a comma may stand for the decimal point
  */
-record Csv(Path file, List<String> header, List<String[]> rows, List<Long> lines) {
+record Csv(Path file, List<String> header, List<String[]> rows, List<Long> lines, boolean commas) {
+
+  private static final Pattern DECIMAL_COMMA = Pattern.compile("[+-]?\\d*,\\d+([eE][+-]?\\d+)?");
+
+  /** Where a comma may part thousands, too. */
+  private static final Pattern THOUSANDS = Pattern.compile("[+-]?[1-9]\\d{0,2},\\d{3}");
 
   /** How a missing value is written. */
   private static final Set<String> MISSING = Set.of("", "na", "nan", "null", "none", "?", "-");
@@ -34,12 +41,13 @@ record Csv(Path file, List<String> header, List<String[]> rows, List<Long> lines
     if (JsonLines.isMeant(file)) {
       return JsonLines.table(file);
     }
+    char separator = separator(file);
     List<String[]> rows = new ArrayList<>();
     List<Long> lines = new ArrayList<>();
     try (Reader text = TextFile.reader(file);
         CsvReader<CsvRecord> reader =
             CsvReader.builder()
-                .fieldSeparator(separator(file))
+                .fieldSeparator(separator)
                 .extraFieldStrategy(FieldMismatchStrategy.IGNORE)
                 .missingFieldStrategy(FieldMismatchStrategy.IGNORE)
                 .allowUnclosedQuote(false)
@@ -88,7 +96,8 @@ record Csv(Path file, List<String> header, List<String[]> rows, List<Long> lines
         file,
         List.of(rows.getFirst()),
         rows.subList(1, rows.size()),
-        lines.subList(1, lines.size()));
+        lines.subList(1, lines.size()),
+        separator == ';');
   }
 
   private static char separator(Path file) throws IOException {
@@ -110,12 +119,60 @@ record Csv(Path file, List<String> header, List<String[]> rows, List<Long> lines
     return MISSING.contains(text.toLowerCase(Locale.ROOT));
   }
 
+  /** Whether a text is a number, perhaps with a comma. */
   static boolean isNumber(String text) {
+    return hasComma(text) || isPlain(text);
+  }
+
+  private static boolean hasComma(String text) {
+    return DECIMAL_COMMA.matcher(text).matches();
+  }
+
+  private static boolean isPlain(String text) {
     try {
       return Double.isFinite(Double.parseDouble(text));
     } catch (NumberFormatException e) {
       return false;
     }
+  }
+
+  /** All values of a column. */
+  List<String> texts(int column) {
+    return rows.stream().map(row -> row[column]).toList();
+  }
+
+  /**
+   * Refuses a column of numbers in which some have a decimal comma and others a decimal point: one
+   * of them would be read as what it is not.
+   */
+  void requireOneDecimal(int column) {
+    String comma = "";
+    String point = "";
+    for (int row = 0; row < rows.size(); row++) {
+      String text = rows.get(row)[column];
+      comma = hasComma(text) ? text : comma;
+      point = text.indexOf('.') >= 0 && isPlain(text) ? text : point;
+      if (commas && !comma.isEmpty() && !point.isEmpty()) {
+        throw wrong(
+            row,
+            column,
+            "which does not go with '%s' before it: write all numbers with a decimal comma, or all"
+                + " with a point",
+            text.equals(comma) ? point : comma);
+      }
+    }
+  }
+
+  private IllegalArgumentException wrong(int row, int column, String why, Object... arguments) {
+    return new IllegalArgumentException(
+        String.format(
+            Locale.ROOT,
+            "%s, line %,d, column '%s' has '%s', %s.",
+            file,
+            lines.get(row),
+            header.get(column),
+            rows.get(row)[column],
+            String.format(Locale.ROOT, why, arguments)));
   }
 
   /** The first value of a column that is there; empty where all are missing. */
@@ -134,15 +191,20 @@ record Csv(Path file, List<String> header, List<String[]> rows, List<Long> lines
     if (isMissing(text)) {
       return Double.NaN;
     }
-    if (!isNumber(text)) {
-      throw new IllegalArgumentException(
-          String.format(
-              Locale.ROOT,
-              "%s, line %,d, column '%s' has '%s', where a number belongs.",
-              file,
-              lines.get(row),
-              header.get(column),
-              text));
+    if (hasComma(text)) {
+      if (!commas) {
+        throw wrong(
+            row,
+            column,
+            "a number with a comma: write %s%s, or put semicolons between columns if it is a"
+                + " decimal comma",
+            text.replace(',', '.'),
+            THOUSANDS.matcher(text).matches() ? " or " + text.replace(",", "") : "");
+      }
+      return Double.parseDouble(text.replace(',', '.'));
+    }
+    if (!isPlain(text)) {
+      throw wrong(row, column, "where a number belongs");
     }
     return Double.parseDouble(text);
   }

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.ClosedChannelException;
 import java.nio.channels.FileChannel;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
@@ -59,7 +60,7 @@ final class DiskRows extends AbstractList<Row> implements RandomAccess, Labelled
   }
 
   /**
-   * Finds the lines of a file that are not empty. The file stays open as long as this is in use.
+   * Finds the lines of a file that are not empty. The file stays open until {@link #close}.
    *
    * @throws IOException if it cannot be read, or is packed
    */
@@ -109,6 +110,15 @@ final class DiskRows extends AbstractList<Row> implements RandomAccess, Labelled
   }
 
   @Override
+  public void close() {
+    try {
+      channel.close();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @Override
   public int size() {
     return count;
   }
@@ -130,6 +140,8 @@ final class DiskRows extends AbstractList<Row> implements RandomAccess, Labelled
       int begin = from[index] == 0 && line.startsWith("\uFEFF") ? 1 : 0; // a byte order mark
       int end = line.endsWith("\r") ? line.length() - 1 : line.length();
       return parser.parse(line.substring(begin, end), place);
+    } catch (ClosedChannelException e) {
+      throw new IllegalStateException(file + " was closed; read it again.", e);
     } catch (CharacterCodingException e) {
       throw new IllegalArgumentException(place + " is not UTF-8 text.", e);
     } catch (IOException e) {
@@ -145,6 +157,14 @@ final class DiskRows extends AbstractList<Row> implements RandomAccess, Labelled
     View(List<Row> all, int[] numbers) {
       this.all = all;
       this.numbers = numbers;
+    }
+
+    /** Closes the file of all. */
+    @Override
+    public void close() {
+      if (all instanceof Labelled.Lazy lazy) {
+        lazy.close();
+      }
     }
 
     @Override

@@ -181,7 +181,7 @@ final class JsonLines {
     if (rows.isEmpty()) {
       throw new IllegalArgumentException(file + " has no rows: a JSON object is one.");
     }
-    return new Csv(file, header, rows, lines);
+    return new Csv(file, header, rows, lines, false);
   }
 
   /** A value that is no list and no object; empty where it is missing. */

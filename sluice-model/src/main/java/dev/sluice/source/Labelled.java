@@ -40,7 +40,10 @@ public record Labelled(String name, List<Row> rows) implements Source {
   }
 
   /** Rows that are not in memory. */
-  interface Lazy {}
+  interface Lazy {
+    /** Closes the file; after that no row can be read. */
+    void close();
+  }
 
   /**
    * One sequence.
@@ -104,7 +107,8 @@ public record Labelled(String name, List<Row> rows) implements Source {
 
   /**
    * A file with a line for each sequence, as {@link #read} takes it, that stays on disk: for data
-   * larger than memory. Sequences are read each time that they are needed.
+   * larger than memory. Sequences are read each time that they are needed, until {@link #close},
+   * also by the parts into which they are divided.
    *
    * @throws IOException if it cannot be read, or is packed
    * @throws IllegalArgumentException if what it holds is not such data; the message says where
@@ -118,7 +122,21 @@ public record Labelled(String name, List<Row> rows) implements Source {
         JsonLines.isMeant(file)
             ? (line, place) -> JsonLines.row(JsonLines.object(line, place), place)
             : TabSeparated.parser(file);
-    return new Labelled(file.toString(), DiskRows.of(file, parser));
+    DiskRows rows = DiskRows.of(file, parser);
+    try {
+      return new Labelled(file.toString(), rows);
+    } catch (RuntimeException e) {
+      rows.close();
+      throw e;
+    }
+  }
+
+  /** Closes the file of sequences that stay on disk: neither they nor parts of them can be read. */
+  @Override
+  public void close() {
+    if (rows instanceof Lazy lazy) {
+      lazy.close();
+    }
   }
 
   /** Whether the sequences are not in memory. */

@@ -17,7 +17,8 @@ import org.jspecify.annotations.Nullable;
  * @param validation what its progress is judged by
  * @param test what is read once, at the end
  */
-public record Parts<S extends Source>(S train, @Nullable S validation, @Nullable S test) {
+public record Parts<S extends Source>(S train, @Nullable S validation, @Nullable S test)
+    implements AutoCloseable {
 
   /** The SHA-256 of what decides a training: of all but the test part. */
   public String digest() {
@@ -25,6 +26,18 @@ public record Parts<S extends Source>(S train, @Nullable S validation, @Nullable
     digest.add(train.digest());
     digest.add(validation == null ? "" : validation.digest());
     return digest.toString();
+  }
+
+  /** Closes what the parts hold open. */
+  @Override
+  public void close() {
+    train.close();
+    if (validation != null) {
+      validation.close();
+    }
+    if (test != null) {
+      test.close();
+    }
   }
 
   /**

@@ -9,6 +9,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
@@ -16,6 +17,7 @@ import java.util.stream.Stream;
  * A table over time: a row for each moment, a column for each thing measured.
  *
  * @param name what to call it in messages
+ * @param time the name of the column that names the moments; empty where there is none
  * @param times how each row names its moment; empty texts where no column does
  * @param columns names of the columns of numbers
  * @param values {@code [row][column]}; NaN where one is missing
@@ -24,6 +26,7 @@ import java.util.stream.Stream;
  */
 public record Series(
     String name,
+    String time,
     List<String> times,
     List<String> columns,
     double[][] values,
@@ -35,6 +38,12 @@ public record Series(
     times = List.copyOf(times);
     columns = List.copyOf(columns);
     kinds = List.copyOf(kinds);
+  }
+
+  /** A series without a column of moments. */
+  public Series(
+      String name, List<String> columns, double[][] values, List<String> kinds, String[][] words) {
+    this(name, "", Collections.nCopies(values.length, ""), columns, values, kinds, words);
   }
 
   /** The number of rows. */
@@ -118,6 +127,7 @@ public record Series(
     }
     return new Series(
         name,
+        time,
         times,
         Arrays.stream(numbers).mapToObj(columns::get).toList(),
         fewer,
@@ -135,7 +145,7 @@ public record Series(
     for (int row = 0; row < filled.length; row++) {
       filled[row] = Arrays.stream(values[row]).map(v -> Double.isNaN(v) ? value : v).toArray();
     }
-    return new Series(name, times, columns, filled, kinds, words);
+    return new Series(name, time, times, columns, filled, kinds, words);
   }
 
   /**
@@ -158,6 +168,7 @@ public record Series(
     }
     return new Series(
         name,
+        time,
         Stream.concat(times.stream(), later.times.stream()).toList(),
         columns,
         more,
@@ -171,10 +182,22 @@ public record Series(
     return spaced == null || times.size() < 2 ? "" : spaced.after(times.size() - 1, steps);
   }
 
+  /**
+   * How far rows are apart: {@code one row each hour}, {@code usually one row each 15 minutes}
+   * where they are not all as far; an empty text where times have no usual step.
+   */
+  public String pace() {
+    Times spaced = Times.of(times);
+    return spaced == null || times.size() < 2
+        ? ""
+        : (spaced.isEven() ? "" : "usually ") + "one row each " + spaced.pace();
+  }
+
   /** The rows from one on, up to another. */
   public Series rows(int from, int to) {
     return new Series(
         name,
+        time,
         times.subList(from, to),
         columns,
         Arrays.copyOfRange(values, from, to),
@@ -186,7 +209,8 @@ public record Series(
    * How a file holds series.
    *
    * @param time the column that names the moment; empty for the first one that has dates or times,
-   *     if there is one
+   *     months or quarters; else for the first whose name says that it does, with seconds or
+   *     milliseconds since 1970
    * @param gaps what becomes of moments that are missing
    * @param inRows whether each row is a series: its name, then its values, then empty fields
    */
@@ -199,7 +223,8 @@ public record Series(
   /**
    * Reads a file of comma-separated values with a header (between tabs where the header has a tab,
    * between semicolons where it has one and no comma). A column is of numbers if its first value
-   * that is there is one; else of words.
+   * that is there is one; else of words. Where columns stand between semicolons, numbers may have a
+   * decimal comma.
    *
    * @throws IOException if it cannot be read
    * @throws IllegalArgumentException if a row has more or fewer columns than the header, or no
@@ -233,17 +258,15 @@ public record Series(
     for (int i = 0; i < length; i++) {
       values[i][0] = csv.number(row, i + 1);
     }
-    return new Series(
-        fields[0],
-        Collections.nCopies(length, ""),
-        List.of("value"),
-        values,
-        List.of(),
-        new String[length][0]);
+    return new Series(fields[0], List.of("value"), values, List.of(), new String[length][0]);
   }
 
   /** The columns of a file: which names the moment, which are numbers, which are words. */
   private record Table(Csv csv, int time, List<Integer> numbers, List<Integer> kinds) {
+
+    /** What columns of moments are called. */
+    private static final Pattern TIME =
+        Pattern.compile("(?i)time|date|stamp|unix|epoch|moment|^ts$|^ds$");
 
     static Table of(Csv csv, String time) {
       int timeColumn = timeColumn(csv, time);
@@ -252,7 +275,11 @@ public record Series(
       for (int column = 0; column < csv.header().size(); column++) {
         if (column != timeColumn) {
           String first = csv.first(column);
-          (first.isEmpty() || Csv.isNumber(first) ? numbers : kinds).add(column);
+          boolean number = first.isEmpty() || Csv.isNumber(first);
+          (number ? numbers : kinds).add(column);
+          if (number) {
+            csv.requireOneDecimal(column);
+          }
         }
       }
       return new Table(csv, timeColumn, numbers, kinds);
@@ -269,9 +296,14 @@ public record Series(
         return column;
       }
       for (int column = 0; column < csv.header().size(); column++) {
-        int here = column;
-        boolean numbers = Csv.isNumber(csv.first(column));
-        if (!numbers && Times.of(csv.rows().stream().map(row -> row[here]).toList()) != null) {
+        if (!Csv.isNumber(csv.first(column)) && TimeForm.read(csv.texts(column)) != null) {
+          return column;
+        }
+      }
+      // A number alone is a moment only where its column is called so.
+      for (int column = 0; column < csv.header().size(); column++) {
+        boolean called = TIME.matcher(csv.header().get(column)).find();
+        if (called && TimeForm.readUnix(csv.texts(column)) != null) {
           return column;
         }
       }
@@ -300,6 +332,7 @@ public record Series(
       }
       return new Series(
           csv.file().toString(),
+          time < 0 ? "" : csv.header().get(time),
           times,
           numbers.stream().map(csv.header()::get).toList(),
           values.toArray(double[][]::new),

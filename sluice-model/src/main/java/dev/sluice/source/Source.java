@@ -1,7 +1,7 @@
 package dev.sluice.source;
 
 /** Data as files have them: nothing was learned from them yet. */
-public sealed interface Source permits Labelled, PianoRoll, Series, Tagged {
+public sealed interface Source extends AutoCloseable permits Labelled, PianoRoll, Series, Tagged {
 
   /** What to call them in messages. */
   String name();
@@ -11,4 +11,8 @@ public sealed interface Source permits Labelled, PianoRoll, Series, Tagged {
 
   /** The SHA-256 of all that they say, in 64 hexadecimal digits. */
   String digest();
+
+  /** Closes a file that stayed open; data in memory stay as they are. */
+  @Override
+  default void close() {}
 }

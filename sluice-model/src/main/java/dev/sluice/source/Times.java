@@ -1,98 +1,138 @@
 package dev.sluice.source;
 
-import java.time.DateTimeException;
-import java.time.Instant;
-import java.time.LocalDate;
 import java.time.LocalDateTime;
+import java.time.LocalTime;
 import java.time.YearMonth;
 import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
 import java.time.temporal.ChronoField;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The moments of rows as numbers, evenly spaced but for gaps.
  *
- * @param moments in seconds, or in months
+ * @param moments in milliseconds, or in months
  * @param unit how many of these are from one row to the next
+ * @param grid what is counted
+ * @param clock the time of day, where months are counted
+ * @param writer how a moment is written
  */
-record Times(long[] moments, long unit, Form form) {
+record Times(
+    long[] moments, long unit, Grid grid, LocalTime clock, Function<LocalDateTime, String> writer) {
 
-  /** How a moment is written. */
-  private enum Form {
-    INSTANT,
-    MOMENT,
+  /** What is counted from one moment to another. */
+  private enum Grid {
+    MILLISECONDS,
     FIRST_OF_MONTH,
-    DAY,
-    MONTH;
+    LAST_OF_MONTH;
 
-    long parse(String text) {
-      return switch (this) {
-        case INSTANT -> Instant.parse(text).getEpochSecond();
-        case MOMENT -> LocalDateTime.parse(text, TIME).toEpochSecond(ZoneOffset.UTC);
-        case FIRST_OF_MONTH -> month(LocalDate.parse(text, DATE));
-        case DAY -> LocalDate.parse(text, DATE).toEpochDay() * SECONDS_OF_DAY;
-        case MONTH -> YearMonth.parse(text).getLong(ChronoField.PROLEPTIC_MONTH);
-      };
+    long number(LocalDateTime moment) {
+      return this == MILLISECONDS
+          ? moment.toInstant(ZoneOffset.UTC).toEpochMilli()
+          : moment.getLong(ChronoField.PROLEPTIC_MONTH);
     }
 
-    private static long month(LocalDate date) {
-      if (date.getDayOfMonth() != 1) {
-        throw new DateTimeException("not the first of a month");
+    /** Where moments of one time of day all begin or end a month, months are counted. */
+    static Grid of(List<LocalDateTime> moments) {
+      LocalTime clock = moments.getFirst().toLocalTime();
+      if (!moments.stream().allMatch(moment -> moment.toLocalTime().equals(clock))) {
+        return MILLISECONDS;
       }
-      return date.getLong(ChronoField.PROLEPTIC_MONTH);
-    }
-
-    String text(long moment) {
-      return switch (this) {
-        case INSTANT -> Instant.ofEpochSecond(moment).toString();
-        case MOMENT -> LocalDateTime.ofEpochSecond(moment, 0, ZoneOffset.UTC).toString();
-        case FIRST_OF_MONTH ->
-            LocalDate.of((int) (moment / MONTHS), (int) (moment % MONTHS) + 1, 1).toString();
-        case DAY -> LocalDate.ofEpochDay(moment / SECONDS_OF_DAY).toString();
-        case MONTH -> YearMonth.of((int) (moment / MONTHS), (int) (moment % MONTHS) + 1).toString();
-      };
+      if (moments.stream().allMatch(moment -> moment.getDayOfMonth() == 1)) {
+        return FIRST_OF_MONTH;
+      }
+      return moments.stream()
+              .allMatch(moment -> moment.getDayOfMonth() == YearMonth.from(moment).lengthOfMonth())
+          ? LAST_OF_MONTH
+          : MILLISECONDS;
     }
   }
 
-  private static final long SECONDS_OF_DAY = 86_400;
   private static final int MONTHS = 12;
+  private static final int MONTHS_OF_QUARTER = 3;
 
   /** More missing rows than this are a slip of the pen. */
   private static final int MOST = 1_000_000;
 
-  private static final DateTimeFormatter TIME =
-      DateTimeFormatter.ofPattern("[uuuu-MM-dd][uuuu/MM/dd][dd.MM.uuuu][' ']['T']HH:mm[:ss]");
-  private static final DateTimeFormatter DATE =
-      DateTimeFormatter.ofPattern("[uuuu-MM-dd][uuuu/MM/dd][dd.MM.uuuu]");
+  /** Milliseconds with their names, the largest first. */
+  private static final List<Pace> PACES =
+      List.of(
+          new Pace(7L * 24 * 3_600_000, "week"),
+          new Pace(24 * 3_600_000, "day"),
+          new Pace(3_600_000, "hour"),
+          new Pace(60_000, "minute"),
+          new Pace(1000, "second"),
+          new Pace(1, "millisecond"));
+
+  private record Pace(long unit, String name) {
+    String of(long units) {
+      return units == unit ? name : String.format(Locale.ROOT, "%,d %ss", units / unit, name);
+    }
+  }
 
   /** Reads them; null where they are no dates or times. */
   static @Nullable Times of(List<String> texts) {
     if (texts.isEmpty()) {
       return null;
     }
-    for (Form form : Form.values()) {
-      try {
-        long[] moments = texts.stream().mapToLong(form::parse).toArray();
-        long[] steps = new long[moments.length - 1];
-        Arrays.setAll(steps, i -> moments[i + 1] - moments[i]);
-        Arrays.sort(steps);
-        // Where rows have the same moment, or go back, the usual step is that of the others.
-        long[] forward = Arrays.stream(steps).filter(step -> step > 0).toArray();
-        return new Times(moments, forward.length == 0 ? 1 : forward[forward.length / 2], form);
-      } catch (DateTimeException _) {
-        // of another form
-      }
+    Times times = TimeForm.read(texts);
+    return times == null ? TimeForm.readUnix(texts) : times;
+  }
+
+  /**
+   * Counts moments.
+   *
+   * @param moments at least one
+   */
+  static Times of(List<LocalDateTime> moments, Function<LocalDateTime, String> writer) {
+    Grid grid = Grid.of(moments);
+    long[] numbers = moments.stream().mapToLong(grid::number).toArray();
+    // Where rows have the same moment, or go back, the usual step is that of the others.
+    long[] forward = Arrays.stream(steps(numbers)).filter(step -> step > 0).sorted().toArray();
+    long unit = forward.length == 0 ? 1 : forward[forward.length / 2];
+    return new Times(numbers, unit, grid, moments.getFirst().toLocalTime(), writer);
+  }
+
+  private static long[] steps(long[] moments) {
+    long[] steps = new long[moments.length - 1];
+    Arrays.setAll(steps, i -> moments[i + 1] - moments[i]);
+    return steps;
+  }
+
+  /** Whether each moment is as far from the one before as all others. */
+  boolean isEven() {
+    return Arrays.stream(steps(moments)).allMatch(step -> step == unit);
+  }
+
+  /** How far one row usually is from the next: {@code hour}, {@code 15 minutes}. */
+  String pace() {
+    if (grid != Grid.MILLISECONDS) {
+      int months = unit % MONTHS == 0 ? MONTHS : unit == MONTHS_OF_QUARTER ? MONTHS_OF_QUARTER : 1;
+      String name = months == MONTHS ? "year" : months == 1 ? "month" : "quarter";
+      return new Pace(months, name).of(unit);
     }
-    return null;
+    return PACES.stream().filter(pace -> unit % pace.unit == 0).findFirst().orElseThrow().of(unit);
   }
 
   /** The moment some steps after that of a row. */
   String after(int row, int steps) {
-    return form.text(moments[row] + steps * unit);
+    long moment = moments[row] + steps * unit;
+    if (grid == Grid.MILLISECONDS) {
+      return writer.apply(
+          LocalDateTime.ofEpochSecond(
+              Math.floorDiv(moment, 1000L),
+              1_000_000 * (int) Math.floorMod(moment, 1000L),
+              ZoneOffset.UTC));
+    }
+    YearMonth month =
+        YearMonth.of(
+            (int) Math.floorDiv(moment, (long) MONTHS),
+            (int) Math.floorMod(moment, (long) MONTHS) + 1);
+    return writer.apply(
+        (grid == Grid.FIRST_OF_MONTH ? month.atDay(1) : month.atEndOfMonth()).atTime(clock));
   }
 
   /**

@@ -9,8 +9,6 @@ import dev.sluice.source.Span;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.SortedSet;
-import java.util.TreeSet;
 
 /**
  * What some columns of a series will be, {@code horizon} steps ahead, said at every step.
@@ -48,9 +46,6 @@ public record Forecasting(
     implements Task {
 
   private static final int MOST_VALUES = 100_000;
-
-  /** More words in a column than this are names, or numbers of a kind, not kinds. */
-  private static final int MOST_WORDS = 1_000;
 
   /**
    * A column of numbers.
@@ -241,135 +236,11 @@ public record Forecasting(
    * @param train the rows of each that are learned from
    */
   public static Forecasting of(List<Span> train, Plan plan) {
-    long needed = (long) plan.window + plan.horizon;
-    for (Span span : train) {
-      if (span.to() < needed) {
-        throw new IllegalArgumentException(
-            "%s has %s rows; a window of %s and a horizon of %s need at least %s. Use a smaller one."
-                .formatted(span.series().name(), span.to(), plan.window, plan.horizon, needed));
-      }
-    }
-    Series first = train.getFirst().series();
-    List<Column> columns = new ArrayList<>();
-    for (String name : first.columns()) {
-      columns.add(column(train, name, plan.log && plan.targets.contains(name)));
-    }
-    List<Kind> kinds = first.kinds().stream().map(name -> kind(train, name)).toList();
-    List<Target> targets =
-        plan.targets.stream().map(name -> new Target(first.column(name), 1)).toList();
-    Forecasting plain =
-        new Forecasting(
-            columns,
-            kinds,
-            targets,
-            plan.window,
-            plan.horizon,
-            plan.anchor,
-            plan.season,
-            plan.levels,
-            plan.ownScale,
-            plan.changes,
-            List.of());
-    return (plan.anchor == Anchor.LINEAR
-            ? plain.with(targets, Autoregression.of(plain, train).lists())
-            : plain)
-        .withSpreads(train);
+    return ForecastFit.of(train, plan);
   }
 
-  private static Kind kind(List<Span> train, String name) {
-    SortedSet<String> words = new TreeSet<>();
-    for (Span span : train) {
-      int place = span.series().kind(name);
-      for (int row = 0; row < span.to(); row++) {
-        words.add(span.series().words()[row][place]);
-      }
-    }
-    if (words.size() > MOST_WORDS) {
-      throw new IllegalArgumentException(
-          "The column '%s' of %s has %s different words; at most %s can be told apart. Leave the"
-                  .formatted(name, train.getFirst().series().name(), words.size(), MOST_WORDS)
-              + " column out.");
-    }
-    return new Kind(name, List.copyOf(words));
-  }
-
-  /** The scale of a column: of all rows of the series up to where the spans end. */
-  static Column column(List<Span> known, String name, boolean log) {
-    double[] sum = new double[1];
-    int[] count = new int[1];
-    int rows = known.stream().mapToInt(Span::to).sum();
-    each(
-        known,
-        name,
-        (series, value) -> {
-          if (log && value <= 0) {
-            throw new IllegalArgumentException(
-                "The column '%s' of %s has %s; a logarithm needs values above 0."
-                    .formatted(name, series.name(), value));
-          }
-          sum[0] += log ? StrictMath.log(value) : value;
-          count[0]++;
-        });
-    if (count[0] == 0) {
-      throw new IllegalArgumentException(
-          "The column '%s' of %s has no values in the training part."
-              .formatted(name, known.getFirst().series().name()));
-    }
-    double mean = sum[0] / count[0];
-    double[] squares = new double[1];
-    each(
-        known,
-        name,
-        (_, value) -> {
-          double difference = (log ? StrictMath.log(value) : value) - mean;
-          squares[0] += difference * difference;
-        });
-    double deviation = Math.sqrt(squares[0] / count[0]);
-    boolean changes = deviation > 1e-12 * Math.abs(mean);
-    return new Column(name, log, mean, changes ? deviation : 1, count[0] < rows);
-  }
-
-  private interface Value {
-    void take(Series series, double value);
-  }
-
-  /** Hands over all values of a column that are there. */
-  private static void each(List<Span> known, String name, Value taker) {
-    for (Span span : known) {
-      int place = span.series().column(name);
-      for (int row = 0; row < span.to(); row++) {
-        double value = span.series().values()[row][place];
-        if (!Double.isNaN(value)) {
-          taker.take(span.series(), value);
-        }
-      }
-    }
-  }
-
-  private Forecasting withSpreads(List<Span> train) {
-    List<ScaledSeries> scaled = train.stream().map(span -> ScaledSeries.of(this, span)).toList();
-    List<Target> spread = new ArrayList<>();
-    for (int target = 0; target < targets.size(); target++) {
-      double squares = 0;
-      long count = 0;
-      for (int i = 0; i < scaled.size(); i++) {
-        for (int origin = season; origin + horizon < train.get(i).to(); origin++) {
-          for (int ahead = 1; ahead <= horizon; ahead++) {
-            double error = scaled.get(i).distance(origin, (ahead - 1) * targets.size() + target);
-            if (!Double.isNaN(error)) {
-              squares += error * error;
-              count++;
-            }
-          }
-        }
-      }
-      double deviation = Math.sqrt(squares / Math.max(1, count));
-      spread.add(new Target(targets.get(target).column(), deviation > 0 ? deviation : 1));
-    }
-    return with(spread, linear);
-  }
-
-  private Forecasting with(List<Target> others, List<List<Double>> numbers) {
+  /** The same with other targets and another linear autoregression. */
+  Forecasting with(List<Target> others, List<List<Double>> numbers) {
     return new Forecasting(
         columns, kinds, others, window, horizon, anchor, season, levels, ownScale, changes,
         numbers);
@@ -434,35 +305,6 @@ public record Forecasting(
   }
 
   /**
-   * Steps that are read at once.
-   *
-   * @param begin the first of them
-   * @param origin the first from which is forecast
-   * @param end the one after the last
-   */
-  private record Window(int begin, int origin, int end) {}
-
-  /**
-   * Windows in which all steps from {@code from − 1} on, up to those whose forecasts end at {@code
-   * to}, are origins once.
-   */
-  private List<Window> windows(Span span) {
-    int last = span.to() - 1 - horizon;
-    int half = Math.max(1, window / 2);
-    List<Window> windows = new ArrayList<>();
-    for (int origin = Math.max(0, span.from() - 1); origin <= last; origin += half) {
-      int end = Math.min(origin + half, last + 1);
-      windows.add(new Window(Math.max(0, origin - (window - half)), origin, end));
-    }
-    if (windows.isEmpty()) {
-      throw new IllegalArgumentException(
-          "Rows %s to %s of %s are too few for a horizon of %s."
-              .formatted(span.from() + 1, span.to(), span.series().name(), horizon));
-    }
-    return windows;
-  }
-
-  /**
    * The rows {@code [from, to)} as what is to be forecast, from what comes before each.
    *
    * @throws IllegalArgumentException if they are fewer than the horizon, or a column is missing
@@ -478,27 +320,8 @@ public record Forecasting(
    */
   public Examples examples(List<Span> spans) {
     List<Example> examples = new ArrayList<>();
-    for (Span span : spans) {
-      add(ScaledSeries.of(this, span), windows(span), examples);
-    }
+    spans.forEach(span -> examples.addAll(ForecastWindows.of(this, span).examples()));
     return Examples.of(examples);
-  }
-
-  private void add(ScaledSeries series, List<Window> windows, List<Example> examples) {
-    int size = horizon * targets.size();
-    for (Window w : windows) {
-      float[] values = new float[(w.end - w.begin) * size];
-      Arrays.fill(values, Float.NaN);
-      for (int origin = w.origin; origin < w.end; origin++) {
-        for (int i = 0; i < size; i++) {
-          values[(origin - w.begin) * size + i] = series.distance(origin, i);
-        }
-      }
-      examples.add(
-          new Example(
-              new Example.Numbers(featureSize(), series.features(w.begin, w.end)),
-              new Example.Values(size, values)));
-    }
   }
 
   /**
@@ -513,34 +336,35 @@ public record Forecasting(
   /** The same of several series. */
   public Forecasts forecast(Model model, List<Span> spans, int threads) {
     return Forecasts.joined(
-        levels, spans.stream().map(span -> forecast(model, span, threads)).toList());
+        levels,
+        spans.stream()
+            .map(span -> ForecastWindows.of(this, span).forecast(model, threads))
+            .toList());
   }
 
-  private Forecasts forecast(Model model, Span span, int threads) {
-    ScaledSeries series = ScaledSeries.of(this, span);
-    List<Window> windows = windows(span);
-    List<Example> examples = new ArrayList<>();
-    add(series, windows, examples);
-    int first = windows.getFirst().origin;
-    double[][] values = new double[windows.getLast().end - first][];
-    int perValue = Math.max(1, levels.size());
-    Predictions.each(
-        model,
-        Examples.of(examples),
-        threads,
-        (example, batch, scores, row) -> {
-          Window w = windows.get(example);
-          for (int origin = w.origin; origin < w.end; origin++) {
-            int at = ((origin - w.begin) * batch.batchSize() + row) * scores();
-            double[] said = new double[scores()];
-            for (int i = 0; i < said.length; i++) {
-              said[i] = series.value(origin, i / perValue, scores[at + i]);
-            }
-            sortLevels(said);
-            values[origin - first] = said;
-          }
-        });
-    return new Forecasts(levels, values, truth(series, first, values.length));
+  /**
+   * Forecasts from each row of a series what comes after it, the last row included. That is {@link
+   * #next}, unless the series has a scale of its own, which here is that of the first window.
+   *
+   * @return an origin for each of the last rows; the first of them is the last row of that window,
+   *     or row 0 where the scale is that of all
+   * @throws IllegalArgumentException if a column is missing
+   */
+  public Forecasts fromEachRow(Model model, Series series, int threads) {
+    Series longer = series.then(unknown(series));
+    Span span = new Span(longer, all(series).from(), longer.count());
+    return ForecastWindows.endingWhole(this, span).forecast(model, threads);
+  }
+
+  /** As many rows as are forecast, whose values are not there. */
+  private Series unknown(Series series) {
+    double[][] values = new double[horizon][series.columns().size()];
+    String[][] words = new String[horizon][series.kinds().size()];
+    for (int i = 0; i < horizon; i++) {
+      Arrays.fill(values[i], Double.NaN);
+      Arrays.fill(words[i], "");
+    }
+    return new Series(series.name(), series.columns(), values, series.kinds(), words);
   }
 
   /**
@@ -551,44 +375,7 @@ public record Forecasting(
    * @throws IllegalArgumentException if a column is missing
    */
   public double[] next(Model model, Series series) {
-    int end = series.count();
-    ScaledSeries scaled = ScaledSeries.of(this, new Span(series, end, end));
-    int begin = Math.max(0, end - window);
-    float[] targets = new float[end - begin]; // of which nothing is known
-    Example example =
-        new Example(
-            new Example.Numbers(featureSize(), scaled.features(begin, end)),
-            new Example.Values(1, targets));
-    double[] said = new double[scores()];
-    Predictions.each(
-        model,
-        Examples.of(List.of(example)),
-        1,
-        (_, _, scores, _) -> {
-          int at = (end - 1 - begin) * said.length;
-          for (int i = 0; i < said.length; i++) {
-            said[i] = scaled.value(end - 1, i / Math.max(1, levels.size()), scores[at + i]);
-          }
-          sortLevels(said);
-        });
-    return said;
-  }
-
-  /** Quantiles of one value that a model has in the wrong order change places. */
-  private void sortLevels(double[] said) {
-    for (int at = 0; levels.size() > 1 && at < said.length; at += levels.size()) {
-      Arrays.sort(said, at, at + levels.size());
-    }
-  }
-
-  private double[][] truth(ScaledSeries series, int first, int count) {
-    double[][] truth = new double[count][horizon * targets.size()];
-    for (int i = 0; i < count; i++) {
-      for (int place = 0; place < truth[i].length; place++) {
-        truth[i][place] = series.truth(first + i, place);
-      }
-    }
-    return truth;
+    return ForecastWindows.next(this, model, series);
   }
 
   /** The same of a trivial forecast: the last value, or that of a season before. */
@@ -610,7 +397,22 @@ public record Forecasting(
 
   /** The same of a linear autoregression, fitted to training data. */
   public Forecasts autoregression(List<Span> train, List<Span> spans) {
-    Autoregression fitted = Autoregression.of(this, train);
+    return autoregression(Autoregression.of(this, train), spans);
+  }
+
+  /**
+   * The same of the one that is the anchor.
+   *
+   * @throws IllegalArgumentException if the anchor is another
+   */
+  public Forecasts autoregression(List<Span> spans) {
+    if (linear.isEmpty()) {
+      throw new IllegalArgumentException("The anchor of the forecast is no linear autoregression.");
+    }
+    return autoregression(Autoregression.of(linear), spans);
+  }
+
+  private Forecasts autoregression(Autoregression fitted, List<Span> spans) {
     return all(
         spans,
         (series, origin, place) -> {
@@ -620,24 +422,9 @@ public record Forecasting(
         });
   }
 
-  private interface Forecast {
-    double of(ScaledSeries series, int origin, int place);
-  }
-
-  private Forecasts all(List<Span> spans, Forecast forecast) {
-    List<Forecasts> all = new ArrayList<>();
-    for (Span span : spans) {
-      ScaledSeries series = ScaledSeries.of(this, span);
-      List<Window> windows = windows(span);
-      int first = windows.getFirst().origin;
-      double[][] values = new double[windows.getLast().end - first][horizon * targets.size()];
-      for (int i = 0; i < values.length; i++) {
-        for (int place = 0; place < values[i].length; place++) {
-          values[i][place] = forecast.of(series, first + i, place);
-        }
-      }
-      all.add(new Forecasts(List.of(), values, truth(series, first, values.length)));
-    }
-    return Forecasts.joined(List.of(), all);
+  private Forecasts all(List<Span> spans, ForecastWindows.Trivial trivial) {
+    return Forecasts.joined(
+        List.of(),
+        spans.stream().map(span -> ForecastWindows.of(this, span).trivial(trivial)).toList());
   }
 }

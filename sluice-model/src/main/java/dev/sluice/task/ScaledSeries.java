@@ -48,7 +48,7 @@ final class ScaledSeries {
     List<Column> own = new ArrayList<>();
     for (Column column : task.columns()) {
       List<Span> rows = List.of(new Span(span.series(), 0, known));
-      own.add(Forecasting.column(rows, column.name(), column.log()));
+      own.add(ForecastFit.column(rows, column.name(), column.log()));
     }
     return own;
   }

@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param loss the mean over this epoch so far, each batch before the update that it caused
  * @param validation the loss on the validation data when last evaluated; null before
  * @param best the lowest validation loss so far; null before
+ * @param bestEpoch when that was, in epochs: 3 at the end of the third, 2.25 within it; null before
  * @param rate the rate of the last update
  * @param gradientNorm the norm of the last gradient, before clipping
  * @param charactersPerSecond targets learned per second in this epoch, evaluation excluded
@@ -31,9 +32,15 @@ public record Progress(
     double loss,
     @Nullable Double validation,
     @Nullable Double best,
+    @Nullable Double bestEpoch,
     double rate,
     double gradientNorm,
     double charactersPerSecond) {
+
+  /** How far it is in epochs: 3 at the end of the third, 2.25 within it. */
+  public double inEpochs() {
+    return epoch - 1 + (double) batch / batches;
+  }
 
   /** How long the rest will take at this epoch's speed, evaluation excluded; NaN where unknown. */
   public double secondsLeft() {

@@ -47,6 +47,9 @@ public final class Training implements AutoCloseable {
   private @Nullable Double validation;
   private @Nullable Double best;
 
+  /** After how many updates that was. */
+  private long bestUpdate;
+
   /** How many evaluations there were since the best. */
   private int worse;
 
@@ -134,12 +137,37 @@ public final class Training implements AutoCloseable {
     model.parameters().changed();
     nanos += System.nanoTime() - start;
 
-    long every = trainer.evaluateEvery();
-    evaluated = batch == train.count() || update == updates || (every > 0 && update % every == 0);
+    evaluated = isEvaluatedAfter(update);
     if (evaluated && validationBatches != null) {
       evaluate(validationBatches);
     }
     return true;
+  }
+
+  private boolean isEvaluatedAfter(long update) {
+    long every = trainer.evaluateEvery();
+    return update % trainer.updatesPerEpoch(train.count()) == 0
+        || update == updates
+        || every > 0 && update % every == 0;
+  }
+
+  /** When the best evaluation was, in epochs; null before the first. */
+  private @Nullable Double bestEpoch() {
+    if (best == null) {
+      return null;
+    }
+    int perEpoch = trainer.updatesPerEpoch(train.count());
+    long batches = bestUpdate % perEpoch * trainer.accumulation();
+    return bestUpdate / perEpoch + (double) batches / train.count();
+  }
+
+  /** After which update that was, as the number of evaluations since then says it. */
+  private long bestUpdate() {
+    long at = update;
+    for (int after = worse; at > 0 && (after > 0 || !isEvaluatedAfter(at)); at--) {
+      after -= isEvaluatedAfter(at) ? 1 : 0;
+    }
+    return at;
   }
 
   /**
@@ -191,6 +219,7 @@ public final class Training implements AutoCloseable {
     validation = loss;
     if (best == null || Double.isNaN(best) || loss < best) {
       best = loss;
+      bestUpdate = update;
       worse = 0;
       if (trainer.patience() > 0) {
         keepBest();
@@ -267,6 +296,7 @@ public final class Training implements AutoCloseable {
         lossSum / Math.max(1, targets),
         validation,
         best,
+        bestEpoch(),
         rate,
         norm,
         timedTargets / Math.max(1e-9, nanos * 1e-9));
@@ -330,6 +360,7 @@ public final class Training implements AutoCloseable {
     validation = state.validation();
     best = state.best();
     worse = state.worse();
+    bestUpdate = bestUpdate();
     bestParameters =
         state.bestParameters().isEmpty()
             ? List.of()

@@ -16,7 +16,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -32,10 +31,12 @@ class StrangeFileTest {
 
   @TempDir Path folder;
   private Path file;
+  private Tampered tampered;
 
   @BeforeEach
   void writeAGoodOne() throws IOException {
     file = folder.resolve("m.safetensors");
+    tampered = new Tampered(file);
     Model model = Model.of(1, Layer.embedding(3, 2), Layer.recurrent(CELL, 4), Layer.linear(3));
     TrainingState training =
         new TrainingState(
@@ -44,24 +45,6 @@ class StrangeFileTest {
         .withProvenance(Provenance.of(1, "d", Map.of()))
         .withTraining(training)
         .save(file);
-  }
-
-  private void change(UnaryOperator<String> document, UnaryOperator<List<Tensor>> tensors)
-      throws IOException {
-    Safetensors good = Safetensors.load(file);
-    new Safetensors(
-            Map.of("sluice", document.apply(good.metadata().get("sluice"))),
-            tensors.apply(good.tensors()))
-        .save(file);
-  }
-
-  private void assertRefused(String message) {
-    assertThatThrownBy(() -> Checkpoint.load(file))
-        .isInstanceOf(ModelFileException.class)
-        .satisfies(
-            e ->
-                assertThat(e.getMessage().replace(file.toString(), "M"))
-                    .isEqualTo(message + " Nothing was loaded."));
   }
 
   private static Arguments replacing(String old, String with, String message) {
@@ -178,30 +161,25 @@ class StrangeFileTest {
   @ParameterizedTest(name = "{1}: {2}")
   @MethodSource("documents")
   void isAnsweredInOneSentence(String old, String with, String message) throws IOException {
-    change(
-        document -> {
-          assertThat(document).contains(old);
-          return document.replace(old, with);
-        },
-        tensors -> tensors);
-    assertRefused(message);
+    tampered.replace(old, with);
+    tampered.assertRefused(message);
   }
 
   @Test
   void aDocumentThatIsNoObjectIsRefused() throws IOException {
-    change(_ -> "[]", tensors -> tensors);
-    assertRefused("M is damaged: the description of its model is not a JSON object.");
+    tampered.change(_ -> "[]", tensors -> tensors);
+    tampered.assertRefused("M is damaged: the description of its model is not a JSON object.");
   }
 
   @Test
   void aFileOfTensorsAloneIsNoModel() throws IOException {
     new Safetensors(Map.of("format", "pt"), Safetensors.load(file).tensors()).save(file);
-    assertRefused("M holds tensors but no model: its metadata have no key 'sluice'.");
+    tampered.assertRefused("M holds tensors but no model: its metadata have no key 'sluice'.");
   }
 
   @Test
   void aCellThatIsNoneIsRefused() throws IOException {
-    change(document -> document.replace(CELL_JSON, "own(x; h)\\n  h' = hh"), t -> t);
+    tampered.change(document -> document.replace(CELL_JSON, "own(x; h)\\n  h' = hh"), t -> t);
     assertThatThrownBy(() -> Checkpoint.load(file))
         .isInstanceOf(ModelFileException.class)
         .hasMessageStartingWith(file + " is damaged: cell, line 2: ")
@@ -210,7 +188,7 @@ class StrangeFileTest {
 
   @Test
   void sizesBeyondAllMemoryAskForNone() throws IOException {
-    change(
+    tampered.change(
         document -> document.replace("\"hiddenSize\":4", "\"hiddenSize\":2000000000"),
         tensors -> tensors);
     assertThatThrownBy(() -> Checkpoint.load(file))
@@ -221,27 +199,27 @@ class StrangeFileTest {
 
   @Test
   void aMissingTensorIsNamed() throws IOException {
-    change(
+    tampered.change(
         d -> d, tensors -> tensors.stream().filter(t -> !t.name().equals("layer0.U_h")).toList());
-    assertRefused("M is damaged: the parameter layer0.U_h is missing.");
+    tampered.assertRefused("M is damaged: the parameter layer0.U_h is missing.");
   }
 
   @Test
   void aTensorTooManyIsNamed() throws IOException {
-    change(
+    tampered.change(
         d -> d,
         tensors -> {
           List<Tensor> more = new ArrayList<>(tensors);
           more.add(Tensor.zeros("layer7.W_i", List.of(1)));
           return more;
         });
-    assertRefused("M is damaged: there should be no parameter layer7.W_i.");
+    tampered.assertRefused("M is damaged: there should be no parameter layer7.W_i.");
   }
 
   @Test
   void tensorsMayComeInAnyOrder() throws IOException {
     Checkpoint before = Checkpoint.load(file);
-    change(d -> d, List::reversed);
+    tampered.change(d -> d, List::reversed);
     Checkpoint after = Checkpoint.load(file);
     assertThat(after.model().parameters()).isEqualTo(before.model().parameters());
     assertThat(after.training()).isEqualTo(before.training());

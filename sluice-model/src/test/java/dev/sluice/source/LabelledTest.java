@@ -3,6 +3,7 @@ package dev.sluice.source;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.sluice.data.Split;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -10,6 +11,7 @@ import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -151,6 +153,24 @@ class LabelledTest {
             nothing
                 + " has no file with a text: a folder holds a file for each class, one text on each"
                 + " line.");
+  }
+
+  @Test
+  void whatStaysOnDiskIsReadUntilItIsClosed() throws IOException {
+    Path file = file("d.txt", "a\t1 2\n\nb\t3\na\t4\n");
+    Labelled data = Labelled.onDisk(file);
+    Parts<Labelled> parts = data.split(new Split(50, 50, 0), 1);
+    assertThat(values(data, 1)).containsExactly(3);
+    assertThat(values(parts.train(), 0)).isNotEmpty();
+    parts.close();
+    for (Labelled closed : List.of(data, parts.train())) {
+      assertThatThrownBy(() -> closed.rows().getFirst())
+          .isInstanceOf(IllegalStateException.class)
+          .hasMessage(file + " was closed; read it again.");
+    }
+    Labelled inMemory = Labelled.read(file);
+    inMemory.close();
+    assertThat(values(inMemory, 0)).containsExactly(1, 2);
   }
 
   @Test

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -62,6 +63,99 @@ class SeriesTest {
         .containsExactly("value");
     assertThatThrownBy(() -> Series.read(file, new Series.Form("date", Gaps.REFUSE, false)))
         .hasMessage(file + " has no column 'date'. There are: No, value.");
+  }
+
+  /** Three rows, how far they are apart, and the moment after the last. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          date | 2020-01-01 10:00, 2020-01-01 10:15, 2020-01-01 10:30 | 15 minutes | 2020-01-01T10:45
+          date | 2020-01-01, 2020-01-08, 2020-01-15 | week | 2020-01-22
+          date | 2020-01-31, 2020-02-29, 2020-03-31 | month | 2020-04-30
+          date | 2020-01-31 00:00:00, 2020-02-29 00:00:00, 2020-03-31 00:00:00 | month | 2020-04-30T00:00
+          date | 2020-01-01T00:00:00Z, 2020-02-01T00:00:00Z, 2020-03-01T00:00:00Z | month | 2020-04-01T00:00:00Z
+          date | 2020-03-31, 2020-06-30, 2020-09-30 | quarter | 2020-12-31
+          date | 2018-12-31, 2019-12-31, 2020-12-31 | year | 2021-12-31
+          month | 2020-11, 2020-12, 2021-01 | month | 2021-02
+          month | Nov 2020, Dec 2020, Jan 2021 | month | Feb 2021
+          month | november 2020, December 2020, JANUARY 2021 | month | February 2021
+          month | 2020-Nov, 2020-Dec, 2021-Jan | month | 2021-Feb
+          day | 30-Jan-2020, 31-Jan-2020, 01-Feb-2020 | day | 2-Feb-2020
+          quarter | 2020Q3, 2020Q4, 2021Q1 | quarter | 2021Q2
+          quarter | 2020-Q3, 2020-Q4, 2021-Q1 | quarter | 2021-Q2
+          quarter | Q3 2020, Q4 2020, Q1 2021 | quarter | Q2 2021
+          date | 1/30/2020, 1/31/2020, 2/1/2020 | day | 2/2/2020
+          date | 30/1/2020, 31/1/2020, 1/2/2020 | day | 2/2/2020
+          date | 1/31/2020, 2/29/2020, 3/31/2020 | month | 4/30/2020
+          date | 1/31/2020 11:00 PM, 2/1/2020 12:00 AM, 2/1/2020 1:00 AM | hour | 2/1/2020 2:00 AM
+          date | 1/31/2020 22:00, 1/31/2020 23:00, 2/1/2020 0:00 | hour | 2/1/2020 1:00
+          timestamp | 1577836800, 1577840400, 1577844000 | hour | 1577847600
+          timestamp | 1577836800.0, 1577840400.0, 1577844000.0 | hour | 1577847600
+          Time | 1577836800250, 1577836800500, 1577836800750 | 250 milliseconds | 1577836801000
+          """)
+  void timesAreFound(String name, String moments, String pace, String next) throws IOException {
+    String rows = "\"" + String.join("\",1\n\"", moments.split(", ")) + "\",1\n";
+    Series series = read(name + ",load\n" + rows);
+    assertThat(series.columns()).containsExactly("load");
+    assertThat(series.time()).isEqualTo(name);
+    assertThat(series.pace()).isEqualTo("one row each " + pace);
+    assertThat(series.timeAfter(1)).isEqualTo(next);
+  }
+
+  @Test
+  void gapsOfMonthsAreFilledAtTheirEnds() throws IOException {
+    String rows = "date,load\n2020-01-31,1\n2020-02-29,2\n2020-03-31,3\n2020-05-31,5\n";
+    assertThatThrownBy(() -> read(rows))
+        .hasMessage(
+            folder.resolve("s.csv")
+                + ", line 5 comes after 2 of the usual steps of time: rows are missing before it."
+                + " Put them in with --gaps fill, or let rows count with --gaps ignore.");
+    Path file = folder.resolve("s.csv");
+    Series filled = Series.read(file, new Series.Form("", Gaps.FILL, false));
+    assertThat(filled.times().get(3)).isEqualTo("2020-04-30");
+    assertThat(filled.pace()).isEqualTo("one row each month");
+    Series uneven = Series.read(file, new Series.Form("", Gaps.IGNORE, false));
+    assertThat(uneven.pace()).isEqualTo("usually one row each month");
+  }
+
+  @Test
+  void whatMayBeNoTimeIsNone() throws IOException {
+    // Days or months, both even; numbers that nobody calls a time; numbers that are too small.
+    assertThat(read("date,load\n1/1/2020,1\n2/1/2020,2\n3/1/2020,3\n").kinds())
+        .containsExactly("date");
+    assertThat(read("people,load\n1577836800,1\n1577840400,2\n").columns())
+        .containsExactly("people", "load");
+    assertThat(read("time,load\n1,1\n2,2\n").columns()).containsExactly("time", "load");
+    // A date beside a number: the date, as its form is sure.
+    Series both = read("timestamp,date\n1577836800,2020-01-01\n1577840400,2020-01-02\n");
+    assertThat(both.time()).isEqualTo("date");
+    assertThat(both.columns()).containsExactly("timestamp");
+    assertThat(both.without(List.of("timestamp")).time()).isEqualTo("date");
+  }
+
+  @Test
+  void decimalCommasBetweenSemicolons() throws IOException {
+    Series series = read("a;b\n3,14;1\n-0,5e1;2,5\n;7\n");
+    assertThat(Arrays.deepToString(series.values()))
+        .isEqualTo("[[3.14, 1.0], [-5.0, 2.5], [NaN, 7.0]]");
+    assertThatThrownBy(() -> read("a;b\n3,14;1\n2.5;2\n"))
+        .hasMessage(
+            folder.resolve("s.csv")
+                + ", line 3, column 'a' has '2.5', which does not go with '3,14' before it: write"
+                + " all numbers with a decimal comma, or all with a point.");
+    assertThatThrownBy(() -> read("a;b\n2,5;1\n1.234,5;2\n"))
+        .hasMessageEndingWith(", line 3, column 'a' has '1.234,5', where a number belongs.");
+  }
+
+  @Test
+  void commasThatMayBeAnythingAreRefused() {
+    assertThatThrownBy(() -> read("a\tb\n1\t1,234\n"))
+        .hasMessage(
+            folder.resolve("s.csv")
+                + ", line 2, column 'b' has '1,234', a number with a comma: write 1.234 or 1234, or"
+                + " put semicolons between columns if it is a decimal comma.");
   }
 
   @ParameterizedTest

@@ -30,7 +30,6 @@ class ForecastingTest {
   private static Series series(String[] columns, double[]... rows) {
     return new Series(
         "series",
-        Collections.nCopies(rows.length, ""),
         List.of(columns),
         rows,
         List.of("kind"),
@@ -100,6 +99,29 @@ class ForecastingTest {
     assertThat(within / (double) values.length).isCloseTo(0.8, within(0.08));
   }
 
+  /** Windows of all lengths beside the rows: the last row reads what {@code next} reads. */
+  @Test
+  void theLastRowIsForecastAsNext() {
+    for (int window : new int[] {2, 3, 7, 12, 40}) {
+      for (int rows : new int[] {41, 44, 45, 60}) {
+        Series data = wave(rows);
+        Forecasting task =
+            Forecasting.of(data.rows(0, Math.max(41, window + 1)), plan(window, 1, Anchor.LAST));
+        Model model =
+            Model.of(
+                1,
+                Layer.input(task.featureSize()),
+                Layer.recurrent(Cell.named("gru"), 4),
+                Layer.linear(task.scores()));
+        Forecasts each = task.fromEachRow(model, data, 1);
+        assertThat(each.values()).hasNumberOfRows(rows);
+        assertThat(each.values()[rows - 1]).containsExactly(task.next(model, data));
+        assertThat(each.truth()[rows - 1]).containsExactly(Double.NaN);
+        assertThat(each.truth()[rows - 2]).containsExactly(data.values()[rows - 1][0]);
+      }
+    }
+  }
+
   @Test
   void everyRowIsForecastOnceFromWhatComesBefore() {
     double[][] rows = new double[30][1];
@@ -161,8 +183,8 @@ class ForecastingTest {
     Series data = wave(30);
     assertThatThrownBy(() -> Forecasting.of(data, plan(29, 2, Anchor.LAST)))
         .hasMessage(
-            "series has 30 rows; a window of 29 and a horizon of 2 need at least 31. Use a smaller"
-                + " one.");
+            "series has 30 rows to learn from; a window of 29 and a horizon of 2 need at least 31."
+                + " Use a smaller window (--window), at most 28, or more rows.");
     assertThatThrownBy(() -> Forecasting.of(data, plan(8, 0, Anchor.LAST)))
         .hasMessage("The horizon must be at least 1; it is 0.");
     assertThatThrownBy(() -> Forecasting.of(data, Plan.of("x").withWindow(8)))
@@ -171,7 +193,10 @@ class ForecastingTest {
         .hasMessageContaining("a logarithm needs values above 0.");
     Forecasting task = Forecasting.of(data, plan(8, 4, Anchor.LAST));
     assertThatThrownBy(() -> task.examples(data, 28, 30))
-        .hasMessage("Rows 29 to 30 of series are too few for a horizon of 4.");
+        .hasMessage(
+            "The part of series from row 29 on has 2 rows; a horizon of 4 needs at least as many."
+                + " Use a smaller one (--horizon), or give that part more rows (--split or"
+                + " --rows).");
   }
 
   @Test

@@ -17,7 +17,9 @@ import dev.sluice.optim.Optimizer;
 import dev.sluice.optim.Schedule;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -424,7 +426,8 @@ class TrainingTest {
 
   @Test
   void theRestTakesAsLongAsItsCharacters() {
-    Progress progress = new Progress(2, 2, 5, 10, 15, 20, 5_000, 1.5, null, null, 1e-3, 0.5, 2_500);
+    Progress progress =
+        new Progress(2, 2, 5, 10, 15, 20, 5_000, 1.5, null, null, null, 1e-3, 0.5, 2_500);
     assertThat(progress.secondsLeft()).isEqualTo(2); // 5 batches of 1,000
   }
 
@@ -432,11 +435,12 @@ class TrainingTest {
   void progressIsALineForPeople() {
     Progress progress =
         new Progress(
-            3, 10, 312, 312, 936, 3120, 780_000, 1.48213, 1.5611, 1.55, 2e-3, 0.7, 124_310);
+            3, 10, 312, 312, 936, 3120, 780_000, 1.48213, 1.5611, 1.55, 2.0, 2e-3, 0.7, 124_310);
     assertThat(progress)
         .hasToString("epoch 3/10: loss 1.4821, validation 1.5611, 124,310 targets/s");
     Progress within =
-        new Progress(3, 10, 12, 1312, 936, 3120, 30_000, 1.48213, null, null, 2e-3, 0.7, 124_310);
+        new Progress(
+            3, 10, 12, 1312, 936, 3120, 30_000, 1.48213, null, null, null, 2e-3, 0.7, 124_310);
     assertThat(within).hasToString("epoch 3/10, batch 12/1,312: loss 1.4821, 124,310 targets/s");
   }
 
@@ -457,13 +461,14 @@ class TrainingTest {
     Double best = report.last().best();
     assertThat(report.evaluations().get(evaluations - 4).validation()).isEqualTo(best);
     assertThat(report.last().validation()).isGreaterThan(best);
+    assertThat(report.last().bestEpoch()).isEqualTo(evaluations - 3.0);
     assertThat(Evaluation.of(model, OTHER, Loss.crossEntropy(), 1).loss()).isEqualTo(best);
   }
 
   @Test
   void theBestIsKeptOverAnInterruption() {
     Model whole = Model.of(1, layers("lstm"));
-    patient(whole).fit(TRAIN, OTHER, 50, _ -> {});
+    Report report = patient(whole).fit(TRAIN, OTHER, 50, _ -> {});
     for (int cut : new int[] {1, 5, 9, 14}) {
       Model model = Model.of(1, layers("lstm"));
       TrainingState saved;
@@ -477,8 +482,32 @@ class TrainingTest {
         training.restore(saved);
         while (training.step()) {}
         training.useBest();
+        assertThat(training.progress().bestEpoch()).isEqualTo(report.last().bestEpoch());
       }
       assertThat(model.parameters()).isEqualTo(whole.parameters());
+    }
+  }
+
+  @Test
+  void theBestMayBeWithinAnEpoch() {
+    Model model = Model.of(1, layers("lstm"));
+    Trainer trainer = trainer(model).withThreads(1).withEvaluationEvery(1).withAccumulation(2);
+    Report report = trainer.fit(TRAIN, OTHER, 4, _ -> {});
+    Progress best =
+        report.evaluations().stream()
+            .min(Comparator.comparingDouble(p -> Objects.requireNonNull(p.validation())))
+            .orElseThrow();
+    assertThat(trainer.updatesPerEpoch(TRAIN.count())).isGreaterThan(1);
+    assertThat(report.last().bestEpoch()).isEqualTo(best.inEpochs());
+    TrainingState saved;
+    try (Training training = trainer.start(TRAIN, OTHER, 4)) {
+      training.step();
+      assertThat(training.progress().bestEpoch()).isEqualTo(2.0 / TRAIN.count());
+      saved = training.state();
+    }
+    try (Training training = trainer.start(TRAIN, OTHER, 4)) {
+      training.restore(saved);
+      assertThat(training.progress().bestEpoch()).isEqualTo(2.0 / TRAIN.count());
     }
   }
 

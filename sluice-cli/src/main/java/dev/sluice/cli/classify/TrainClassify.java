@@ -1,5 +1,6 @@
 package dev.sluice.cli.classify;
 
+import dev.sluice.cli.console.Console;
 import dev.sluice.cli.console.Failure;
 import dev.sluice.cli.console.Given;
 import dev.sluice.cli.train.Lesson;
@@ -49,16 +50,17 @@ public record TrainClassify(
     implements TrainCommand<ClassifyOptions> {
 
   @Override
-  public Lesson lesson(ClassifyOptions options) throws IOException {
+  public Lesson lesson(ClassifyOptions options, Console console) throws IOException {
     long seed = options.split().splitSeed();
     if (options.fold() != null && (parts.validation() != null || parts.test() != null)) {
       throw Failure.wrong(
           "--fold takes parts of DATA; leave out %s.",
           parts.validation() != null ? "--validation" : "--test");
     }
-    return new ClassifyLesson(
+    return ClassifyLesson.of(
         options,
         parts.read(
+            console,
             file,
             options.split().split(),
             onDisk ? Labelled::onDisk : Labelled::read,

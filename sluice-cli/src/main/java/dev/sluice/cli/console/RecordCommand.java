@@ -147,7 +147,7 @@ public final class RecordCommand {
       return builder
           .type(List.class)
           .auxiliaryTypes(value)
-          .converters(converter(value))
+          .converters(converter(value, option.converter()))
           .splitRegex(option.split())
           .build();
     }

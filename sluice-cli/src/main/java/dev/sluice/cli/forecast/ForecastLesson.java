@@ -3,10 +3,10 @@ package dev.sluice.cli.forecast;
 import dev.sluice.cli.train.Lesson;
 import dev.sluice.cli.train.Score;
 import dev.sluice.data.Batches;
-import dev.sluice.data.Examples;
 import dev.sluice.loss.Loss;
 import dev.sluice.model.Layer;
 import dev.sluice.model.Model;
+import dev.sluice.source.Series;
 import dev.sluice.task.Forecasting;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -20,8 +20,8 @@ final class ForecastLesson implements Lesson {
   private final ForecastOptions options;
   private final Periods periods;
   private final Forecasting task;
-  private final Examples train;
-  private final Examples validation;
+  private final Batches train;
+  private final Batches validation;
 
   ForecastLesson(ForecastOptions options, Periods periods) {
     this.options = options;
@@ -29,8 +29,8 @@ final class ForecastLesson implements Lesson {
     task =
         Forecasting.of(
             periods.train(), options.plan(periods.train().getFirst().series().columns()));
-    train = task.examples(periods.train());
-    validation = task.examples(periods.validation());
+    train = task.examples(periods.train()).batches(options.batch());
+    validation = task.examples(periods.validation()).batches(4 * options.batch());
     task.examples(periods.last()); // what is wrong with them is said before hours of work
   }
 
@@ -60,12 +60,12 @@ final class ForecastLesson implements Lesson {
 
   @Override
   public Batches train() {
-    return train.batches(options.batch());
+    return train;
   }
 
   @Override
   public Batches validation() {
-    return validation.batches(4 * options.batch());
+    return validation;
   }
 
   @Override
@@ -78,11 +78,22 @@ final class ForecastLesson implements Lesson {
     int series = periods.train().size();
     return String.format(
         Locale.ROOT,
-        "%s%,d rows to learn from, %,d to judge by, %,d for the end",
+        "%s%,d rows to learn from, %,d to judge by, %,d for the end; %s",
         series == 1 ? "" : String.format(Locale.ROOT, "%,d series, ", series),
         Periods.rows(periods.train()),
         Periods.rows(periods.validation()),
-        Periods.rows(periods.test()));
+        Periods.rows(periods.test()),
+        time());
+  }
+
+  /** Which column names the moments, and how far they are apart. */
+  private String time() {
+    Series first = periods.train().getFirst().series();
+    if (first.time().isEmpty()) {
+      return "no time column";
+    }
+    String pace = first.pace();
+    return "time column " + first.time() + (pace.isEmpty() ? ", not read as times" : ", " + pace);
   }
 
   @Override
@@ -92,6 +103,9 @@ final class ForecastLesson implements Lesson {
     facts.put("training", Periods.rows(periods.train()));
     facts.put("validation", Periods.rows(periods.validation()));
     facts.put("test", Periods.rows(periods.test()));
+    Series first = periods.train().getFirst().series();
+    facts.put("time", first.time().isEmpty() ? null : first.time());
+    facts.put("pace", first.pace().isEmpty() ? null : first.pace());
     facts.put("columns", task.columns().stream().map(Forecasting.Column::name).toList());
     return facts;
   }

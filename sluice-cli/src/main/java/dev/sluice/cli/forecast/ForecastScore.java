@@ -23,7 +23,8 @@ public final class ForecastScore {
    * The figures beside those of persistence, of the value of a season before, and of a linear
    * autoregression.
    *
-   * @param train what the autoregression is fitted to; empty for none
+   * @param train what the autoregression is fitted to; where it is empty, that of the model's
+   *     anchor is shown, if it has one
    */
   public static Score of(
       String data,
@@ -40,6 +41,8 @@ public final class ForecastScore {
     }
     if (!train.isEmpty()) {
       trivial.put("linear autoregression", task.autoregression(train, judged));
+    } else if (!task.linear().isEmpty()) {
+      trivial.put("linear autoregression", task.autoregression(judged));
     }
     List<Figure> figures = new ArrayList<>();
     int targets = task.targets().size();

@@ -1,5 +1,6 @@
 package dev.sluice.cli.forecast;
 
+import dev.sluice.cli.console.Console;
 import dev.sluice.cli.console.Failure;
 import dev.sluice.cli.train.PartFiles;
 import dev.sluice.data.Split;
@@ -41,13 +42,24 @@ record Periods(List<Span> train, List<Span> validation, List<Span> test) {
   }
 
   /** Reads series and cuts them. */
-  static Periods read(Path file, PartFiles parts, SeriesFile form, Split split, @Nullable Rows rows)
+  static Periods read(
+      Console console,
+      Path file,
+      PartFiles parts,
+      SeriesFile form,
+      Split split,
+      @Nullable Rows rows)
       throws IOException {
+    parts.requireApart(file);
     List<Series> series = form.read(file);
     List<Integer> known = new ArrayList<>(series.stream().map(Series::count).toList());
-    List<Series> judged = join(series, parts.validation(), form);
+    List<Series> validation =
+        parts.validation() == null ? List.of() : form.read(parts.validation());
+    List<Series> test = parts.test() == null ? List.of() : form.read(parts.test());
+    parts.noteSame(console, file, series, validation, test);
+    List<Series> judged = join(series, parts.validation(), validation);
     List<Integer> ends = judged.stream().map(Series::count).toList();
-    List<Series> all = join(judged, parts.test(), form);
+    List<Series> all = join(judged, parts.test(), test);
     Periods periods = new Periods(new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
     for (int i = 0; i < all.size(); i++) {
       periods.add(all.get(i), ends(parts, split, rows, known.get(i), ends.get(i), all.get(i)));
@@ -64,12 +76,10 @@ record Periods(List<Span> train, List<Span> validation, List<Span> test) {
   }
 
   /** Each series, and then the rows of that with the same place in another file. */
-  private static List<Series> join(List<Series> series, @Nullable Path more, SeriesFile form)
-      throws IOException {
+  private static List<Series> join(List<Series> series, @Nullable Path more, List<Series> later) {
     if (more == null) {
       return series;
     }
-    List<Series> later = form.read(more);
     if (later.size() != series.size()) {
       throw Failure.wrong(
           "%s has %,d series; there are %,d to be continued.", more, later.size(), series.size());

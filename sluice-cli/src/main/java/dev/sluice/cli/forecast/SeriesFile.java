@@ -1,10 +1,14 @@
 package dev.sluice.cli.forecast;
 
+import dev.sluice.checkpoint.Checkpoint;
+import dev.sluice.cli.console.Given;
+import dev.sluice.cli.train.Trained;
 import dev.sluice.source.Gaps;
 import dev.sluice.source.Series;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -15,7 +19,9 @@ public record SeriesFile(
             paramLabel = "COLUMN",
             defaultValue = "",
             description =
-                "The column that names the moment (default: the first that has dates or times).")
+                "The column that names the moment (default: the first that has dates, times, months"
+                    + " or quarters; else the first that has seconds or milliseconds since 1970 and"
+                    + " a name such as time, date or timestamp).")
         String time,
     @Option(
             names = "--gaps",
@@ -49,5 +55,11 @@ public record SeriesFile(
         .map(series -> series.without(leaveOut))
         .map(series -> missing == null ? series : series.withMissing(missing))
         .toList();
+  }
+
+  /** As a model was trained. */
+  public static SeriesFile as(Checkpoint checkpoint) {
+    SeriesFile plain = new SeriesFile("", Gaps.REFUSE, false, List.of(), null);
+    return Trained.or(plain, new Given(Set.of()), checkpoint);
   }
 }

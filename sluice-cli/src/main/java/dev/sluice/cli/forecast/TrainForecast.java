@@ -1,5 +1,6 @@
 package dev.sluice.cli.forecast;
 
+import dev.sluice.cli.console.Console;
 import dev.sluice.cli.console.Given;
 import dev.sluice.cli.train.Lesson;
 import dev.sluice.cli.train.PartFiles;
@@ -26,8 +27,9 @@ public record TrainForecast(
             paramLabel = "DATA",
             description =
                 "A table with a header, between commas, semicolons or tabs, in the order of time:"
-                    + " columns of numbers and of words. It may be packed with gzip. The rows of"
-                    + " --validation and --test come after those of DATA.")
+                    + " columns of numbers and of words; between semicolons, numbers may have"
+                    + " decimal commas. It may be packed with gzip. The rows of --validation and"
+                    + " --test come after those of DATA.")
         Path file,
     PartFiles parts,
     ForecastOptions options,
@@ -37,9 +39,10 @@ public record TrainForecast(
     implements TrainCommand<ForecastOptions> {
 
   @Override
-  public Lesson lesson(ForecastOptions options) throws IOException {
+  public Lesson lesson(ForecastOptions options, Console console) throws IOException {
     return new ForecastLesson(
-        options, Periods.read(file, parts, options.form(), options.split(), options.rows()));
+        options,
+        Periods.read(console, file, parts, options.form(), options.split(), options.rows()));
   }
 
   @Override

@@ -1,5 +1,6 @@
 package dev.sluice.cli.music;
 
+import dev.sluice.cli.console.Console;
 import dev.sluice.cli.console.Given;
 import dev.sluice.cli.train.Lesson;
 import dev.sluice.cli.train.PartFiles;
@@ -38,10 +39,11 @@ public record TrainMusic(
     implements TrainCommand<MusicOptions> {
 
   @Override
-  public Lesson lesson(MusicOptions options) throws IOException {
-    return new MusicLesson(
+  public Lesson lesson(MusicOptions options, Console console) throws IOException {
+    return MusicLesson.of(
         options,
         parts.read(
+            console,
             file,
             options.split().split(),
             data -> PianoRoll.read(data, options.stepsPerQuarter()),

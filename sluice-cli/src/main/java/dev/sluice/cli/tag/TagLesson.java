@@ -1,9 +1,8 @@
 package dev.sluice.cli.tag;
 
-import dev.sluice.cli.train.Lesson;
+import dev.sluice.cli.train.Divided;
+import dev.sluice.cli.train.DividedLesson;
 import dev.sluice.cli.train.Score;
-import dev.sluice.data.Batches;
-import dev.sluice.data.Examples;
 import dev.sluice.loss.Loss;
 import dev.sluice.model.Layer;
 import dev.sluice.model.Model;
@@ -11,42 +10,18 @@ import dev.sluice.source.Parts;
 import dev.sluice.source.Tagged;
 import dev.sluice.task.Tagging;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** Which tag each word of a sentence has. */
-final class TagLesson implements Lesson {
-  private final TagOptions options;
-  private final Parts<Tagged> parts;
-  private final Tagging task;
-  private final Examples train;
-  private final Examples validation;
-  private final Tagged last;
-  private final Examples test;
+record TagLesson(TagOptions options, Tagging task, Divided<Tagged> data)
+    implements DividedLesson<Tagged> {
 
-  TagLesson(TagOptions options, Parts<Tagged> parts) {
-    this.options = options;
-    this.parts = parts;
-    task = Tagging.of(parts.train());
-    Tagged judged = Objects.requireNonNull(parts.validation());
-    last = Objects.requireNonNullElse(parts.test(), judged);
-    train = task.examples(parts.train());
-    validation = task.examples(judged);
-    test = task.examples(last);
-  }
-
-  @Override
-  public Tagging task() {
-    return task;
-  }
-
-  @Override
-  public String digest() {
-    return parts.digest();
+  static TagLesson of(TagOptions options, Parts<Tagged> parts) {
+    Tagging task = Tagging.of(parts.train());
+    return new TagLesson(options, task, Divided.of(parts, task::examples, options.batch()));
   }
 
   @Override
@@ -67,16 +42,6 @@ final class TagLesson implements Lesson {
   }
 
   @Override
-  public Batches train() {
-    return train.batches(options.batch());
-  }
-
-  @Override
-  public Batches validation() {
-    return validation.batches(options.batch());
-  }
-
-  @Override
   public String unit() {
     return "sentences";
   }
@@ -85,20 +50,15 @@ final class TagLesson implements Lesson {
   public String description() {
     return String.format(
         Locale.ROOT,
-        "%,d sentences to learn from, %,d to judge by, %,d for the end; %,d known words, %,d tags",
-        train.count(),
-        validation.count(),
-        parts.test() == null ? 0 : test.count(),
+        "%s; %,d known words, %,d tags",
+        DividedLesson.super.description(),
         task.words().size() - 1,
         task.tags().size());
   }
 
   @Override
   public Map<String, @Nullable Object> facts() {
-    Map<String, @Nullable Object> facts = new LinkedHashMap<>();
-    facts.put("training", train.count());
-    facts.put("validation", validation.count());
-    facts.put("test", parts.test() == null ? 0 : test.count());
+    Map<String, @Nullable Object> facts = DividedLesson.super.facts();
     facts.put("words", task.words().size() - 1);
     facts.put("tags", task.tags());
     return facts;
@@ -106,8 +66,9 @@ final class TagLesson implements Lesson {
 
   @Override
   public Score judge(Model model, int threads) {
-    String data = Score.data(parts.test() != null, last.words(), "words");
-    double trivial = task.baseline(parts.train(), last).accuracy();
-    return TagScore.of(data, task, model, test, Map.of("most frequent tag", trivial), threads);
+    String about = Score.data(data.isTested(), data.last().words(), "words");
+    double trivial = task.baseline(data.parts().train(), data.last()).accuracy();
+    return TagScore.of(
+        about, task, model, data.test(), Map.of("most frequent tag", trivial), threads);
   }
 }

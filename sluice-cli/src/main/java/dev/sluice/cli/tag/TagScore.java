@@ -6,8 +6,10 @@ import dev.sluice.cli.train.Score;
 import dev.sluice.data.Examples;
 import dev.sluice.metric.Confusion;
 import dev.sluice.model.Model;
+import dev.sluice.source.Tagged;
 import dev.sluice.task.Tagging;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 
@@ -38,5 +40,11 @@ public final class TagScore {
     figures.add(new Figure("macro F1", Measure.SHARE, confusion.macroF1()));
     return new Score(
         data, figures, Map.of("tags", confusion.labels(), "confusion", confusion.counts()));
+  }
+
+  /** The share that is right of giving all words the tag that most of them have. */
+  public static Map<String, Double> mostFrequent(Tagged judged) {
+    double right = Collections.max(judged.counts().values());
+    return Map.of("one tag for all", right / judged.words());
   }
 }

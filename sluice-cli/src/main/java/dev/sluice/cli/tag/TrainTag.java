@@ -1,5 +1,6 @@
 package dev.sluice.cli.tag;
 
+import dev.sluice.cli.console.Console;
 import dev.sluice.cli.console.Given;
 import dev.sluice.cli.train.Lesson;
 import dev.sluice.cli.train.PartFiles;
@@ -39,10 +40,11 @@ public record TrainTag(
     implements TrainCommand<TagOptions> {
 
   @Override
-  public Lesson lesson(TagOptions options) throws IOException {
-    return new TagLesson(
+  public Lesson lesson(TagOptions options, Console console) throws IOException {
+    return TagLesson.of(
         options,
         parts.read(
+            console,
             file,
             options.split().split(),
             data -> Tagged.read(data, options.column()),

@@ -1,5 +1,6 @@
 package dev.sluice.cli.task;
 
+import dev.sluice.cli.console.Records;
 import dev.sluice.cli.train.Lesson;
 import dev.sluice.cli.train.Score;
 import dev.sluice.data.Batches;
@@ -26,13 +27,15 @@ final class TaskLesson implements Lesson {
 
   private final TaskOptions options;
   private final Remembering task;
-  private final Examples validation;
   private final Batches train;
+  private final Examples judged;
+  private final Batches validation;
 
   TaskLesson(TaskOptions options) {
     this.options = options;
     task = new Remembering(options.task(), options.length());
-    validation = options.task().examples(options.length(), JUDGED, JUDGED_SEED);
+    judged = options.task().examples(options.length(), JUDGED, JUDGED_SEED);
+    validation = judged.batches(100);
     train =
         options
             .task()
@@ -75,7 +78,7 @@ final class TaskLesson implements Lesson {
 
   @Override
   public Batches validation() {
-    return validation.batches(100);
+    return validation;
   }
 
   @Override
@@ -106,10 +109,15 @@ final class TaskLesson implements Lesson {
     return facts;
   }
 
+  @Override
+  public Lesson ofSeed(long seed) {
+    return new TaskLesson(Records.with(options, Map.of("seed", seed)));
+  }
+
   /** Solved is what has none wrong of as many as were asked for in 1997. */
   @Override
   public boolean isLearned(Model model, int threads) {
-    return options.task().wrong(model, validation, threads) == 0;
+    return options.task().wrong(model, judged, threads) == 0;
   }
 
   @Override

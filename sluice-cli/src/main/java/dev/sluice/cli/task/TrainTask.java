@@ -1,5 +1,6 @@
 package dev.sluice.cli.task;
 
+import dev.sluice.cli.console.Console;
 import dev.sluice.cli.console.Given;
 import dev.sluice.cli.train.Lesson;
 import dev.sluice.cli.train.RunOptions;
@@ -22,7 +23,7 @@ public record TrainTask(TaskOptions options, RunOptions run, SeedOptions seeds, 
     implements TrainCommand<TaskOptions> {
 
   @Override
-  public Lesson lesson(TaskOptions options) {
+  public Lesson lesson(TaskOptions options, Console console) {
     return new TaskLesson(options);
   }
 

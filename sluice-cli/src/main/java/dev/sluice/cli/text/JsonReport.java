@@ -61,8 +61,8 @@ final class JsonReport implements Report {
   @Override
   public void done(Outcome outcome, Path file) {
     Map<String, @Nullable Object> event = JsonWatcher.event("done");
-    JsonWatcher.put(event, outcome.progress());
-    event.put("best", outcome.progress().best());
+    JsonWatcher.put(event, outcome.kept().progress());
+    outcome.kept().put(event);
     event.put("trigram", outcome.baseline());
     event.put("charactersPerSecond", Math.round(outcome.speed()));
     event.put("file", file.toString());

@@ -94,10 +94,10 @@ final class LineReport implements Report {
     console.line("After training it writes:");
     sample(run.model(), vocabulary, AFTER);
     console.line("");
-    if (outcome.progress().validation() != null) {
+    if (outcome.kept().progress().validation() != null) {
       console.line(
           "Validation loss: %s nats per %s%s.",
-          LineWatcher.loss(outcome.progress().validation()),
+          LineWatcher.loss(outcome.kept().progress().validation()),
           symbol,
           outcome.baseline() == null
               ? ""
@@ -106,6 +106,9 @@ final class LineReport implements Report {
                   + " on the same text");
     }
     console.line("Speed: %,.0f %ss per second (median of epochs).", outcome.speed(), symbol);
+    if (!outcome.kept().text().isEmpty()) {
+      console.line("%s", outcome.kept().text());
+    }
     console.line(
         "Saved in %s. Try: ./sluice sample%s",
         file, file.toString().equals(TrainText.DEFAULT_FILE) ? "" : " " + file);

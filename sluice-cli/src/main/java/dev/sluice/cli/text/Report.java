@@ -1,5 +1,6 @@
 package dev.sluice.cli.text;
 
+import dev.sluice.cli.train.Kept;
 import dev.sluice.cli.train.RunOptions;
 import dev.sluice.cli.train.Watcher;
 import dev.sluice.train.Progress;
@@ -21,5 +22,5 @@ interface Report extends Watcher {
    * @param speed symbols learned per second, the median of all epochs but the first
    * @param baseline the loss of the interpolated trigram on the validation part; null where unknown
    */
-  record Outcome(Progress progress, double speed, @Nullable Double baseline) {}
+  record Outcome(Kept kept, double speed, @Nullable Double baseline) {}
 }

@@ -4,6 +4,7 @@ import dev.sluice.cli.console.Console;
 import dev.sluice.cli.console.Interrupt;
 import dev.sluice.cli.console.Task;
 import dev.sluice.cli.train.Course;
+import dev.sluice.cli.train.Kept;
 import dev.sluice.cli.train.LearningOptions;
 import dev.sluice.cli.train.Preview;
 import dev.sluice.cli.train.RunOptions;
@@ -83,7 +84,8 @@ final class TextTraining {
   }
 
   private Report.Outcome outcome(Progress progress) {
-    return new Report.Outcome(progress, Figures.median(course.speeds(), progress), baseline());
+    Kept kept = new Kept(progress, trainer().patience() > 0, false);
+    return new Report.Outcome(kept, Figures.median(course.speeds(), progress), baseline());
   }
 
   private @Nullable Double baseline() {

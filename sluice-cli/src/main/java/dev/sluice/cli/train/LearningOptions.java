@@ -132,6 +132,17 @@ public record LearningOptions(
     if (patience != null && patience < 0) {
       throw Failure.wrong("--patience must be 0 or more; it is %,d.", patience);
     }
+    if (clip != null && clip < 0) {
+      throw Failure.wrong("--clip must be 0, for no clipping, or a number above; it is %s.", clip);
+    }
+    if (clipValue != null && clipValue <= 0) {
+      throw Failure.wrong(
+          "--clip-value must be a number above 0; it is %s. For no clipping write --clip 0.",
+          clipValue);
+    }
+    if (rate != null && rate <= 0) {
+      throw Failure.wrong("--rate must be a number above 0, such as 2e-3; it is %s.", rate);
+    }
     if (clip != null && clipValue != null) {
       throw Failure.wrong("Give --clip or --clip-value, not both.");
     }

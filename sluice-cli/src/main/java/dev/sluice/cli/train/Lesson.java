@@ -10,7 +10,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** What there is to learn: data that were read, and what was found on them. */
-public interface Lesson {
+public interface Lesson extends AutoCloseable {
 
   /** What the model will be for. */
   Task task();
@@ -39,6 +39,11 @@ public interface Lesson {
   /** The same for a script. */
   Map<String, @Nullable Object> facts();
 
+  /** The same for a model of another seed; with other data where the seed draws them. */
+  default Lesson ofSeed(long seed) {
+    return this;
+  }
+
   /** How good a model is on what was kept for the end, or on what it was judged by. */
   Score judge(Model model, int threads);
 
@@ -46,4 +51,8 @@ public interface Lesson {
   default boolean isLearned(Model model, int threads) {
     return false;
   }
+
+  /** Gives back the files that stayed open. */
+  @Override
+  default void close() {}
 }

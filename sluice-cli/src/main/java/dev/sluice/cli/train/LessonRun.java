@@ -57,32 +57,41 @@ final class LessonRun<O extends Record & LessonOptions> {
       throw Failure.wrong(
           "--seeds trains several models to their ends; leave out %s.", how.onlyAlone());
     }
-    if (seeds == 1) {
-      Prepared<O> prepared = how.resume() == null ? fresh(0) : resumed(how.resume());
-      console.advise();
+    if (seeds > 1) {
+      return all(seeds);
+    }
+    Prepared<O> prepared = how.resume() == null ? fresh() : resumed(how.resume());
+    console.advise();
+    try (Lesson _ = prepared.lesson) {
       One one = new One(prepared, true);
       one.train();
       return one.course.status();
     }
-    console.advise();
-    return all(seeds);
   }
 
   private int preview() throws IOException {
-    Prepared<O> prepared = fresh(0);
+    Prepared<O> prepared = fresh();
     console.advise();
-    Trainer trainer = new One(prepared, true).trainer();
-    Batches train = prepared.lesson.train();
-    Preview.show(console, how, trainer, train, trainer.memory(train.steps(), train.batchSize()));
-    return Task.DONE;
+    try (Lesson lesson = prepared.lesson) {
+      Trainer trainer = new One(prepared, true).trainer();
+      Batches train = lesson.train();
+      Preview.show(console, how, trainer, train, trainer.memory(train.steps(), train.batchSize()));
+      return Task.DONE;
+    }
   }
 
   private int all(int seeds) throws IOException {
+    try (Lesson lesson = command.lesson(command.options(), console)) {
+      console.advise();
+      return all(seeds, lesson);
+    }
+  }
+
+  private int all(int seeds, Lesson lesson) throws IOException {
     Spread spread = new Spread();
     double best = Double.POSITIVE_INFINITY;
     for (int i = 0; i < seeds; i++) {
-      Prepared<O> prepared = fresh(i);
-      One one = new One(prepared, false);
+      One one = new One(of(lesson, i), false);
       one.train();
       if (one.score == null) {
         console.note(
@@ -121,11 +130,20 @@ final class LessonRun<O extends Record & LessonOptions> {
       Provenance provenance,
       @Nullable TrainingState state) {}
 
-  private Prepared<O> fresh(int more) throws IOException {
+  private Prepared<O> fresh() throws IOException {
+    return of(command.lesson(command.options(), console), 0);
+  }
+
+  /**
+   * A training from the start.
+   *
+   * @param more what is added to the seed
+   */
+  private Prepared<O> of(Lesson read, int more) {
     O typed = command.options();
     long seed = typed.learning().seed() + more;
     O options = more == 0 ? typed : Records.with(typed, Map.of("seed", seed));
-    Lesson lesson = command.lesson(options);
+    Lesson lesson = more == 0 ? read : read.ofSeed(seed);
     Model model = Model.of(seed, options.initialization(), lesson.layers());
     Provenance provenance = Provenance.of(seed, lesson.digest(), stored(options));
     return new Prepared<>(options, lesson, model, provenance, null);
@@ -141,7 +159,7 @@ final class LessonRun<O extends Record & LessonOptions> {
     TrainingState state = Objects.requireNonNull(checkpoint.training());
     O options = restored(from, checkpoint, provenance);
     requireSame(from, options);
-    Lesson lesson = command.lesson(options);
+    Lesson lesson = command.lesson(options, console);
     if (!lesson.digest().equals(provenance.data())) {
       throw Failure.wrong(
           "%s was trained on other data than %s; name those: ./sluice train %s DATA --resume %s",
@@ -253,9 +271,10 @@ final class LessonRun<O extends Record & LessonOptions> {
         }
         watcher.close();
         Progress progress = training.progress();
+        boolean best = !learned && trainer().patience() > 0;
         validation = Objects.requireNonNullElse(progress.best(), Double.POSITIVE_INFINITY);
         score = lesson.judge(prepared.model, how.workers());
-        tell(progress, score);
+        tell(new Kept(progress, best, learned), score);
       }
     }
 
@@ -307,11 +326,11 @@ final class LessonRun<O extends Record & LessonOptions> {
       console.json(event);
     }
 
-    private void tell(Progress progress, Score score) {
+    private void tell(Kept kept, Score score) {
       if (how.json()) {
         Map<String, @Nullable Object> event = JsonWatcher.event("done");
-        JsonWatcher.put(event, progress);
-        event.put("best", progress.best());
+        JsonWatcher.put(event, kept.progress());
+        kept.put(event);
         score.put(event);
         event.put("seconds", (System.nanoTime() - start) * 1e-9);
         if (alone) {
@@ -322,6 +341,7 @@ final class LessonRun<O extends Record & LessonOptions> {
       }
       console.line("");
       console.text(score.text());
+      console.line("%s", kept.text());
       if (alone) {
         console.line("Saved in %s.", file);
       } else {

@@ -41,7 +41,7 @@ public final class LineWatcher implements Watcher {
         String.format(
             Locale.ROOT,
             "%7s  %9.4f  %10s  %,12.0f",
-            epoch(progress),
+            epoch(progress.inEpochs()),
             progress.loss(),
             loss(progress.validation()),
             progress.charactersPerSecond()));
@@ -62,13 +62,10 @@ public final class LineWatcher implements Watcher {
   }
 
   /** In epochs: 3, or 2.25 within the third. */
-  private static String epoch(Progress progress) {
-    return progress.batch() == progress.batches()
-        ? Integer.toString(progress.epoch())
-        : String.format(
-            Locale.ROOT,
-            "%.2f",
-            progress.epoch() - 1 + (double) progress.batch() / progress.batches());
+  static String epoch(double epochs) {
+    return epochs == Math.rint(epochs)
+        ? Long.toString((long) epochs)
+        : String.format(Locale.ROOT, "%.2f", epochs);
   }
 
   private void line(String line) {

@@ -64,6 +64,11 @@ public record RunOptions(
     if (timeLimit != null && timeLimit.isZero()) {
       throw Failure.wrong("--time-limit must be longer than no time at all.");
     }
+    if (resume != null && (summary || findRate)) {
+      throw Failure.wrong(
+          "%s shows a training that is new; leave out --resume.",
+          summary ? "--summary" : "--find-rate");
+    }
   }
 
   /** An option that says something of one training only, where one is given. */
@@ -105,8 +110,14 @@ public record RunOptions(
   /** Checks that the model can be written there, before hours of work. */
   public void requireWritable(Path file) {
     OutputFile.require(file, overwrite || file.equals(resume));
-    if (logFile != null && Files.exists(logFile)) {
-      Logs.requireLog(logFile);
+    if (logFile != null) {
+      OutputFile.require(logFile, "--log-file");
+      if (Files.exists(logFile)) {
+        Logs.requireLog(logFile);
+      }
+    }
+    if (tensorboard != null) {
+      OutputFile.requireFolderFor(tensorboard, "--tensorboard");
     }
     if (logFile != null && resume == null && Files.exists(logFile) && !overwrite) {
       throw Failure.wrong(

@@ -30,8 +30,9 @@ public interface TrainCommand<O extends Record & LessonOptions> extends Task {
    * Reads the data.
    *
    * @param options those of the command, or those with which a training began that goes on
+   * @param console where it is noted what is strange about the data
    */
-  Lesson lesson(O options) throws IOException;
+  Lesson lesson(O options, Console console) throws IOException;
 
   /** The words of a command line that name the data. */
   String arguments();

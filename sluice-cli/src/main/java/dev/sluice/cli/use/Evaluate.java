@@ -46,7 +46,10 @@ import picocli.CommandLine.Parameters;
 /** How good a model is on some data. */
 @Command(
     name = "evaluate",
-    description = "Judge a model by data of its kind: a text, labels, tags, a table, music.")
+    description =
+        "Judge a model by data of its kind: a text, labels, tags, a table, music. The guesses"
+            + " beside it know how often each label, tag or key is in these very data; those that"
+            + " only training data can teach are told by 'train'.")
 public record Evaluate(
     @Parameters(index = "0", paramLabel = "MODEL", description = "A model file.") Path model,
     @Parameters(
@@ -137,7 +140,12 @@ public record Evaluate(
         Examples examples = task.examples(judged);
         console.advise();
         return TagScore.of(
-            about(judged.words(), "words"), task, trained, examples, Map.of(), workers);
+            about(judged.words(), "words"),
+            task,
+            trained,
+            examples,
+            TagScore.mostFrequent(judged),
+            workers);
       }
       case Forecasting task -> {
         List<Series> series = Trained.or(form, given, checkpoint).read(data("a table"));
@@ -158,7 +166,12 @@ public record Evaluate(
         Evaluation evaluation = Evaluation.of(trained, examples.batches(8), task.loss(), workers);
         return new Score(
             about(evaluation.targets(), "steps"),
-            List.of(new Figure("nats per step", Measure.LOSS, evaluation.loss())),
+            List.of(
+                new Figure(
+                    "nats per step",
+                    Measure.LOSS,
+                    evaluation.loss(),
+                    Map.of("persistence", task.persistence(examples, examples)))),
             Map.of());
       }
       case Rewriting task -> {

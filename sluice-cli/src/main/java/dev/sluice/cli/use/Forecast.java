@@ -8,6 +8,7 @@ import dev.sluice.cli.console.Given;
 import dev.sluice.cli.console.Table;
 import dev.sluice.cli.console.Task;
 import dev.sluice.cli.forecast.SeriesFile;
+import dev.sluice.cli.train.OutputFile;
 import dev.sluice.cli.train.Trained;
 import dev.sluice.source.Series;
 import dev.sluice.task.Forecasting;
@@ -29,7 +30,9 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "forecast",
     description = {
-      "Forecast what comes after the last row of a table.",
+      "Forecast what comes after the last row of a table, as 'predict' does for every row; only"
+          + " with --own-scale do they differ, for 'forecast' scales by all rows, 'predict' by the"
+          + " first window.",
       "",
       "  sluice train forecast load.csv --horizon 24 --quantiles 0.1,0.5,0.9 --out"
           + " load.safetensors",
@@ -117,6 +120,7 @@ public record Forecast(
       throw Failure.wrong(
           "%s exists already; add --overwrite to replace it, or name another file.", file);
     }
+    OutputFile.require(file, "--plot");
   }
 
   private static Map<String, @Nullable Object> object(

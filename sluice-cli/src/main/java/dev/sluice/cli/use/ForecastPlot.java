@@ -1,20 +1,14 @@
 package dev.sluice.cli.use;
 
-import de.erichseifert.vectorgraphics2d.VectorGraphics2D;
-import de.erichseifert.vectorgraphics2d.svg.SVGProcessor;
-import de.erichseifert.vectorgraphics2d.util.PageSize;
+import dev.sluice.cli.plot.Plot;
 import dev.sluice.source.Series;
 import dev.sluice.task.Forecasting;
 import dev.sluice.task.Forecasts;
 import java.awt.BasicStroke;
 import java.awt.Color;
-import java.awt.Graphics2D;
-import java.awt.image.BufferedImage;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
-import javax.imageio.ImageIO;
 import org.knowm.xchart.XYChart;
 import org.knowm.xchart.XYChartBuilder;
 import org.knowm.xchart.XYSeries;
@@ -75,27 +69,7 @@ final class ForecastPlot {
     double[] said = new double[task.horizon()];
     Arrays.setAll(said, i -> Forecasts.point(task.levels(), next, i * perStep));
     line(chart.addSeries("forecast", ahead, said), SAID);
-    return file.toString().endsWith(".png") ? png(chart) : svg(chart);
-  }
-
-  private static byte[] png(XYChart chart) throws IOException {
-    BufferedImage image = new BufferedImage(WIDTH, HEIGHT, BufferedImage.TYPE_INT_RGB);
-    Graphics2D graphics = image.createGraphics();
-    chart.paint(graphics, WIDTH, HEIGHT);
-    graphics.dispose();
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    ImageIO.write(image, "png", bytes);
-    return bytes.toByteArray();
-  }
-
-  private static byte[] svg(XYChart chart) throws IOException {
-    VectorGraphics2D graphics = new VectorGraphics2D();
-    chart.paint(graphics, WIDTH, HEIGHT);
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    new SVGProcessor()
-        .getDocument(graphics.getCommands(), new PageSize(0, 0, WIDTH, HEIGHT))
-        .writeTo(bytes);
-    return bytes.toByteArray();
+    return file.toString().endsWith(".png") ? Plot.png(chart) : Plot.svg(chart);
   }
 
   /** The area between the lowest and the highest quantile: there and back. */

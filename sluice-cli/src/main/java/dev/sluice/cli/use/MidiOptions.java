@@ -3,6 +3,7 @@ package dev.sluice.cli.use;
 import dev.sluice.checkpoint.AtomicFile;
 import dev.sluice.checkpoint.Checkpoint;
 import dev.sluice.cli.console.Failure;
+import dev.sluice.cli.train.OutputFile;
 import dev.sluice.cli.train.Trained;
 import dev.sluice.source.Midi;
 import dev.sluice.source.PianoRoll;
@@ -46,6 +47,7 @@ public record MidiOptions(
           "%s exists already; add --overwrite to replace it, or name another file with --out.",
           file);
     }
+    OutputFile.require(file, "--out");
     return file;
   }
 
@@ -56,7 +58,7 @@ public record MidiOptions(
   }
 
   /** Into how many steps a quarter note is cut: as is said, else as the model was trained. */
-  static int steps(@Nullable Integer said, Checkpoint checkpoint) {
+  public static int steps(@Nullable Integer said, Checkpoint checkpoint) {
     if (said != null) {
       return said;
     }

@@ -8,11 +8,13 @@ import dev.sluice.cli.console.Task;
 import dev.sluice.cli.forecast.SeriesFile;
 import dev.sluice.cli.train.ThreadsOption;
 import dev.sluice.cli.train.Trained;
+import dev.sluice.cli.use.Lines.Line;
+import dev.sluice.data.Example;
+import dev.sluice.data.Examples;
 import dev.sluice.kernel.VectorMath;
 import dev.sluice.model.Model;
 import dev.sluice.source.Labelled;
 import dev.sluice.source.Series;
-import dev.sluice.source.Span;
 import dev.sluice.source.Tagged;
 import dev.sluice.stream.Session;
 import dev.sluice.task.Classification;
@@ -22,12 +24,9 @@ import dev.sluice.task.NextSymbol;
 import dev.sluice.task.Reading;
 import dev.sluice.task.Rewriting;
 import dev.sluice.task.Tagging;
-import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -43,7 +42,9 @@ import picocli.CommandLine.Parameters;
     description = {
       "Tell what a model says of each line of some data: the label of a sequence, the tags of a"
           + " sentence, the next symbols of a text, the forecast from each row of a table. Lines"
-          + " are answered as they come.",
+          + " are answered as they come. What comes after the last row of a table is what"
+          + " 'forecast' tells; with --own-scale 'forecast' scales by all rows, 'predict' by the"
+          + " first window.",
       "",
       "  echo \"a fine film\" | sluice predict reviews.safetensors",
       "  sluice predict reviews.safetensors new.jsonl --json",
@@ -61,12 +62,15 @@ public record Predict(
         @Nullable Path data,
     SeriesFile form,
     ThreadsOption threads,
+    @Option(
+            names = "--skip-bad",
+            description =
+                "Go on where a line cannot be answered: each is told on standard error, and the"
+                    + " exit status is 1 (default: end at the first).")
+        boolean skipBad,
     @Option(names = "--json", description = "Print one JSON object for each answer.") boolean json,
     Given given)
     implements Task {
-
-  /** Lines that are answered together, where that many are there. */
-  private static final int TOGETHER = 64;
 
   /** What is written has so many symbols at most, and is searched with so many at once. */
   private static final int LONGEST = 1000;
@@ -76,88 +80,91 @@ public record Predict(
   /** Next symbols that are shown. */
   private static final int SHOWN = 5;
 
-  /**
-   * A line that is to be answered.
-   *
-   * @param number from 1
-   */
-  private record Line(String text, long number) {}
-
-  private interface Answering {
-    void answer(List<Line> lines) throws IOException;
-  }
-
   @Override
   public int run(Console console) throws IOException {
     Checkpoint checkpoint = Checkpoint.load(model);
     Model trained = checkpoint.model();
-    switch (checkpoint.task()) {
+    Lines lines = new Lines(console, data, skipBad);
+    return switch (checkpoint.task()) {
       case Classification task -> {
         console.advise();
         if (!json) {
           console.line("label\tprobability");
         }
-        each(console, lines -> label(console, task, trained, lines));
+        boolean numbers = task.reading() instanceof Reading.Scaled;
+        yield lines.each(
+            (line, place) ->
+                task.unlabelled(List.of(Labelled.content(line, numbers, place)), place).get(0),
+            all -> label(console, task, trained, all));
       }
       case Tagging task -> {
         console.advise();
-        each(console, lines -> tag(console, task, trained, lines));
+        yield lines.each(Predict::words, all -> tag(console, task, trained, all));
       }
       case NextSymbol task -> {
         console.advise();
-        each(console, lines -> lines.forEach(line -> next(console, task, trained, line.text())));
+        yield lines.each(
+            (line, place) -> encoded(task, line, place),
+            all -> all.forEach(line -> next(console, task, trained, line)));
       }
       case Rewriting task -> {
         console.advise();
-        each(console, lines -> rewrite(console, task, trained, lines));
+        boolean numbers = task.reading() instanceof Reading.Scaled;
+        yield lines.each(
+            (line, place) -> {
+              Labelled.Content content = Labelled.content(line, numbers, place);
+              task.reading().read(content, place);
+              return content;
+            },
+            all -> rewrite(console, task, trained, all));
       }
-      case Forecasting task -> forecast(console, task, checkpoint);
+      case Forecasting task -> {
+        if (skipBad) {
+          throw Failure.wrong("--skip-bad is for lines; %s %s.", model, task.does());
+        }
+        forecast(console, task, checkpoint);
+        yield DONE;
+      }
       default ->
           throw Failure.wrong(
               "%s %s; there is nothing to predict line by line.", model, checkpoint.task().does());
-    }
-    return DONE;
+    };
   }
 
-  /** Hands over lines, as many at once as are there. */
-  private void each(Console console, Answering answering) throws IOException {
-    try (BufferedReader reader = Input.of(data, console)) {
-      List<Line> lines = new ArrayList<>();
-      long number = 0;
-      for (String line = reader.readLine(); line != null; line = reader.readLine()) {
-        number++;
-        if (!line.isBlank()) {
-          lines.add(new Line(line, number));
-        }
-        if (!lines.isEmpty() && (lines.size() == TOGETHER || !reader.ready())) {
-          answering.answer(lines);
-          lines.clear();
-        }
-        if (console.closed() || console.interrupt().requested()) {
-          return;
-        }
-      }
-      if (!lines.isEmpty()) {
-        answering.answer(lines);
-      }
+  private static List<String> words(String line, String place) {
+    List<String> words = Tagged.words(line, place);
+    if (words.isEmpty()) {
+      throw Failure.wrong("%s has no words.", place);
+    }
+    return words;
+  }
+
+  private static Text encoded(NextSymbol task, String line, String place) {
+    try {
+      return new Text(line, task.vocabulary().encode(line));
+    } catch (IllegalArgumentException e) {
+      throw Failure.wrong("%s: %s", place, e.getMessage());
     }
   }
 
-  private String place(Line line) {
-    return String.format(
-        Locale.ROOT, "%s, line %,d", data == null ? "standard input" : data, line.number());
+  /** A text with its symbols. */
+  private record Text(String text, int[] ids) {}
+
+  /** An answer in JSON; where lines may be missing, it says which one it answers. */
+  private Map<String, @Nullable Object> object(Line<?> line) {
+    Map<String, @Nullable Object> object = new LinkedHashMap<>();
+    if (skipBad) {
+      object.put("line", line.number());
+    }
+    return object;
   }
 
-  private void label(Console console, Classification task, Model trained, List<Line> lines) {
-    List<Labelled.Content> contents = new ArrayList<>();
-    boolean numbers = task.reading() instanceof Reading.Scaled;
-    for (Line line : lines) {
-      contents.add(Labelled.content(line.text(), numbers, place(line)));
-    }
-    float[][] all =
-        task.probabilities(
-            trained, task.unlabelled(contents, place(lines.getFirst())), threads.workers());
-    for (float[] probabilities : all) {
+  private void label(
+      Console console, Classification task, Model trained, List<Line<Example>> lines) {
+    Examples examples = Examples.of(lines.stream().map(Line::content).toList());
+    float[][] all = task.probabilities(trained, examples, threads.workers());
+    for (int row = 0; row < all.length; row++) {
+      float[] probabilities = all[row];
       int best = Classification.likeliest(probabilities);
       if (!json) {
         console.line("%s\t%.4f", task.labels().get(best), probabilities[best]);
@@ -167,27 +174,20 @@ public record Predict(
       for (int i = 0; i < probabilities.length; i++) {
         each.put(task.labels().get(i), probabilities[i]);
       }
-      Map<String, @Nullable Object> object = new LinkedHashMap<>();
+      Map<String, @Nullable Object> object = object(lines.get(row));
       object.put("label", task.labels().get(best));
       object.put("probabilities", each);
       console.json(object);
     }
   }
 
-  private void tag(Console console, Tagging task, Model trained, List<Line> lines) {
-    List<List<String>> sentences = new ArrayList<>();
-    for (Line line : lines) {
-      List<String> words = Tagged.words(line.text(), place(line));
-      if (words.isEmpty()) {
-        throw Failure.wrong("%s has no words.", place(line));
-      }
-      sentences.add(words);
-    }
+  private void tag(Console console, Tagging task, Model trained, List<Line<List<String>>> lines) {
+    List<List<String>> sentences = lines.stream().map(Line::content).toList();
     int[][] tags = task.tags(trained, task.untagged(sentences), threads.workers());
     for (int i = 0; i < tags.length; i++) {
       List<String> names = task.names(tags[i]);
       if (json) {
-        Map<String, @Nullable Object> object = new LinkedHashMap<>();
+        Map<String, @Nullable Object> object = object(lines.get(i));
         object.put("words", sentences.get(i));
         object.put("tags", names);
         console.json(object);
@@ -201,13 +201,14 @@ public record Predict(
     }
   }
 
-  private void rewrite(Console console, Rewriting task, Model trained, List<Line> lines) {
-    boolean numbers = task.reading() instanceof Reading.Scaled;
-    for (Line line : lines) {
-      Labelled.Content content = Labelled.content(line.text(), numbers, place(line));
-      String written = task.write(trained, content, LONGEST, BEAM);
+  private void rewrite(
+      Console console, Rewriting task, Model trained, List<Line<Labelled.Content>> lines) {
+    for (Line<Labelled.Content> line : lines) {
+      String written = task.write(trained, line.content(), LONGEST, BEAM);
       if (json) {
-        console.json(Map.of("text", written));
+        Map<String, @Nullable Object> object = object(line);
+        object.put("text", written);
+        console.json(object);
       } else {
         console.line("%s", written);
       }
@@ -215,8 +216,8 @@ public record Predict(
   }
 
   /** How unsure a model is of the symbols of a line, and which it expects after it. */
-  private void next(Console console, NextSymbol task, Model trained, String line) {
-    int[] ids = task.vocabulary().encode(line);
+  private void next(Console console, NextSymbol task, Model trained, Line<Text> line) {
+    int[] ids = line.content().ids();
     Session session = Session.of(trained);
     double nats = 0;
     float[] scores = {};
@@ -237,8 +238,8 @@ public record Predict(
     }
     double each = nats / Math.max(1, ids.length - 1);
     if (json) {
-      Map<String, @Nullable Object> object = new LinkedHashMap<>();
-      object.put("text", line);
+      Map<String, @Nullable Object> object = object(line);
+      object.put("text", line.content().text());
       object.put("nats", each);
       object.put("next", expected);
       console.json(object);
@@ -262,25 +263,8 @@ public record Predict(
     }
     Series series = Models.one(data, Trained.or(form, given, checkpoint).read(data));
     console.advise();
-    // Rows whose values are not there yet: then every row has a forecast.
-    double[][] unknown = new double[task.horizon()][series.columns().size()];
-    String[][] words = new String[task.horizon()][series.kinds().size()];
-    for (int i = 0; i < unknown.length; i++) {
-      Arrays.fill(unknown[i], Double.NaN);
-      Arrays.fill(words[i], "");
-    }
-    Series later =
-        new Series(
-            series.name(),
-            Collections.nCopies(unknown.length, ""),
-            series.columns(),
-            unknown,
-            series.kinds(),
-            words);
-    Series longer = series.then(later);
-    Span span = task.all(longer);
-    Forecasts forecasts = task.forecast(checkpoint.model(), List.of(span), threads.workers());
-    int first = Math.max(1, span.from()) - 1;
+    Forecasts forecasts = task.fromEachRow(checkpoint.model(), series, threads.workers());
+    int first = series.count() - forecasts.values().length;
     List<String> names = Models.names(task);
     if (!json) {
       console.line("row,time,ahead,%s", String.join(",", names));
