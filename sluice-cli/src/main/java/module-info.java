@@ -3,14 +3,11 @@
 module dev.sluice.cli {
   requires VectorGraphics2D;
   requires dev.sluice.model;
+  requires dev.sluice.server;
   requires info.picocli;
   requires java.desktop;
   requires me.tongfei.progressbar;
   requires static org.jspecify;
   requires tools.jackson.databind;
   requires xchart;
-
-  // A trace is written as JSON from its records.
-  opens dev.sluice.cli.cells to
-      tools.jackson.databind;
 }

@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
+import java.util.concurrent.CancellationException;
 import java.util.function.DoubleUnaryOperator;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -52,6 +53,8 @@ public final class GradientCheck {
    * largest entry of that gradient, or to 1e-4 of the largest entry of all where that is more.
    * Every entry is checked up to hidden size 8, above it 20 random directions. A cell with noise is
    * checked with what is drawn and with its expectation.
+   *
+   * @throws CancellationException if the thread is interrupted: a large cell takes long
    */
   public static double largestError(Cell cell, Sizes sizes, long seed) {
     double expected = new GradientCheck(cell, sizes, seed, null).run();
@@ -123,6 +126,9 @@ public final class GradientCheck {
     int directions = every ? variable.length : DIRECTIONS;
     double worst = 0;
     for (int d = 0; d < directions; d++) {
+      if (Thread.currentThread().isInterrupted()) {
+        throw new CancellationException("The check of the gradients was interrupted.");
+      }
       double[] direction = new double[variable.length];
       if (every) {
         direction[d] = 1;

@@ -1,10 +1,12 @@
 package dev.sluice.cell;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.CancellationException;
 import java.util.function.DoubleUnaryOperator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -51,6 +53,20 @@ class GradientCheckTest {
     Sizes sizes = cell.shapes().at(14, 13, Map.of());
     for (int seed = 0; seed < 5; seed++) {
       assertThat(GradientCheck.largestError(cell, sizes, seed)).isLessThan(1e-6);
+    }
+  }
+
+  @Test
+  void anInterruptEndsIt() {
+    Cell cell = Cell.named("lstm");
+    Thread.currentThread().interrupt();
+    try {
+      assertThatThrownBy(
+              () -> GradientCheck.largestError(cell, cell.shapes().at(3, 4, Map.of()), 1))
+          .isInstanceOf(CancellationException.class)
+          .hasMessage("The check of the gradients was interrupted.");
+    } finally {
+      assertThat(Thread.interrupted()).isTrue();
     }
   }
 }

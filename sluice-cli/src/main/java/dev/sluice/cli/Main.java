@@ -13,6 +13,7 @@ import dev.sluice.cli.console.Misuse;
 import dev.sluice.cli.console.RecordCommand;
 import dev.sluice.cli.console.Task;
 import dev.sluice.cli.console.Words;
+import dev.sluice.cli.explore.Explore;
 import dev.sluice.cli.forecast.TrainForecast;
 import dev.sluice.cli.inspect.InspectAttribution;
 import dev.sluice.cli.inspect.InspectGates;
@@ -150,6 +151,7 @@ public final class Main {
                     .addSubcommand("saturation", RecordCommand.spec(InspectSaturation.class))
                     .addSubcommand("units", RecordCommand.spec(InspectUnits.class))
                     .addSubcommand("attribution", RecordCommand.spec(InspectAttribution.class)))
+            .addSubcommand("explore", RecordCommand.spec(Explore.class))
             .addSubcommand("reproduce", RecordCommand.spec(Reproduce.class))
             .addSubcommand(
                 "cell",

@@ -29,6 +29,13 @@ class ArchitectureTest {
 
   private static final DescribedPredicate<JavaClass> CLI = resideInAPackage("dev.sluice.cli..");
 
+  private static final DescribedPredicate<JavaClass> SERVER =
+      resideInAPackage("dev.sluice.server..");
+
+  /** What no module exports, though other packages of its own use it. */
+  private static final DescribedPredicate<JavaClass> INTERNAL =
+      CLI.or(resideInAPackage("dev.sluice.server.*.."));
+
   @Test
   void cellDependsOnJavaAlone() {
     classes()
@@ -67,6 +74,31 @@ class ArchitectureTest {
   }
 
   @Test
+  void onlyTheCommandLineDependsOnTheServer() {
+    noClasses()
+        .that(not(CLI.or(SERVER)))
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage("dev.sluice.server..", "io.helidon..")
+        .check(SLUICE);
+  }
+
+  @Test
+  void onlyTheServersOwnPackageOfHttpKnowsWhoServes() {
+    noClasses()
+        .that(SERVER.and(not(resideInAPackage("dev.sluice.server.http"))))
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("io.helidon..")
+        .check(SLUICE);
+    noClasses()
+        .that(resideInAPackage("dev.sluice.server.http"))
+        .should()
+        .dependOnClassesThat(resideInAPackage("dev.sluice..").and(not(SERVER)))
+        .check(SLUICE);
+  }
+
+  @Test
   void onlyTheKernelUsesTheVectorApi() {
     noClasses()
         .that(not(resideInAPackage("dev.sluice.kernel..")))
@@ -97,7 +129,7 @@ class ArchitectureTest {
   void apiMentionsOnlyPublicTypesOfOursAndOfTheJdk() {
     assertThat(
             SLUICE.stream()
-                .filter(declaring -> isPublic(declaring) && !CLI.test(declaring))
+                .filter(declaring -> isPublic(declaring) && !INTERNAL.test(declaring))
                 .flatMap(declaring -> declaring.getCodeUnits().stream())
                 .filter(
                     unit ->

@@ -12,7 +12,7 @@ class HelpTest {
   void withoutACommandShowsAll() {
     Run run = Run.here("").succeeded();
     assertThat(run.out())
-        .contains("train", "sample", "evaluate", "cell", "completion")
+        .contains("train", "sample", "evaluate", "explore", "cell", "completion")
         .contains("./sluice bench peers|kernels|cells");
     assertThat(Run.here("--help").succeeded().out()).isEqualTo(run.out());
   }
@@ -66,6 +66,7 @@ class HelpTest {
       strings = {
         "sample",
         "evaluate",
+        "explore",
         "train",
         "cell",
         "cell list",

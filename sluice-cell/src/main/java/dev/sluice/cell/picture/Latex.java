@@ -47,6 +47,16 @@ public final class Latex {
     return new Latex(cell).text();
   }
 
+  /** One equation of the cell, for use in math mode: {@code c_t = f_t \odot c_{t-1} + …}. */
+  public static String of(Cell cell, Equation equation) {
+    return new Latex(cell).row(equation, " = ");
+  }
+
+  private String row(Equation e, String equals) {
+    boolean number = !e.next() && cell.shapes().isNumber(e.name());
+    return letters(e.name()) + (number ? "" : "_t") + equals + print(e.value());
+  }
+
   private String text() {
     List<String> rows = new ArrayList<>();
     for (Cell.Input input : cell.inputs()) {
@@ -55,9 +65,7 @@ public final class Latex {
       }
     }
     for (Equation e : cell.equations()) {
-      boolean number = !e.next() && cell.shapes().isNumber(e.name());
-      String left = number ? letters(e.name()) : letters(e.name()) + "_t";
-      rows.add(left + " &= " + print(e.value()));
+      rows.add(row(e, " &= "));
     }
     if (!cell.outputs().equals(List.of(new Next(cell.states().getFirst().name())))) {
       List<Expr> outputs = cell.outputs();

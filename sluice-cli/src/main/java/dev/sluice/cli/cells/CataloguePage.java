@@ -1,6 +1,7 @@
 package dev.sluice.cli.cells;
 
 import dev.sluice.cell.Cell;
+import dev.sluice.cell.CellNotes;
 import dev.sluice.cell.Steps;
 import dev.sluice.cell.picture.Diagram;
 import dev.sluice.cell.picture.Latex;

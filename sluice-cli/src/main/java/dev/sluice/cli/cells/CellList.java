@@ -1,6 +1,7 @@
 package dev.sluice.cli.cells;
 
 import dev.sluice.cell.Cell;
+import dev.sluice.cell.CellNotes;
 import dev.sluice.cli.console.Console;
 import dev.sluice.cli.console.Table;
 import dev.sluice.cli.console.Task;

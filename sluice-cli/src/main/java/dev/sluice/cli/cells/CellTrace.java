@@ -3,6 +3,7 @@ package dev.sluice.cli.cells;
 import dev.sluice.cell.Cell;
 import dev.sluice.cell.Shapes;
 import dev.sluice.cell.Sizes;
+import dev.sluice.cell.Trace;
 import dev.sluice.cli.console.Console;
 import dev.sluice.cli.console.Failure;
 import dev.sluice.cli.console.Table;
@@ -72,11 +73,11 @@ public record CellTrace(
     int units = hidden != null ? hidden : same ? width : 2;
     Sizes sizes = cell.shapes().at(width, units, size);
     sizes.values().forEach(CellTrace::requireSmall);
-    Example example = Example.of(cell, sizes, inputs, seed);
+    Trace trace = Trace.of(cell, sizes, inputs, seed);
     if (json) {
-      console.json(object(example));
+      console.json(object(trace));
     } else {
-      print(console, example);
+      print(console, trace);
     }
     return DONE;
   }
@@ -118,11 +119,11 @@ public record CellTrace(
     return inputs;
   }
 
-  private void print(Console console, Example example) {
-    console.line("%s at %s.", cell.name(), CellNames.sizes(cell, example.sizes()));
+  private void print(Console console, Trace trace) {
+    console.line("%s at %s.", cell.name(), CellNames.sizes(cell, trace.sizes()));
     console.line(
         "The loss is the sum of all that leaves the cell (%s), over all steps: %s.",
-        String.join(", ", cell.outputNames()), Decimal.fixed(example.loss()));
+        String.join(", ", cell.outputNames()), Decimal.fixed(trace.loss()));
     if (cell.isNoisy()) {
       console.line("Noise is replaced by its expectation, as in inference.");
     }
@@ -130,20 +131,20 @@ public record CellTrace(
     table.row("");
     table.row("parameter", "value", "gradient of the loss");
     for (Shapes.Parameter parameter : cell.shapes().parameters()) {
-      Example.Entry entry = example.parameters().get(parameter.name());
-      int columns = parameter.isMatrix() ? example.sizes().of(parameter.columns()) : 0;
+      Trace.Entry entry = trace.parameters().get(parameter.name());
+      int columns = parameter.isMatrix() ? trace.sizes().of(parameter.columns()) : 0;
       rows(table, parameter.name(), entry, columns);
     }
-    for (int step = 0; step < example.steps().size(); step++) {
+    for (int step = 0; step < trace.steps().size(); step++) {
       table.row("");
       table.row("step " + (step + 1), "value", "gradient of the loss");
-      example.steps().get(step).forEach((name, entry) -> rows(table, name, entry, 0));
+      trace.steps().get(step).forEach((name, entry) -> rows(table, name, entry, 0));
     }
     console.text(table.text(""));
   }
 
   /** A vector on one line, a matrix on one for each of its rows. */
-  private static void rows(Table table, String name, Example.Entry entry, int columns) {
+  private static void rows(Table table, String name, Trace.Entry entry, int columns) {
     int width = columns == 0 ? entry.value().length : columns;
     for (int from = 0; from < entry.value().length; from += width) {
       table.row(
@@ -159,13 +160,13 @@ public record CellTrace(
         .collect(Collectors.joining());
   }
 
-  private Map<String, Object> object(Example example) {
+  private Map<String, Object> object(Trace trace) {
     Map<String, Object> object = new LinkedHashMap<>();
     object.put("cell", cell.name());
-    object.put("sizes", CellNames.ordered(cell, example.sizes()));
-    object.put("loss", example.loss());
-    object.put("parameters", example.parameters());
-    object.put("steps", example.steps());
+    object.put("sizes", CellNames.ordered(cell, trace.sizes()));
+    object.put("loss", trace.loss());
+    object.put("parameters", trace.parameters());
+    object.put("steps", trace.steps());
     return object;
   }
 }

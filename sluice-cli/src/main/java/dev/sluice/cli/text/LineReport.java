@@ -10,6 +10,7 @@ import dev.sluice.data.Vocabulary;
 import dev.sluice.inspect.Alarm;
 import dev.sluice.model.Memory;
 import dev.sluice.model.Model;
+import dev.sluice.stream.Generated;
 import dev.sluice.train.Progress;
 import java.nio.file.Path;
 import java.util.List;

@@ -3,6 +3,7 @@ package dev.sluice.cli.cells;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.cell.Cell;
+import dev.sluice.cell.CellNotes;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,6 +1,5 @@
-package dev.sluice.cli.cells;
+package dev.sluice.cell;
 
-import dev.sluice.cell.Cell;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -15,14 +14,15 @@ import java.util.stream.Collectors;
  * @param origin the cell from which it derives
  * @param conventions which of several forms it has
  */
-record CellNotes(String sentence, String source, String origin, List<String> conventions) {
+public record CellNotes(String sentence, String source, String origin, List<String> conventions) {
 
   /** The years of publication end what a table has room for. */
   private static final Pattern AUTHORS = Pattern.compile(".*?\\b(?:19|20)\\d\\d\\b");
 
   private static final Pattern KEYED = Pattern.compile("(Source|Derives from|Convention): (.*)");
 
-  static CellNotes of(Cell cell) {
+  /** What the comments of a cell say. */
+  public static CellNotes of(Cell cell) {
     List<String> lines =
         cell.text()
             .lines()
@@ -49,7 +49,7 @@ record CellNotes(String sentence, String source, String origin, List<String> con
   }
 
   /** The cell's text below these comments. */
-  static String below(Cell cell) {
+  public static String below(Cell cell) {
     return cell.text()
         .lines()
         .dropWhile(CellNotes::isComment)
@@ -57,7 +57,7 @@ record CellNotes(String sentence, String source, String origin, List<String> con
   }
 
   /** Who published it and when, without the title. */
-  String authors() {
+  public String authors() {
     Matcher matcher = AUTHORS.matcher(source);
     return matcher.lookingAt() ? matcher.group() : source;
   }

@@ -1,11 +1,9 @@
-package dev.sluice.cli.text;
+package dev.sluice.stream;
 
 import dev.sluice.data.Decoder;
 import dev.sluice.data.Tokens;
 import dev.sluice.data.Vocabulary;
 import dev.sluice.model.Model;
-import dev.sluice.stream.Sampler;
-import dev.sluice.stream.Session;
 import java.util.PrimitiveIterator;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
@@ -49,7 +47,7 @@ public final class Generated {
   }
 
   /** A short sample at temperature 0.8, the same every time. */
-  static String sample(Model model, Vocabulary vocabulary, int length) {
+  public static String sample(Model model, Vocabulary vocabulary, int length) {
     StringBuilder text = new StringBuilder();
     write(
         model,

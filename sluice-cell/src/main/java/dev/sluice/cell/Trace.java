@@ -1,14 +1,5 @@
-package dev.sluice.cli.cells;
+package dev.sluice.cell;
 
-import dev.sluice.cell.Backpropagation;
-import dev.sluice.cell.Cell;
-import dev.sluice.cell.Expr;
-import dev.sluice.cell.Init;
-import dev.sluice.cell.Interpreter;
-import dev.sluice.cell.Moment;
-import dev.sluice.cell.Program;
-import dev.sluice.cell.Shapes;
-import dev.sluice.cell.Sizes;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -24,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param parameters by name, a matrix row by row
  * @param steps for each step every input, state, value and new state, in the order of the text
  */
-record Example(
+public record Trace(
     Sizes sizes, double loss, Map<String, Entry> parameters, List<Map<String, Entry>> steps) {
 
   /**
@@ -32,14 +23,17 @@ record Example(
    *
    * @param gradient empty where no gradient passes
    */
-  record Entry(double[] value, double[] gradient) {}
+  public record Entry(double[] value, double[] gradient) {}
 
   /**
-   * Runs it.
+   * Runs it. What noise draws is replaced by its expectation.
    *
+   * @param sizes from {@link Shapes#at}
+   * @param inputs what enters at each step, each {@code [input]}
    * @param seed of the parameters; null for a pattern
+   * @throws IllegalArgumentException if an input has another size
    */
-  static Example of(Cell cell, Sizes sizes, List<double[]> inputs, @Nullable Long seed) {
+  public static Trace of(Cell cell, Sizes sizes, List<double[]> inputs, @Nullable Long seed) {
     Map<String, double[]> parameters = parameters(cell, sizes, seed);
     Map<String, double[]> states = new Interpreter(cell, sizes).starts();
     double[] ones = new double[sizes.of(cell.shapes().outputSize())];
@@ -71,7 +65,7 @@ record Example(
       steps.add(entries);
     }
     double loss = result.outputs().stream().flatMapToDouble(Arrays::stream).sum();
-    return new Example(sizes, loss, learned, steps);
+    return new Trace(sizes, loss, learned, steps);
   }
 
   /** In the order of the text: inputs, states, then what the equations define. */

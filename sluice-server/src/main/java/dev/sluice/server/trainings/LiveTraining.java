@@ -1,0 +1,227 @@
+package dev.sluice.server.trainings;
+
+import dev.sluice.checkpoint.Checkpoint;
+import dev.sluice.data.Batch;
+import dev.sluice.inspect.Alarm;
+import dev.sluice.model.Model;
+import dev.sluice.model.Tensor;
+import dev.sluice.server.http.Events;
+import dev.sluice.server.http.Refusal;
+import dev.sluice.server.model.Subject;
+import dev.sluice.stream.Generated;
+import dev.sluice.task.NextSymbol;
+import dev.sluice.train.DivergedException;
+import dev.sluice.train.Progress;
+import dev.sluice.train.Training;
+import dev.sluice.train.TrainingState;
+import java.util.HashSet;
+import java.util.Locale;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** A training with a thread of its own while it runs; anybody may stop it, and let it go on. */
+final class LiveTraining {
+  /** A page draws no faster. */
+  private static final long NANOS_BETWEEN = 100_000_000;
+
+  private static final int SAMPLE = 300;
+
+  /** Where it stands. */
+  enum State {
+    RUNNING,
+    STOPPED,
+    DONE,
+    FAILED;
+
+    @Override
+    public String toString() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+  }
+
+  /**
+   * How far it is.
+   *
+   * @param loss the mean since the last such event
+   * @param norm of the last gradient, before clipping
+   * @param perSecond targets learned per second
+   */
+  record Step(
+      long update,
+      long updates,
+      int epoch,
+      double loss,
+      @Nullable Double validation,
+      double norm,
+      double rate,
+      double perSecond) {}
+
+  /** What the model writes by now. */
+  record Sample(String text) {}
+
+  /** What is going wrong. */
+  record Warning(String message) {}
+
+  /** It began, stopped, went on or ended. */
+  record Change(String state, String message) {}
+
+  private final String id;
+  private final Plan plan;
+  private final Happened happened = new Happened();
+  private State state = State.STOPPED;
+  private boolean stopping;
+  private @Nullable TrainingState saved;
+
+  // For alarms; the training's thread alone uses them.
+  private final Batch looked = new Batch();
+  private final Set<String> warned = new HashSet<>();
+
+  // Of the last event, within its epoch; the training's thread alone uses them.
+  private int epoch;
+  private long targets;
+  private double sum;
+
+  LiveTraining(String id, Plan plan) {
+    this.id = id;
+    this.plan = plan;
+  }
+
+  String id() {
+    return id;
+  }
+
+  Plan plan() {
+    return plan;
+  }
+
+  synchronized State state() {
+    return state;
+  }
+
+  /** All that happened, and what happens while somebody listens. */
+  Events events() {
+    return happened;
+  }
+
+  /** Begins, or goes on. */
+  synchronized void start() {
+    if (state != State.STOPPED) {
+      throw Refusal.conflict("Training %s is %s; begin another.", id, state);
+    }
+    stopping = false;
+    change(State.RUNNING, saved == null ? "The training begins." : "The training goes on.");
+    Thread.ofPlatform().daemon().name("training " + id).start(this::run);
+  }
+
+  /** Stops after the update that is being made; waits for its end. */
+  synchronized void stop() throws InterruptedException {
+    stopping = true;
+    while (state == State.RUNNING) {
+      wait();
+    }
+  }
+
+  private synchronized boolean stopping() {
+    return stopping;
+  }
+
+  private synchronized void change(State next, String message) {
+    state = next;
+    happened.add("state", new Change(next.toString(), message));
+    notifyAll();
+  }
+
+  private void run() {
+    try (Training training = plan.start()) {
+      if (saved != null) {
+        training.restore(saved);
+      }
+      learn(training);
+      saved = training.state();
+      if (training.done()) {
+        change(State.DONE, "The training is done.");
+      } else {
+        change(State.STOPPED, "The training has stopped; it can go on.");
+      }
+    } catch (DivergedException e) {
+      happened.add("alarm", new Warning(String.valueOf(e.getMessage())));
+      change(State.FAILED, String.valueOf(e.getMessage()));
+    } catch (OutOfMemoryError _) {
+      change(State.FAILED, "There is not enough memory for it; make it smaller.");
+    } catch (RuntimeException e) {
+      change(State.FAILED, String.valueOf(e.getMessage()));
+    }
+  }
+
+  private void learn(Training training) {
+    long told = System.nanoTime() - NANOS_BETWEEN;
+    epoch = 0;
+    while (!stopping() && training.step()) {
+      long now = System.nanoTime();
+      if (training.evaluated() || now - told >= NANOS_BETWEEN) {
+        happened.add("progress", step(training.progress()));
+        told = now;
+      }
+      if (training.evaluated()) {
+        warn(training.model());
+      }
+      if (training.evaluated() && plan.text() instanceof NextSymbol text) {
+        happened.add(
+            "sample", new Sample(Generated.sample(training.model(), text.vocabulary(), SAMPLE)));
+      }
+    }
+  }
+
+  /** Says what keeps the model from learning, each thing once. */
+  private void warn(Model model) {
+    plan.train().read(0, looked);
+    for (Alarm alarm : Alarm.of(model, looked)) {
+      if (warned.add(alarm.kind() + " " + alarm.where())) {
+        happened.add("alarm", new Warning(alarm.sentence()));
+      }
+    }
+  }
+
+  /** The loss since the last event of this epoch, from the means since its start. */
+  private Step step(Progress now) {
+    if (now.epoch() != epoch) {
+      epoch = now.epoch();
+      targets = 0;
+      sum = 0;
+    }
+    double all = now.loss() * now.characters();
+    double loss =
+        now.characters() == targets ? now.loss() : (all - sum) / (now.characters() - targets);
+    targets = now.characters();
+    sum = all;
+    return new Step(
+        now.update(),
+        now.updates(),
+        now.epoch(),
+        loss,
+        now.validation(),
+        now.gradientNorm(),
+        now.rate(),
+        now.charactersPerSecond());
+  }
+
+  /**
+   * The model as it is, a copy: the training may go on.
+   *
+   * @throws Refusal if it is being trained, or reads no text
+   */
+  synchronized Subject subject() {
+    if (state == State.RUNNING) {
+      throw Refusal.conflict("Training %s is running; stop it first.", id);
+    }
+    if (plan.text() == null) {
+      throw Refusal.impossible(
+          "Training %s learns a task; a model of text is looked into: train one on a text.", id);
+    }
+    Model trained = plan.trainer().model();
+    Model copy =
+        Model.of(
+            trained.layers(), trained.parameters().tensors().stream().map(Tensor::copy).toList());
+    return new Subject("training " + id, Checkpoint.of(copy, plan.task()), plan.example());
+  }
+}

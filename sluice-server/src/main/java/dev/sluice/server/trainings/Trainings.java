@@ -1,0 +1,130 @@
+package dev.sluice.server.trainings;
+
+import dev.sluice.server.http.Api;
+import dev.sluice.server.http.Query;
+import dev.sluice.server.http.Refusal;
+import dev.sluice.server.model.Shown;
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** {@code /api/trainings}: one runs at a time, the last ones are kept. */
+public final class Trainings implements AutoCloseable {
+  private static final int MOST = 8;
+
+  /** What was begun. */
+  record Begun(String id) {}
+
+  /** All that are kept. */
+  record All(List<One> trainings) {}
+
+  /** One of them. */
+  record One(String id, String title, String state, Map<String, Object> options) {}
+
+  private final Shown shown;
+  private final List<LiveTraining> kept = new ArrayList<>();
+  private int begun;
+
+  /** A training of a text may become what is shown. */
+  public Trainings(Shown shown) {
+    this.shown = shown;
+  }
+
+  /** Adds its routes. */
+  public void routes(Api api) {
+    api.post("/api/trainings", Wanted.class, this::begin)
+        .get("/api/trainings", _ -> all())
+        .get("/api/trainings/{id}/events", query -> find(query).events())
+        .act("/api/trainings/{id}/stop", this::stop)
+        .act("/api/trainings/{id}/resume", this::resume)
+        .act("/api/trainings/{id}/use", this::use);
+  }
+
+  private Begun begin(Wanted wanted) {
+    requireNoneRuns();
+    Plan plan = Plan.of(wanted);
+    synchronized (this) {
+      requireNoneRuns();
+      LiveTraining training = new LiveTraining(Integer.toString(++begun), plan);
+      kept.add(training);
+      if (kept.size() > MOST) {
+        kept.removeFirst();
+      }
+      training.start();
+      return new Begun(training.id());
+    }
+  }
+
+  private synchronized void requireNoneRuns() {
+    for (LiveTraining one : kept) {
+      if (one.state() == LiveTraining.State.RUNNING) {
+        throw Refusal.conflict("Training %s is running; stop it first.", one.id());
+      }
+    }
+  }
+
+  private synchronized All all() {
+    return new All(
+        kept.stream()
+            .map(
+                one ->
+                    new One(
+                        one.id(), one.plan().title(), one.state().toString(), one.plan().options()))
+            .toList());
+  }
+
+  private synchronized LiveTraining find(Query query) {
+    String id = query.path("id");
+    return kept.stream()
+        .filter(one -> one.id().equals(id))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                Refusal.missing(
+                    "There is no training '%s'; GET /api/trainings lists all.",
+                    id.replaceAll("\\W", "?")));
+  }
+
+  private Object stop(Query query) throws IOException {
+    stop(find(query));
+    return new Api.Done();
+  }
+
+  private static void stop(LiveTraining training) throws IOException {
+    try {
+      training.stop();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new InterruptedIOException("The server ends; start it again.");
+    }
+  }
+
+  private synchronized Object resume(Query query) {
+    requireNoneRuns();
+    find(query).start();
+    return new Api.Done();
+  }
+
+  private Object use(Query query) {
+    shown.show(find(query).subject());
+    return new Api.Done();
+  }
+
+  /** Stops what runs. */
+  @Override
+  public void close() {
+    List<LiveTraining> all;
+    synchronized (this) {
+      all = List.copyOf(kept);
+    }
+    for (LiveTraining one : all) {
+      try {
+        stop(one);
+      } catch (IOException _) {
+        return;
+      }
+    }
+  }
+}

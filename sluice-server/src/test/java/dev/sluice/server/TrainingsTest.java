@@ -1,0 +1,184 @@
+package dev.sluice.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.net.HttpURLConnection;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Predicate;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+@Timeout(120)
+class TrainingsTest {
+  private Explorer explorer;
+
+  private record Event(String name, JsonNode data) {}
+
+  @BeforeEach
+  void start() throws IOException {
+    explorer = Explorer.start(null, "localhost", 0);
+  }
+
+  @AfterEach
+  void end() {
+    explorer.close();
+  }
+
+  /** The events up to one. */
+  private List<Event> listen(String id, Predicate<Event> last) throws IOException {
+    var connection =
+        (HttpURLConnection)
+            Asked.address(explorer, "/api/trainings/" + id + "/events").toURL().openConnection();
+    connection.setReadTimeout(60_000);
+    List<Event> events = new ArrayList<>();
+    try (var lines =
+        new BufferedReader(
+            new InputStreamReader(connection.getInputStream(), StandardCharsets.UTF_8))) {
+      assertThat(connection.getContentType()).isEqualTo("text/event-stream");
+      String name = "";
+      for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+        if (line.startsWith("event: ")) {
+          name = line.substring(7);
+        } else if (line.startsWith("data: ")) {
+          events.add(new Event(name, new JsonMapper().readTree(line.substring(6))));
+          if (last.test(events.getLast())) {
+            return events;
+          }
+        }
+      }
+    }
+    throw new AssertionError("the events ended with " + events.getLast());
+  }
+
+  private static boolean is(Event event, String state) {
+    return event.name.equals("state") && event.data.path("state").asString().equals(state);
+  }
+
+  private String begin(String wanted) throws Exception {
+    return Asked.post(explorer, "/api/trainings", wanted).json().path("id").asString();
+  }
+
+  @Test
+  void aTaskIsLearned() throws Exception {
+    String id =
+        begin(
+            "{'task': 'adding', 'length': 10, 'cell': 'gru', 'hidden': 8, 'rate': 0.01, 'epochs':"
+                + " 12}");
+    List<Event> events = listen(id, event -> is(event, "done"));
+    List<JsonNode> steps =
+        events.stream().filter(e -> e.name.equals("progress")).map(Event::data).toList();
+    assertThat(steps.getLast().path("update").asInt()).isEqualTo(600);
+    assertThat(steps.getLast().path("loss").asDouble())
+        .isLessThan(steps.getFirst().path("loss").asDouble() / 4);
+    assertThat(steps.getLast().path("validation").isNumber()).isTrue();
+    assertThat(listen(id, event -> is(event, "done"))).isEqualTo(events);
+    JsonNode all = Asked.get(explorer, "/api/trainings").json().path("trainings");
+    assertThat(all.get(0).path("title").asString()).isEqualTo("adding, length 10, gru 8");
+    assertThat(all.get(0).path("state").asString()).isEqualTo("done");
+    Asked.post(explorer, "/api/trainings/1/use", "{}")
+        .refused(
+            422, "Training 1 learns a task; a model of text is looked into: train one on a text.");
+  }
+
+  @Test
+  void whatWasStoppedGoesOnAsIfItHadNot() throws Exception {
+    String text = "{'words': '" + "abracadabra ".repeat(100) + "', 'hidden': 16, 'epochs': 40}";
+    String whole = begin(text);
+    List<Event> unbroken = listen(whole, event -> is(event, "done"));
+    String broken = begin(text);
+    listen(broken, event -> event.name.equals("progress"));
+    Asked.post(explorer, "/api/trainings/" + broken + "/stop", "{}").json();
+    List<Event> before = listen(broken, event -> is(event, "stopped") || is(event, "done"));
+    assertThat(is(before.getLast(), "stopped")).isTrue();
+    Asked.post(explorer, "/api/trainings/" + broken + "/use", "{}").json();
+    Asked.post(explorer, "/api/trainings/" + broken + "/resume", "{}").json();
+    List<Event> after = listen(broken, event -> is(event, "done"));
+    assertThat(lastValidation(after)).isEqualTo(lastValidation(unbroken));
+    assertThat(after).anyMatch(e -> e.name.equals("sample"));
+  }
+
+  private static double lastValidation(List<Event> events) {
+    return events.stream()
+        .filter(e -> e.name.equals("progress"))
+        .reduce((_, later) -> later)
+        .orElseThrow()
+        .data
+        .path("validation")
+        .asDouble();
+  }
+
+  @Test
+  void aModelOfTextBecomesThePages() throws Exception {
+    Asked.post(explorer, "/api/generate", "{'text': 'ab'}")
+        .refused(
+            422, "There is no model; train one on this page, or name one: ./sluice explore MODEL.");
+    String id = begin("{'words': '" + "abc ".repeat(300) + "', 'hidden': 12, 'epochs': 30}");
+    listen(id, event -> is(event, "done"));
+    Asked.post(explorer, "/api/trainings/" + id + "/use", "{}").json();
+    JsonNode model = Asked.get(explorer, "/api/start").json().path("model");
+    assertThat(model.path("file").asString()).isEqualTo("training 1");
+    assertThat(model.path("what").asString()).isEqualTo("next character");
+    assertThat(model.path("reads").asString()).isEqualTo("text");
+    assertThat(model.path("example").asString()).startsWith("abc abc");
+    JsonNode layer = model.path("recurrent").get(0);
+    assertThat(layer.path("name").asString()).isEqualTo("layer0");
+    assertThat(layer.path("values").get(0))
+        .hasToString("{\"name\":\"i\",\"size\":12,\"kind\":\"gate\"}");
+    assertThat(layer.path("values").get(4))
+        .hasToString("{\"name\":\"c\",\"size\":12,\"kind\":\"state\"}");
+    JsonNode written =
+        Asked.post(explorer, "/api/generate", "{'text': 'abc ab', 'temperature': 0, 'length': 6}")
+            .json();
+    assertThat(written.path("text").asString()).isEqualTo("c abc ");
+    assertThat(written.path("next").get(0).path("symbol").asString()).isEqualTo("c");
+    Asked.post(explorer, "/api/generate", "{'text': 'xyz'}")
+        .refused(422, "There is no symbol 'x' (U+0078) in the vocabulary of 4 symbols.");
+  }
+
+  @Test
+  void oneRunsAtATime() throws Exception {
+    String id = begin("{'task': 'copy', 'length': 100, 'epochs': 1000}");
+    Asked.post(explorer, "/api/trainings", "{'task': 'adding'}")
+        .refused(409, "Training 1 is running; stop it first.");
+    Asked.post(explorer, "/api/trainings/1/use", "{}")
+        .refused(409, "Training 1 is running; stop it first.");
+    Asked.post(explorer, "/api/trainings/" + id + "/stop", "{}").json();
+    Asked.post(explorer, "/api/trainings", "{'task': 'adding', 'epochs': 1}").json();
+  }
+
+  @Test
+  void whatDivergesSaysSo() throws Exception {
+    String id =
+        begin(
+            "{'task': 'adding', 'length': 20, 'cell': 'a(x; h)\\n  h\\u0027 = W_h @ x + 9 * h',"
+                + " 'rate': 10, 'clip': 0}");
+    List<Event> events = listen(id, event -> is(event, "failed"));
+    assertThat(events).anyMatch(e -> e.name.equals("alarm"));
+  }
+
+  @Test
+  void whatIsRefused() throws Exception {
+    Asked.post(explorer, "/api/trainings", "{'task': 'chess'}")
+        .refused(
+            422,
+            "There is no task 'chess'; choose one of adding, copy, temporal-order, reber,"
+                + " embedded-reber, anbn, parity.");
+    Asked.post(explorer, "/api/trainings", "{'hidden': 100000}")
+        .refused(422, "The hidden size must be between 1 and 512; it is 100,000.");
+    Asked.post(explorer, "/api/trainings/7/stop", "{}")
+        .refused(404, "There is no training '7'; GET /api/trainings lists all.");
+    Asked.post(explorer, "/api/trainings", "{'words': 'aaaa'}")
+        .refused(
+            422,
+            "The text has only one distinct symbol, 'a' (U+0061): there is nothing to predict.");
+  }
+}
