@@ -183,6 +183,7 @@ class CellPanel extends View {
       <div class="panel math ${stale}">
         <h2>Equations</h2>
         <equation-list .equations=${answer.equations}></equation-list>
+        ${gradientCheck(answer.check)}
       </div>
       <div class="panel numbers ${stale}">
         <h2>Parameters and work</h2>
@@ -190,7 +191,7 @@ class CellPanel extends View {
           ${numberField({ label: 'Input', value: this.sizes.input, min: 1, max: 64, change: (input) => this.resize({ input }) })}
           ${numberField({ label: 'Hidden', value: this.sizes.hidden, min: 1, max: 64, change: (hidden) => this.resize({ hidden }) })}
         </div>
-        ${parameterTable(answer)} ${gradientCheck(answer.check)}
+        ${parameterTable(answer)}
       </div>`;
   }
 

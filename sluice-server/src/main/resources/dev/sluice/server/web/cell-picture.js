@@ -71,7 +71,7 @@ export class CellPicture extends View {
     const nodes = this.values ? valuesOfNodes(drawing, this.values) : new Map();
     for (const element of drawing.querySelectorAll('[data-node]')) {
       const value = nodes.get(element.dataset.node);
-      if (element.nodeName === 'rect') this.box(element, value);
+      if (element.nodeName === 'rect') this.box(element, value, nodes);
       else wire(element, value);
     }
     if (this.values) this.ends(drawing);
@@ -81,7 +81,7 @@ export class CellPicture extends View {
   }
 
   /** A box shows its number instead of its function; a valve opens; an operator has it beside. */
-  box(rect, value) {
+  box(rect, value, nodes) {
     const known = value !== undefined;
     const [x, y, width, height] = ['x', 'y', 'width', 'height'].map((a) => Number(rect.getAttribute(a)));
     const inside = this.textsIn(rect, x, y, width, height);
@@ -99,16 +99,33 @@ export class CellPicture extends View {
       rect.parentNode.append(below);
       return;
     }
-    const valve = rect.classList.contains('valve');
-    if (valve) {
-      rect.parentNode.append(label(x + width + 3, y - 3, number, 'start', 'number beside'));
-      rect.style.fill = fill(value);
-      inside.forEach((text) => (text.style.fill = ink(value)));
-      return;
-    }
+    if (rect.classList.contains('valve')) this.ring(rect, x + width / 2, y + height / 2, nodes);
     rect.style.fill = fill(value);
     inside.forEach((text) => (text.style.fill = ink(value)));
-    rect.parentNode.append(label(x + width + 3, y - 3, number, 'start', 'number beside'));
+    rect.parentNode.append(label(x + width + 5, y - 3, number, 'start', 'number beside'));
+  }
+
+  /** Around a valve, an arc as long as its gate is open: all round is 1. */
+  ring(rect, x, y, nodes) {
+    const gates = rect.dataset.reads.split(' ').filter((node) => this.isGate(rect.parentNode, node));
+    const open = nodes.get(gates[0]);
+    if (open === undefined) return;
+    const radius = 12;
+    const around = 2 * Math.PI * radius;
+    for (const [name, length] of [['open', around * Math.max(0, Math.min(1, open))]]) {
+      const arc = document.createElementNS(SVG, 'circle');
+      const given = { cx: x, cy: y, r: radius, class: `alive ${name}`, 'stroke-dasharray': `${length} ${around}` };
+      Object.entries({ ...given, transform: `rotate(-90 ${x} ${y})` }).forEach(([key, is]) => arc.setAttribute(key, is));
+      rect.after(arc);
+    }
+  }
+
+  /** Whether a node is a gate, or 1 − a gate. */
+  isGate(drawing, node) {
+    const box = drawing.querySelector(`rect[data-node="${node}"]`);
+    if (!box) return false;
+    const before = box.dataset.operation === '1 −' ? box.dataset.reads : null;
+    return box.classList.contains('gate') || (before !== null && this.isGate(drawing, before));
   }
 
   textsIn(rect, x, y, width, height) {
@@ -127,14 +144,14 @@ export class CellPicture extends View {
       const value = this.values[name];
       if (value === undefined || (anchor === null && !name.endsWith("'"))) continue;
       const [x, y] = [Number(text.getAttribute('x')), Number(text.getAttribute('y'))];
-      const number = label(x, y + 16, fixed(value), anchor ?? 'start', 'number beside');
-      drawing.append(number);
+      const left = anchor === 'end' ? 2 : x;
+      drawing.append(label(left, y + 16, fixed(value), 'start', 'number beside'));
     }
   }
 }
 
-const legendText = html`Blue is positive, orange negative, the paper's color 0. Lines are wider where
-values are larger.`;
+const legendText = html`Blue is positive, orange negative, the paper's color 0; lines are wider where
+values are larger. The ring around a valve shows how far its gate is open.`;
 
 function wire(element, value) {
   const end = element.nodeName === 'circle' || !element.classList.contains('wire');

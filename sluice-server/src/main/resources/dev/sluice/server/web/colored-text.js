@@ -28,8 +28,8 @@ export class ColoredText extends View {
 
   render() {
     const scale = 1 / (this.greatest || 1);
-    return html`<div class="colored" role="group" tabindex="0" aria-label=${this.label} @click=${this.click}>
-      ${this.symbols.map((symbol, i) => {
+    return html`<div class="colored" role="group" tabindex="0" aria-label=${this.label} @click=${this.click}
+      >${this.symbols.map((symbol, i) => {
         const value = this.values[i];
         const shade = (value ?? 0) * scale;
         const step = this.from + i;
@@ -41,9 +41,7 @@ export class ColoredText extends View {
           style="background:${fill(shade)};color:${ink(shade)}"
           >${seen}</span
         >`;
-      })}
-      ${this.symbols.length ? nothing : html`<i>No text here.</i>`}
-    </div>`;
+      })}${this.symbols.length ? nothing : html`<i>No text here.</i>`}</div>`;
   }
 
   click(event) {

@@ -12,8 +12,8 @@ const LINES = {
 const DASHES = ['', '7 3', '2 3', '9 3 2 3', '12 4', '4 4', '1 3'];
 
 const ENDS = {
-  light: { zero: '#ffffff', plus: '#00549a', minus: '#b34700', line: '#8b97a4' },
-  dark: { zero: '#10151b', plus: '#6cc4ff', minus: '#ffa24d', line: '#74808d' },
+  light: { zero: '#ffffff', plus: ['#79abd6', '#005aa3'], minus: ['#ec9657', '#ab4300'], line: '#8b97a4' },
+  dark: { zero: '#10151b', plus: ['#2a6797', '#6cc4ff'], minus: ['#8f5418', '#ffa24d'], line: '#74808d' },
 };
 
 const media = matchMedia('(prefers-color-scheme: dark)');
@@ -60,6 +60,13 @@ export function lineStyle(index) {
   return { color: colors[index % colors.length], dash: DASHES[index % DASHES.length] };
 }
 
+/** From a color to another by a third one between: straight through CIELAB, blue turns violet. */
+function through(from, between, to) {
+  const near = interpolateLab(from, between);
+  const far = interpolateLab(between, to);
+  return (share) => (share < 0.5 ? near(2 * share) : far(2 * share - 1));
+}
+
 const tables = new Map();
 
 /** 511 colors from −1 to 1; `line` starts from gray, for strokes that have to be seen at 0 too. */
@@ -67,9 +74,9 @@ function table(kind) {
   const key = scheme() + kind;
   if (!tables.has(key)) {
     const ends = ENDS[scheme()];
-    const zero = kind === 'line' ? ends.line : ends.zero;
-    const plus = interpolateLab(zero, ends.plus);
-    const minus = interpolateLab(zero, ends.minus);
+    const strokes = kind === 'line';
+    const plus = strokes ? interpolateLab(ends.line, ends.plus[1]) : through(ends.zero, ...ends.plus);
+    const minus = strokes ? interpolateLab(ends.line, ends.minus[1]) : through(ends.zero, ...ends.minus);
     const css = [];
     for (let i = -255; i <= 255; i++) css.push(i < 0 ? minus(-i / 255) : plus(i / 255));
     tables.set(key, css);
@@ -87,7 +94,7 @@ export const stroke = (value) => table('line')[place(value)];
 
 /** What can be read on that fill. */
 export function ink(value) {
-  const strong = Math.abs(value) > 0.5;
+  const strong = Math.abs(value) > (isDark() ? 0.58 : 0.75);
   return strong === isDark() ? '#0b0f14' : isDark() ? '#e9eef4' : strong ? '#ffffff' : '#18212b';
 }
 

@@ -102,6 +102,7 @@ export class HeatMap extends View {
         if (!this.range) this.dispatchEvent(new CustomEvent('sampled', { detail: data }));
         this.painter.arrived(place, data);
         this.frame();
+        this.tellSoon();
       },
       (message) => (this.error = message),
     );

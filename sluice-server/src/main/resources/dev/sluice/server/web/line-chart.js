@@ -6,7 +6,7 @@ import { View } from './view.js';
 import { lineStyle } from './colors.js';
 import { short } from './format.js';
 
-const MARGIN = { top: 10, right: 14, bottom: 40, left: 58 };
+const MARGIN = { top: 10, right: 14, bottom: 40, left: 66 };
 const MOST_POINTS = 1500;
 
 /**
@@ -76,11 +76,12 @@ export class LineChart extends View {
       return html`<div class="chart-room none" style="height:${this.height}px">Nothing to show yet</div>`;
     }
     const { x, y } = this.scales();
-    const xTicks = x.ticks(Math.max(2, Math.min(10, this.width / 80)));
-    let yTicks = y.ticks(Math.max(3, this.height / 48));
-    if (this.log && yTicks.length > 8) {
-      yTicks = yTicks.filter((tick) => Number.isInteger(Math.round(Math.log10(tick) * 1e6) / 1e6));
-    }
+    // What is counted along x, steps or updates, is whole.
+    const xTicks = x.ticks(Math.max(2, Math.min(10, this.width / 80))).filter(Number.isInteger);
+    const lines = Math.max(3, Math.round(this.height / 48));
+    let yTicks = y.ticks(lines);
+    const yText = this.log ? short : y.tickFormat(lines);
+    if (this.log && yTicks.length > 6) yTicks = roundOnes(yTicks);
     const left = MARGIN.left;
     const right = this.width - MARGIN.right;
     const bottom = this.height - MARGIN.bottom;
@@ -100,11 +101,11 @@ export class LineChart extends View {
       >
         ${yTicks.map(
           (tick) => svg`<line class="grid" x1=${left} x2=${right} y1=${y(tick)} y2=${y(tick)} />
-            <text class="tick" x=${left - 7} y=${y(tick) + 4} text-anchor="end">${short(tick)}</text>`,
+            <text class="tick" x=${left - 7} y=${y(tick) + 4} text-anchor="end">${yText(tick)}</text>`,
         )}
         ${xTicks.map(
           (tick) => svg`<line class="mark" x1=${x(tick)} x2=${x(tick)} y1=${bottom} y2=${bottom + 5} />
-            <text class="tick" x=${x(tick)} y=${bottom + 18} text-anchor="middle">${short(tick)}</text>`,
+            <text class="tick" x=${x(tick)} y=${bottom + 18} text-anchor="middle">${tick.toLocaleString('en-US')}</text>`,
         )}
         <line class="axis" x1=${left} x2=${right} y1=${bottom} y2=${bottom} />
         <text class="axis-name" x=${(left + right) / 2} y=${this.height - 4} text-anchor="middle">
@@ -112,7 +113,7 @@ export class LineChart extends View {
         </text>
         <text
           class="axis-name"
-          transform="translate(13 ${(MARGIN.top + bottom) / 2}) rotate(-90)"
+          transform="translate(12 ${(MARGIN.top + bottom) / 2}) rotate(-90)"
           text-anchor="middle"
         >
           ${this.yLabel}
@@ -198,6 +199,13 @@ export class LineChart extends View {
 
 const least = (values) => values.reduce((a, b) => Math.min(a, b), Infinity);
 const greatest = (values) => values.reduce((a, b) => Math.max(a, b), -Infinity);
+
+/** Of the ticks of a logarithmic axis 1, 2 and 5 times powers of ten, or only those if many. */
+function roundOnes(ticks) {
+  const leading = (tick) => Math.round(tick / 10 ** Math.floor(Math.log10(tick) + 1e-9));
+  const some = ticks.filter((tick) => [1, 2, 5].includes(leading(tick)));
+  return some.length <= 8 ? some : ticks.filter((tick) => leading(tick) === 1);
+}
 
 /** The index of the point whose x is nearest. */
 function indexAt(points, x) {

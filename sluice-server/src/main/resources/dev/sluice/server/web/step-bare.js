@@ -140,10 +140,11 @@ class StepBare extends View {
       <section class="panel draw">
         <h2>Unit ${this.unit}, x = [${x.join(', ')}]</h2>
         <cell-picture .svg=${this.svg} .name=${this.name} .values=${named(one)}></cell-picture>
+        ${valueTable(one)}
       </section>
       <section class="panel tell">
         <h2>What happens</h2>
-        ${storyList(story(one))} ${valueTable(one)}
+        ${storyList(story(one))}
       </section>
     </div>`;
   }

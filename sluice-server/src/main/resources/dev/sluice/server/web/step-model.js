@@ -144,10 +144,11 @@ class StepModel extends View {
       <section class="panel draw">
         <h2>${layer.cell}, unit ${unit}, at “${visible(answer.symbol)}”</h2>
         <cell-picture .svg=${this.svg} .name=${layer.cell} .values=${named(answer)}></cell-picture>
+        ${valueTable(answer)}
       </section>
       <section class="panel tell">
         <h2>What happens</h2>
-        ${storyList(answer.story ?? [])} ${valueTable(answer)}
+        ${storyList(answer.story ?? [])}
       </section>
       <section class="panel next">
         <h2>What may come next</h2>

@@ -40,7 +40,7 @@ export const storyList = (told) =>
 
 /** What the equations' names are worth at a step, old states by their name, new ones with a prime. */
 export function named({ before, values, after }) {
-  const all = { ...before, ...values };
+  const all = { ...values, ...before };
   for (const [state, value] of Object.entries(after)) all[`${state}'`] = value;
   return all;
 }

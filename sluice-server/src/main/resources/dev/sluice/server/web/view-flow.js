@@ -232,8 +232,10 @@ function sentence(path) {
     factor < 1
       ? `each step keeps ${fixed(100 * factor, factor > 0.99 ? 2 : 1)} %`
       : `each step multiplies by ${fixed(factor, 3)}`;
-  const gone = Number.isFinite(end) ? `, after ${path.log10.length - 1} steps 10^${fixed(end, 1)} is left` : ', nothing is left';
-  return `${path.verdict}: ${perStep(path.perStep)} per step in log₁₀, so ${kept}${gone}.`;
+  const gone = Number.isFinite(end)
+    ? html`; after ${path.log10.length - 1} steps 10<sup>${fixed(end, 1)}</sup> is left`
+    : '; nothing is left';
+  return html`${path.verdict}: ${perStep(path.perStep)} per step in log₁₀, so ${kept}${gone}.`;
 }
 
 customElements.define('view-flow', ViewFlow);
