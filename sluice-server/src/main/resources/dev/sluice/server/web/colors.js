@@ -2,7 +2,7 @@
  * Colors for values: nothing is the paper's own color, positive goes to blue, negative to orange,
  * in even steps of CIELAB, so that equal differences look equal and no color-blind reader is lost.
  */
-import { interpolateLab } from 'd3-interpolate';
+import { blend } from './lab.js';
 
 /** Okabe and Ito's colors for lines, with a dash each: nothing is told by color alone. */
 const LINES = {
@@ -62,8 +62,8 @@ export function lineStyle(index) {
 
 /** From a color to another by a third one between: straight through CIELAB, blue turns violet. */
 function through(from, between, to) {
-  const near = interpolateLab(from, between);
-  const far = interpolateLab(between, to);
+  const near = blend(from, between);
+  const far = blend(between, to);
   return (share) => (share < 0.5 ? near(2 * share) : far(2 * share - 1));
 }
 
@@ -75,8 +75,8 @@ function table(kind) {
   if (!tables.has(key)) {
     const ends = ENDS[scheme()];
     const strokes = kind === 'line';
-    const plus = strokes ? interpolateLab(ends.line, ends.plus[1]) : through(ends.zero, ...ends.plus);
-    const minus = strokes ? interpolateLab(ends.line, ends.minus[1]) : through(ends.zero, ...ends.minus);
+    const plus = strokes ? blend(ends.line, ends.plus[1]) : through(ends.zero, ...ends.plus);
+    const minus = strokes ? blend(ends.line, ends.minus[1]) : through(ends.zero, ...ends.minus);
     const css = [];
     for (let i = -255; i <= 255; i++) css.push(i < 0 ? minus(-i / 255) : plus(i / 255));
     tables.set(key, css);

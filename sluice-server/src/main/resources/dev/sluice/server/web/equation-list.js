@@ -1,7 +1,9 @@
 /** The equations as papers print them, aligned at the equals sign, with their comments. */
 import { html } from 'lit';
-import katex from 'katex';
 import { View } from './view.js';
+
+/** The largest library of the page; the picture does not wait for it. */
+const library = import('katex').then((module) => module.default);
 
 const sheet = document.createElement('link');
 sheet.rel = 'stylesheet';
@@ -29,19 +31,19 @@ export class EquationList extends View {
     </div>`;
   }
 
-  updated() {
+  async updated() {
+    const katex = await library;
+    const typeset = (latex, element) =>
+      katex.render(latex, element, { throwOnError: false, strict: 'ignore' });
     const rows = this.querySelectorAll('.equation');
     this.equations.forEach((one, i) => {
+      if (!rows[i]) return;
       const latex = one.latex.replaceAll('&', '');
       const at = latex.indexOf('=');
       typeset(at < 0 ? '' : latex.slice(0, at), rows[i].querySelector('.left'));
       typeset(at < 0 ? latex : `{}${latex.slice(at)}`, rows[i].querySelector('.right'));
     });
   }
-}
-
-function typeset(latex, element) {
-  katex.render(latex, element, { throwOnError: false, strict: 'ignore' });
 }
 
 customElements.define('equation-list', EquationList);

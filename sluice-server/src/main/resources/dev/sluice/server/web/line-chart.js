@@ -188,12 +188,12 @@ export class LineChart extends View {
     const points = this.visibleSeries[0]?.points;
     if (!points?.length) return;
     const last = points.length - 1;
-    const here = this.at === null ? 0 : indexAt(points, this.at);
+    const here = this.at === null ? (event.key === 'ArrowLeft' ? last + 1 : -1) : indexAt(points, this.at);
     const stride = event.shiftKey ? 10 : 1;
     const to = { ArrowLeft: here - stride, ArrowRight: here + stride, Home: 0, End: last }[event.key];
     if (to === undefined) return;
     event.preventDefault();
-    this.at = points[Math.max(0, Math.min(last, this.at === null ? 0 : to))][0];
+    this.at = points[Math.max(0, Math.min(last, to))][0];
   }
 }
 

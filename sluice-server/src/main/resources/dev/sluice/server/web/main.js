@@ -4,20 +4,33 @@ import { View, errorBox } from './view.js';
 import { store } from './store.js';
 import { setTheme, theme } from './colors.js';
 import { count } from './format.js';
-import './view-cell.js';
-import './view-step.js';
-import './view-time.js';
-import './view-flow.js';
-import './view-train.js';
-import './view-generate.js';
 
+/** Each view is loaded when it is first shown, so that the first picture does not wait for all. */
 const VIEWS = [
-  { id: 'cell', name: 'Cell', show: () => html`<view-cell></view-cell>` },
-  { id: 'step', name: 'Step through', show: () => html`<view-step></view-step>` },
-  { id: 'time', name: 'Over time', show: () => html`<view-time></view-time>` },
-  { id: 'flow', name: 'Gradient flow', show: () => html`<view-flow></view-flow>` },
-  { id: 'train', name: 'Train', show: () => html`<view-train></view-train>` },
-  { id: 'generate', name: 'Generate', show: () => html`<view-generate></view-generate>` },
+  {
+    id: 'cell', name: 'Cell',
+    load: () => import('./view-cell.js'), show: () => html`<view-cell></view-cell>`,
+  },
+  {
+    id: 'step', name: 'Step through',
+    load: () => import('./view-step.js'), show: () => html`<view-step></view-step>`,
+  },
+  {
+    id: 'time', name: 'Over time',
+    load: () => import('./view-time.js'), show: () => html`<view-time></view-time>`,
+  },
+  {
+    id: 'flow', name: 'Gradient flow',
+    load: () => import('./view-flow.js'), show: () => html`<view-flow></view-flow>`,
+  },
+  {
+    id: 'train', name: 'Train',
+    load: () => import('./view-train.js'), show: () => html`<view-train></view-train>`,
+  },
+  {
+    id: 'generate', name: 'Generate',
+    load: () => import('./view-generate.js'), show: () => html`<view-generate></view-generate>`,
+  },
 ];
 const THEMES = { auto: 'System', light: 'Light', dark: 'Dark' };
 
@@ -29,6 +42,7 @@ class SluiceApp extends View {
     this.view = 'cell';
     this.error = '';
     this.ready = false;
+    /** @type {Set<string>} */ this.loaded = new Set();
   }
 
   connectedCallback() {
@@ -45,11 +59,25 @@ class SluiceApp extends View {
   route() {
     const asked = location.hash.slice(1).split('?')[0];
     this.view = VIEWS.some((view) => view.id === asked) ? asked : 'cell';
-    document.title = `${VIEWS.find((view) => view.id === this.view).name} – Sluice explorer`;
+    const view = VIEWS.find((one) => one.id === this.view);
+    document.title = `${view.name} – Sluice explorer`;
+    this.load(view);
+  }
+
+  /** @param {typeof VIEWS[number]} view */
+  async load(view) {
+    try {
+      await view.load();
+      this.loaded.add(view.id);
+      this.requestUpdate();
+    } catch {
+      this.error = `The view ${view.name} could not be loaded. Is the server still running?`;
+    }
   }
 
   render() {
     const view = VIEWS.find((one) => one.id === this.view);
+    const shown = this.ready && this.loaded.has(view.id);
     return html`<header class="top">
         <a class="brand" href="#cell" aria-label="Sluice explorer">
           <img src="/web/icon.svg" alt="" width="24" height="24" /> Sluice
@@ -82,8 +110,8 @@ class SluiceApp extends View {
       </header>
       <p class="model-line">${this.modelLine()}</p>
       <main id="view" role="tabpanel" aria-labelledby="tab-${this.view}" tabindex="-1">
-        ${errorBox(this.error)} ${this.ready ? view.show() : nothing}
-        ${!this.ready && !this.error ? html`<p class="busy" role="status">Starting …</p>` : nothing}
+        ${errorBox(this.error)} ${shown ? view.show() : nothing}
+        ${!shown && !this.error ? html`<p class="busy" role="status">Starting …</p>` : nothing}
       </main>`;
   }
 

@@ -39,9 +39,9 @@ class Store extends EventTarget {
     return layers.find((layer) => layer.name === this.place.layer) ?? layers[0];
   }
 
-  /** Lets the model read a text; the same text twice is one run. */
+  /** Lets the model read a text. */
   async open(text) {
-    if (this.run?.text === text || this.opening) return;
+    if (this.opening) return;
     this.opening = true;
     this.runError = '';
     this.tell();
@@ -58,7 +58,7 @@ class Store extends EventTarget {
 
   /** Opens the model's example unless a text was read already. */
   async openExample() {
-    if (this.readsText && !this.run && !this.runError) await this.open(this.model.example);
+    if (this.readsText && this.model.example && !this.run && !this.runError) await this.open(this.model.example);
   }
 
   /** Fetches symbols up to an end, as far as they are missing. */

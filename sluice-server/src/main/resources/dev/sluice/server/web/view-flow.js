@@ -226,6 +226,7 @@ const perStep = (value) => `${value > 0 ? '+' : ''}${fixed(value, Math.abs(value
 
 /** What the slope means: how much of the gradient a step keeps. */
 function sentence(path) {
+  if (!Number.isFinite(path.perStep)) return html`${path.verdict}.`;
   const factor = 10 ** path.perStep;
   const end = path.log10.at(-1);
   const kept =

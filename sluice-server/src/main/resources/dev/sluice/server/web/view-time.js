@@ -56,8 +56,8 @@ class ViewTime extends View {
     super.connectedCallback();
     if (!store.readsText) return;
     this.text = store.run?.text ?? store.model.example;
+    this.storeChanged();
     store.openExample();
-    this.pick();
   }
 
   /** The values of all layers, their states last: `layer0.c`. */

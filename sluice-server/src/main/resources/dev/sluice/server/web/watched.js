@@ -4,6 +4,23 @@ import { api } from './api.js';
 /** The loss is shown as the mean of so many updates, weighted towards the newest. */
 const SMOOTHING = 0.9;
 
+/**
+ * A browser keeps six connections to a server. Events of a training that has ended come at once,
+ * so its connection is given back soon after; no more than three are open together.
+ */
+const AT_ONCE = 3;
+const QUIET = 800;
+/** @type {Watched[]} */ const waiting = [];
+/** @type {Set<Watched>} */ const open = new Set();
+
+function admit() {
+  while (open.size < AT_ONCE && waiting.length) {
+    const next = waiting.shift();
+    open.add(next);
+    next.connect();
+  }
+}
+
 export class Watched {
   /**
    * @param {{id: string, title: string, state: string, options: any}} training
@@ -14,8 +31,8 @@ export class Watched {
     this.compared = false;
     this.used = false;
     this.changed = () => {
-      this.waiting ??= requestAnimationFrame(() => {
-        this.waiting = undefined;
+      this.drawing ??= requestAnimationFrame(() => {
+        this.drawing = undefined;
         changed();
       });
     };
@@ -37,6 +54,12 @@ export class Watched {
     /** @type {[number, number][]} */ this.norms = [];
     /** @type {string[]} */ this.alarms = [];
     /** @type {string[]} */ this.samples = [];
+    if (this.state === 'running') waiting.unshift(this);
+    else waiting.push(this);
+    admit();
+  }
+
+  connect() {
     this.source = api.watch(this.id);
     this.on('progress', (event) => this.progress(event));
     this.on('sample', ({ text }) => this.samples.push(text));
@@ -44,8 +67,14 @@ export class Watched {
     this.on('state', ({ state, message }) => {
       this.state = state;
       this.message = message ?? '';
-      if (state !== 'running') this.close();
+      // What came before is sent first, an earlier stop too: only a last one ends the connection.
+      clearTimeout(this.ending);
+      if (state !== 'running') this.ending = setTimeout(() => this.close(), QUIET);
     });
+    this.source.onopen = () => {
+      if (this.opened) this.restart();
+      this.opened = true;
+    };
   }
 
   on(name, take) {
@@ -53,13 +82,9 @@ export class Watched {
       take(JSON.parse(event.data));
       this.changed();
     });
-    this.source.onopen = () => {
-      // After a break the server sends everything again.
-      if (this.opened) this.restart();
-      this.opened = true;
-    };
   }
 
+  /** After a break the server sends everything again. */
   restart() {
     for (const list of [this.smoothed, this.validations, this.norms, this.alarms, this.samples]) list.length = 0;
   }
@@ -80,7 +105,11 @@ export class Watched {
   }
 
   close() {
+    clearTimeout(this.ending);
     this.source?.close();
     this.opened = false;
+    open.delete(this);
+    if (waiting.includes(this)) waiting.splice(waiting.indexOf(this), 1);
+    admit();
   }
 }
