@@ -71,17 +71,22 @@ class CellPanel extends View {
   render() {
     const answer = this.answer;
     return html`<section class="cell-panel" aria-label="Cell ${answer?.name ?? ''}">
-      <div class="panel write">
-        <h2>${answer?.name ?? 'Equations'}</h2>
-        <cell-editor
-          .value=${this.text}
-          .mistake=${this.changes.length ? null : this.mistake}
-          label="Equations of the cell"
-          @text=${(event) => this.typed(event.detail)}
-        ></cell-editor>
-        ${this.replacing()} ${errorBox(this.error)}
+      <div class="side">
+        <div class="panel write">
+          <h2>${answer?.name ?? 'Equations'}</h2>
+          <cell-editor
+            .value=${this.text}
+            .mistake=${this.changes.length ? null : this.mistake}
+            label="Equations of the cell"
+            @text=${(event) => this.typed(event.detail)}
+          ></cell-editor>
+          ${this.replacing()} ${errorBox(this.error)}
+        </div>
+        ${answer ? this.math(answer) : nothing}
       </div>
-      ${answer ? this.result(answer) : busyBar(this.busy, 'Reading the equations …')}
+      <div class="side">
+        ${answer ? this.result(answer) : busyBar(this.busy, 'Reading the equations …')}
+      </div>
     </section>`;
   }
 
@@ -180,11 +185,6 @@ class CellPanel extends View {
         ></cell-picture>
         <p class="pointed code" aria-hidden="true">${this.pointed || 'Point at a box to see its equation.'}</p>
       </div>
-      <div class="panel math ${stale}">
-        <h2>Equations</h2>
-        <equation-list .equations=${answer.equations}></equation-list>
-        ${gradientCheck(answer.check)}
-      </div>
       <div class="panel numbers ${stale}">
         <h2>Parameters and work</h2>
         <div class="row">
@@ -193,6 +193,14 @@ class CellPanel extends View {
         </div>
         ${parameterTable(answer)}
       </div>`;
+  }
+
+  math(answer) {
+    return html`<div class="panel math ${this.mistake ? 'stale' : ''}">
+      <h2>Equations</h2>
+      <equation-list .equations=${answer.equations}></equation-list>
+      ${gradientCheck(answer.check)}
+    </div>`;
   }
 
   resize(change) {

@@ -210,10 +210,11 @@ function times(context, { view, box, symbols, steps }, x) {
     context.font = '11px system-ui, sans-serif';
   }
   const stride = nice((view.t1 - view.t0) / Math.max(2, box.width / 90));
-  for (let step = Math.ceil(view.t0 / stride) * stride; step < view.t1; step += stride) {
-    context.fillRect(x(step), base, 1, width >= 9 ? 2 : 5);
-    const text = step.toLocaleString('en-US');
-    context.fillText(text, Math.min(x(step), box.left + box.width - 3 * text.length), base + (width >= 9 ? 28 : 17));
+  for (let number = stride * Math.ceil((view.t0 + 1) / stride); number <= view.t1; number += stride) {
+    const middle = x(number - 0.5); // the first step is number 1
+    if (width < 9) context.fillRect(middle, base, 1, 5);
+    const text = number.toLocaleString('en-US');
+    context.fillText(text, Math.min(middle, box.left + box.width - 3 * text.length), base + (width >= 9 ? 28 : 17));
   }
   context.textAlign = 'right';
   context.fillText('steps', box.left - 6, base + (width >= 9 ? 28 : 17));

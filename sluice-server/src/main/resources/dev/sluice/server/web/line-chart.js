@@ -204,6 +204,7 @@ const greatest = (values) => values.reduce((a, b) => Math.max(a, b), -Infinity);
 function roundOnes(ticks) {
   const leading = (tick) => Math.round(tick / 10 ** Math.floor(Math.log10(tick) + 1e-9));
   const some = ticks.filter((tick) => [1, 2, 5].includes(leading(tick)));
+  if (some.length < 3) return ticks;
   return some.length <= 8 ? some : ticks.filter((tick) => leading(tick) === 1);
 }
 

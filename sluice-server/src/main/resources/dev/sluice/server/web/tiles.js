@@ -1,13 +1,13 @@
 /**
  * A value's history in pieces, at the detail that can be seen. At level `l` a column is the mean of
- * 2^l steps; a piece is 256 columns by 64 units, 64 KiB. Only pieces that are asked for are fetched.
+ * 2^l steps; a piece is 256 columns by 128 units, 128 KiB. Only pieces that are asked for are fetched.
  */
 import { api } from './api.js';
 
 export const COLUMNS = 256;
-export const BAND = 64;
+export const BAND = 128;
 const AT_ONCE = 6;
-const MOST_PIECES = 1024;
+const MOST_PIECES = 512;
 
 /** @typedef {{level: number, tile: number, band: number}} Place */
 
