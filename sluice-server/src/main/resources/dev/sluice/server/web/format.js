@@ -1,5 +1,7 @@
 /** Numbers as people read them: few digits, a real minus, the same width for the same kind. */
 
+const whole = new Intl.NumberFormat('en-US', { maximumFractionDigits: 0 });
+
 /** @param {number | null | undefined} value @param {number} [digits] behind the point */
 export function fixed(value, digits = 2) {
   if (value === null || value === undefined || Number.isNaN(value)) return '–';
@@ -15,11 +17,11 @@ export function short(value) {
   if (!Number.isFinite(value)) return value > 0 ? '∞' : '−∞';
   const size = Math.abs(value);
   let text = String(Number(size.toPrecision(3)));
-  if (size !== 0 && (size < 1e-3 || size >= 1e5)) text = size.toExponential(1).replace('-', '−');
+  if (size >= 1e4 && size < 1e9) text = whole.format(Number(size.toPrecision(3)));
+  else if (size !== 0 && (size < 1e-3 || size >= 1e9)) text = size.toExponential(1).replace('-', '−');
   return value < 0 ? `−${text}` : text;
 }
 
-const whole = new Intl.NumberFormat('en-US', { maximumFractionDigits: 0 });
 
 /** 12,345 */
 export const count = (value) => (Number.isFinite(value) ? whole.format(value) : '–');

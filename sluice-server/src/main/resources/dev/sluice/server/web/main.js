@@ -91,6 +91,7 @@ class SluiceApp extends View {
               aria-selected=${one.id === this.view}
               aria-controls="view"
               tabindex=${one.id === this.view ? 0 : -1}
+              @click=${this.clicked}
               >${one.name}</a
             >`,
           )}
@@ -122,6 +123,11 @@ class SluiceApp extends View {
     const parameters = (model.summary ?? []).reduce((sum, layer) => sum + layer.parameters, 0);
     const layers = model.recurrent.map((layer) => `${layer.cell} ${layer.size}`).join(', ');
     return html`<b>${model.file}</b> · ${model.what} · ${layers} · ${count(parameters)} parameters`;
+  }
+
+  /** After a click with a pointer the arrow keys belong to the view, not to the tabs. */
+  clicked(event) {
+    if (event.detail > 0) setTimeout(() => this.querySelector('#view').focus());
   }
 
   /** Arrow keys move among the tabs; the one in focus is shown. */

@@ -74,7 +74,7 @@ export const nextBars = (next, show, chosen, choose) => {
     ${next.map((one) => {
       const bar = html`<span class="bar-name">${show(one.symbol)}</span>
         <span class="bar-room"><span class="bar" style="width:${(100 * one.probability) / most}%"></span></span>
-        <span class="bar-number">${(100 * one.probability).toFixed(1)} %</span>`;
+        <span class="bar-number">${one.probability < 0.0005 ? '< 0.1' : (100 * one.probability).toFixed(1)} %</span>`;
       return choose
         ? html`<button class="bar-row" aria-pressed=${one.symbol === chosen} @click=${() => choose(one.symbol)}>${bar}</button>`
         : html`<div class="bar-row" role="listitem">${bar}</div>`;

@@ -100,11 +100,11 @@ class ViewTime extends View {
     this.colorSoon();
   }
 
-  /** The range of a value that may be of any size: what 98 of 100 numbers stay within. */
+  /** The range of a value that may be of any size: what 85 of 100 numbers stay within. */
   sampled(event) {
     if (this.range) return;
     const sizes = Array.from(event.detail, Math.abs).sort((a, b) => a - b);
-    const most = sizes[Math.floor(sizes.length * 0.98)] || 1;
+    const most = sizes[Math.floor(sizes.length * 0.85)] || 1;
     this.range = Number(Math.max(0.05, most).toPrecision(2));
   }
 
@@ -239,12 +239,12 @@ class ViewTime extends View {
             ? nothing
             : slider({
                 label: 'Full color at',
-                value: this.range || 1,
-                min: 0.05,
-                max: Math.max(5, this.range * 2),
-                step: 0.05,
+                value: Math.log10(this.range || 1),
+                min: -2,
+                max: 3,
+                step: 0.02,
                 shown: `± ${short(this.range || 1)}`,
-                change: (range) => (this.range = range),
+                change: (power) => (this.range = Number((10 ** power).toPrecision(2))),
               })}
           ${this.searching()}
         </div>
@@ -309,13 +309,16 @@ class ViewTime extends View {
 
   characters(one, unit) {
     const course = this.course;
+    const bounded = one.kind === 'gate' || one.kind === 'bounded';
+    const most = course && !bounded ? Math.max(Math.abs(course.least), Math.abs(course.greatest)) : 1;
     return html`<section class="panel" aria-label="The text in the unit's colors">
       <div class="row between">
         <h2>${one.key}, unit ${unit}, in the text</h2>
         ${course
           ? html`<small class="note tabular">
               steps ${count(course.from + 1)} to ${count(course.from + course.symbols.length)} · mean ${short(course.mean)},
-              from ${short(course.least)} to ${short(course.greatest)}
+              from ${short(course.least)} to ${short(course.greatest)} ·
+              full color at ${bounded ? 1 : `± ${short(most)}`}
             </small>`
           : nothing}
       </div>
@@ -325,7 +328,7 @@ class ViewTime extends View {
             .values=${course.values}
             .from=${course.from}
             .at=${store.place.step}
-            .greatest=${this.range || 1}
+            .greatest=${most}
             .what=${one.key}
             .label="The text, colored by ${one.key} of unit ${unit}. Cursor at ${visible(store.run.symbols[store.place.step] ?? '')}."
             @step=${(event) => this.go(event.detail)}
