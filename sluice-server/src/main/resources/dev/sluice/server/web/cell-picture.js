@@ -54,11 +54,11 @@ export class CellPicture extends View {
     drawing.removeAttribute('width');
     drawing.removeAttribute('height');
     for (const box of drawing.querySelectorAll('rect[data-node]')) {
-      box.addEventListener('pointerenter', () => this.name_(box));
+      box.addEventListener('pointerenter', () => this.pointAt(box));
     }
   }
 
-  name_(box) {
+  pointAt(box) {
     const equation = box.querySelector('title')?.textContent ?? '';
     this.dispatchEvent(new CustomEvent('equation', { detail: equation, bubbles: true }));
   }

@@ -41,6 +41,3 @@ export function visible(symbol) {
   if (symbol === '') return '∅';
   return symbol;
 }
-
-/** The unit's name as a reader says it: `layer0.c 5`. */
-export const unitName = (value, unit) => `${value} unit ${unit}`;

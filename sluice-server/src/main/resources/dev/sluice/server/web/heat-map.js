@@ -61,7 +61,8 @@ export class HeatMap extends View {
         tabindex="0"
         role="application"
         aria-roledescription="heat map"
-        aria-label="${this.value}, units by steps. Arrows move, plus and minus zoom, Shift and arrows pan, Alt and plus or minus zoom the units, 0 shows all."
+        aria-label="${this.value}, units by steps. Arrows move, plus and minus zoom,
+          Shift and arrows pan, Alt and plus or minus zoom the units, 0 shows all."
         @pointerdown=${this.down}
         @pointermove=${this.move}
         @pointerup=${this.up}
@@ -304,7 +305,8 @@ export class HeatMap extends View {
     const of = known && known.steps > 1 ? ` (mean of ${known.steps} steps)` : '';
     const symbol = this.run.symbols[step];
     const what = symbol === undefined ? '' : ` “${visible(symbol)}”`;
-    this.told = `Step ${(step + 1).toLocaleString('en-US')}${what}, unit ${unit}: ${known ? fixed(known.value, 3) : 'not fetched yet'}${of}`;
+    const value = known ? fixed(known.value, 3) : 'not fetched yet';
+    this.told = `Step ${(step + 1).toLocaleString('en-US')}${what}, unit ${unit}: ${value}${of}`;
   }
 }
 

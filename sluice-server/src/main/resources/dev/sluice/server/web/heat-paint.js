@@ -128,7 +128,8 @@ export class Painter {
     const rows = view.r1 - view.r0;
     const scaleX = box.width / (view.t1 - view.t0);
     context.imageSmoothingEnabled = rows > box.height;
-    for (const at of new Set([this.tiles.topLevel, Math.min(level + 2, this.tiles.topLevel), Math.min(level + 1, this.tiles.topLevel), level])) {
+    const top = this.tiles.topLevel;
+    for (const at of new Set([top, Math.min(level + 2, top), Math.min(level + 1, top), level])) {
       const stride = 2 ** at;
       for (const tile of this.seen(view, at)) {
         const sheet = this.filled(at, tile, bands);

@@ -124,13 +124,13 @@ export class LineChart extends View {
       ${this.readout(at)}`;
   }
 
-  style_(one) {
+  styleOf(one) {
     const index = this.series.indexOf(one);
     return { color: lineStyle(one.color ?? index).color, dash: lineStyle(one.dash ?? 0).dash };
   }
 
   line(one, x, y) {
-    const style = this.style_(one);
+    const style = this.styleOf(one);
     const fits = (p) => Number.isFinite(p[1]) && (!this.log || p[1] > 0);
     const path = line(
       (p) => x(p[0]),
@@ -146,7 +146,7 @@ export class LineChart extends View {
         y2=${this.height - MARGIN.bottom} />
       ${dots
         .filter(([, p]) => Number.isFinite(p[1]) && (!this.log || p[1] > 0))
-        .map(([one, p]) => svg`<circle r="3.6" cx=${x(p[0])} cy=${y(p[1])} fill=${this.style_(one).color} />`)}`;
+        .map(([one, p]) => svg`<circle r="3.6" cx=${x(p[0])} cy=${y(p[1])} fill=${this.styleOf(one).color} />`)}`;
   }
 
   /** The legend; with a cursor it has the numbers there. */
@@ -155,7 +155,7 @@ export class LineChart extends View {
       ${this.series
         .filter((one) => !one.hidden)
         .map((one) => {
-          const style = this.style_(one);
+          const style = this.styleOf(one);
           const point = at === null ? null : valueAt(one.points, at);
           return html`<span class="key">
             <svg width="26" height="10" aria-hidden="true">

@@ -134,7 +134,8 @@ class StepBare extends View {
 
   show() {
     const all = this.answer.steps[this.step];
-    const one = { before: pick(all.before, this.unit), values: pick(all.values, this.unit), after: pick(all.after, this.unit) };
+    const of = (vectors) => pick(vectors, this.unit);
+    const one = { before: of(all.before), values: of(all.values), after: of(all.after) };
     const x = Object.values(all.inputs)[0] ?? [];
     return html`<div class="step-view">
       <section class="panel draw">

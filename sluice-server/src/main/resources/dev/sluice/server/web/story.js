@@ -43,7 +43,9 @@ export function story({ before, values, after }) {
     }
     told.push({
       name: 'update',
-      sentence: `The update gate is ${n(z)}: ${percent(z)} of ${n(before.h)} stays, ${percent(1 - z)} of the candidate ${n(values.n)} enters.`,
+      sentence:
+        `The update gate is ${n(z)}: ${percent(z)} of ${n(before.h)} stays, ` +
+        `${percent(1 - z)} of the candidate ${n(values.n)} enters.`,
     });
     told.push({ name: 'output', sentence: `The state goes from ${n(before.h)} to ${n(after.h)}.` });
     return told;

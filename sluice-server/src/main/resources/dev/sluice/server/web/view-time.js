@@ -264,7 +264,10 @@ class ViewTime extends View {
         ></heat-map>
         <div class="row between">
           ${this.scale(one)}
-          <small class="note">Wheel or pinch to zoom, drag to move, click to choose. With the map in focus: arrows, + −, Shift + arrows, 0.</small>
+          <small class="note">
+            Wheel or pinch to zoom, drag to move, click to choose. With the map in focus: arrows, + −,
+            Shift + arrows, 0.
+          </small>
         </div>
         ${errorBox(this.error)}
       </section>

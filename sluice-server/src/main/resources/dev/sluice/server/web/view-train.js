@@ -16,7 +16,6 @@ class ViewTrain extends View {
     chosen: { state: true },
     error: { state: true },
     loaded: { state: true },
-    smooth: { state: true },
   };
 
   constructor() {
@@ -100,7 +99,10 @@ class ViewTrain extends View {
         ${this.loaded && !this.runs.length
           ? html`<section class="panel empty">
               <h2>No training yet</h2>
-              <p>Choose a task or paste a text and press <b>Train</b>. Loss, gradient norm, alarms and samples appear here while it learns.</p>
+              <p>
+                Choose a task or paste a text and press <b>Train</b>. Loss, gradient norm, alarms and
+                samples appear here while it learns.
+              </p>
             </section>`
           : nothing}
       </div>
@@ -114,12 +116,34 @@ class ViewTrain extends View {
       <div class="scroll">
         <table class="runs">
           <thead>
-            <tr><th scope="col">Show</th><th scope="col">Compare</th><th scope="col">What</th><th scope="col">State</th><th scope="col" class="num">Loss</th><th scope="col" class="num">Validation</th></tr>
+            <tr>
+              <th scope="col">Show</th>
+              <th scope="col">Compare</th>
+              <th scope="col">What</th>
+              <th scope="col">State</th>
+              <th scope="col" class="num">Loss</th>
+              <th scope="col" class="num">Validation</th>
+            </tr>
           </thead>
           <tbody>
             ${this.runs.map((run) => html`<tr>
-              <td><input type="radio" name="run" aria-label="Show ${run.title}" .checked=${run.id === this.chosen} @change=${() => (this.chosen = run.id)} /></td>
-              <td><input type="checkbox" aria-label="Compare ${run.title}" .checked=${run.compared} @change=${(e) => { run.compared = e.target.checked; this.requestUpdate(); }} /></td>
+              <td>
+                <input
+                  type="radio"
+                  name="run"
+                  aria-label="Show ${run.title}"
+                  .checked=${run.id === this.chosen}
+                  @change=${() => (this.chosen = run.id)}
+                />
+              </td>
+              <td>
+                <input
+                  type="checkbox"
+                  aria-label="Compare ${run.title}"
+                  .checked=${run.compared}
+                  @change=${(event) => this.compare(run, event.target.checked)}
+                />
+              </td>
               <th scope="row">${run.title}</th>
               <td><span class="state ${run.state}">${STATES[run.state] ?? run.state}</span></td>
               <td class="num">${short(run.last?.loss)}</td>
@@ -129,6 +153,11 @@ class ViewTrain extends View {
         </table>
       </div>
     </section>`;
+  }
+
+  compare(run, compared) {
+    run.compared = compared;
+    this.requestUpdate();
   }
 
   show(run) {
@@ -152,7 +181,12 @@ class ViewTrain extends View {
             : nothing}
         </div>
       </div>
-      ${run.used ? html`<p class="good" role="status">This is the page's model now. See it under <a href="#step">Step through</a>, <a href="#time">Over time</a>, <a href="#generate">Generate</a>.</p>` : nothing}
+      ${run.used
+        ? html`<p class="good" role="status">
+            This is the page's model now. See it under <a href="#step">Step through</a>,
+            <a href="#time">Over time</a>, <a href="#generate">Generate</a>.
+          </p>`
+        : nothing}
       ${this.progress(run)}
       ${run.message ? html`<p class=${run.state === 'failed' ? 'error' : 'note'}>${run.message}</p>` : nothing}
       <div class="charts">
