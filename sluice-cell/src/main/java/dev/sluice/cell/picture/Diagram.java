@@ -14,6 +14,11 @@ import dev.sluice.cell.Cell;
  * <p>One text gives the same bytes everywhere. The picture follows the reader's light or dark color
  * scheme, needs no script and no font of its own, and can stand in an HTML page as it is. A cell of
  * more than some hundred operations is drawn with one box for each equation, on a diagonal.
+ *
+ * <p>A program can show values in it: boxes and operators have {@code data-node}, their number;
+ * {@code data-value}, the name of what they give, new states as {@code c'}; {@code data-operation},
+ * what an operator does; and {@code data-reads}, the numbers of its operands. Lines, their ends and
+ * junctions have the number and lines also the name of what they carry.
  */
 public final class Diagram {
   private Diagram() {}

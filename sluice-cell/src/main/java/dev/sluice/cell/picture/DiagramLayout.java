@@ -84,6 +84,7 @@ final class DiagramLayout {
                 places.frameTop * UNIT,
                 (places.frameRight - places.frameLeft) * UNIT,
                 (places.frameBottom - places.frameTop) * UNIT));
+    int copies = step * graph.nodes().size();
     for (Node node : graph.nodes()) {
       if (node.shape() == Shape.INPUT) {
         Point at = new Point(dx + places.x[node.id()] * UNIT, places.bottom * UNIT + 12);
@@ -94,13 +95,13 @@ final class DiagramLayout {
                 new Label(
                     at, Anchor.MIDDLE, Type.NAME, Tone.INPUT, node.text(), sub, node.small(), -1));
       } else if (node.shape() != Shape.STATE) {
-        box(picture, node, dx);
+        box(picture, node, dx, copies);
       }
     }
-    int copies = step * graph.nodes().size();
     for (Wired wired : wires) {
       Tone tone = tone(wired.connection().source());
       int source = copies + wired.connection().source();
+      String name = Origin.equationName(graph.nodes().get(wired.connection().source()));
       List<Point> points = new ArrayList<>();
       for (int[] p : wired.route().points()) {
         points.add(new Point(dx + p[0] * UNIT, p[1] * UNIT));
@@ -110,7 +111,7 @@ final class DiagramLayout {
         Point end = points.removeLast();
         points.add(new Point(end.x() + gap, end.y()));
       }
-      picture.wires().add(new Wire(source, tone, lane, true, points));
+      picture.wires().add(new Wire(source, name, tone, lane, true, points));
       if (wired.route().branch()) {
         picture.dots().add(new Dot(source, tone, points.getFirst()));
       }
@@ -171,7 +172,7 @@ final class DiagramLayout {
     return state || lanes.isOnTop(source) ? Tone.STATE : Tone.VALUE;
   }
 
-  private void box(Picture picture, Node node, double dx) {
+  private void box(Picture picture, Node node, double dx, int copies) {
     int v = node.id();
     double x = dx + places.x[v] * UNIT;
     double y = places.y[v] * UNIT;
@@ -180,7 +181,7 @@ final class DiagramLayout {
     int box = picture.boxes().size();
     boolean round = node.shape() == Shape.OPERATION;
     Rect rect = new Rect(x - w, y - h, 2 * w, 2 * h);
-    picture.boxes().add(new Box(rect, round, node.tone(), node.title()));
+    picture.boxes().add(new Box(rect, round, node.tone(), node.title(), Origin.of(node, copies)));
     addTexts(picture, node, x, y, box);
     String name = node.name();
     if (node.hasNameBeside() && name != null) {

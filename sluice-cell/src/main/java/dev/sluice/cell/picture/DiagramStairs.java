@@ -46,12 +46,16 @@ final class DiagramStairs {
     Picture picture = Picture.empty((end + labels) * steps, height);
     for (int step = 0; step < steps; step++) {
       double dx = step * (end + labels);
+      int copies = step * count;
       for (Node node : nodes) {
         int v = node.id();
         double y = (v + 0.5) * ROW;
         int box = picture.boxes().size();
         Rect rect = new Rect(dx + x[v] - half[v], y - HALF, 2 * half[v], 2 * HALF);
-        picture.boxes().add(new Box(rect, node.isSource(), node.tone(), node.title()));
+        picture
+            .boxes()
+            .add(
+                new Box(rect, node.isSource(), node.tone(), node.title(), Origin.of(node, copies)));
         DiagramLayout.addTexts(picture, node, dx + x[v], y, box);
         List<Integer> inputs = node.inputs();
         for (int i = 0; i < inputs.size(); i++) {
@@ -74,7 +78,9 @@ final class DiagramStairs {
     Tone tone = tone(graph.nodes().get(source));
     int net = step * graph.nodes().size() + source;
     Point corner = new Point(to.x(), y);
-    picture.wires().add(new Wire(net, tone, false, true, List.of(new Point(from, y), corner, to)));
+    String name = Origin.equationName(graph.nodes().get(source));
+    List<Point> points = List.of(new Point(from, y), corner, to);
+    picture.wires().add(new Wire(net, name, tone, false, true, points));
     picture.dots().add(new Dot(net, tone, corner));
   }
 
@@ -97,6 +103,7 @@ final class DiagramStairs {
     double from = dx + x[source] + half[source];
     Tone tone = exit.state() == null ? Tone.VALUE : Tone.STATE;
     int net = step * graph.nodes().size() + source;
+    String name = Origin.equationName(graph.nodes().get(source));
     Point to = new Point(dx + end, y + same * 20);
     List<Point> points = new ArrayList<>(List.of(new Point(from, y)));
     if (same > 0) {
@@ -104,7 +111,7 @@ final class DiagramStairs {
       points.add(new Point(dx + end - 10, to.y()));
     }
     points.add(to);
-    picture.wires().add(new Wire(net, tone, exit.state() != null, true, points));
+    picture.wires().add(new Wire(net, name, tone, exit.state() != null, true, points));
     Point at = new Point(to.x() + 7, to.y());
     String tail = exit.out() ? "out" : "";
     picture.labels().add(new Label(at, Anchor.START, Type.NAME, tone, exit.label(), "", tail, -1));

@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /**
  * Writes a picture as SVG. Colors are classes, plain ones for the light scheme and a media query
@@ -136,7 +137,10 @@ final class DiagramSvg {
         .append(tone)
         .append("\" d=\"")
         .append(path(wire.points(), wire.arrow() ? ARROW - 1 : 0))
-        .append("\"/>\n");
+        .append('"');
+    data("node", Integer.toString(wire.source()));
+    data("value", wire.name());
+    text.append("/>\n");
     if (wire.arrow()) {
       List<Point> points = wire.points();
       Point end = points.getLast();
@@ -154,7 +158,9 @@ final class DiagramSvg {
           .append(at(backX - dy * ARROW_HALF * size, backY + dx * ARROW_HALF * size))
           .append('L')
           .append(at(backX + dy * ARROW_HALF * size, backY - dx * ARROW_HALF * size))
-          .append("Z\"/>\n");
+          .append("Z\"");
+      data("node", Integer.toString(wire.source()));
+      text.append("/>\n");
     }
   }
 
@@ -194,7 +200,9 @@ final class DiagramSvg {
         .append(number(dot.at().x()))
         .append("\" cy=\"")
         .append(number(dot.at().y()))
-        .append("\" r=\"3.4\"/>\n");
+        .append("\" r=\"3.4\"");
+    data("node", Integer.toString(dot.source()));
+    text.append("/>\n");
   }
 
   // ---------------------------------------------------------------------------- boxes and texts
@@ -202,6 +210,11 @@ final class DiagramSvg {
   private void box(Box box) {
     Rect r = box.rect();
     rect(css(box.tone()), r, box.round() ? Math.min(r.width(), r.height()) / 2 : 6);
+    Origin origin = box.origin();
+    data("node", Integer.toString(origin.source()));
+    data("value", origin.name());
+    data("operation", origin.operation());
+    data("reads", origin.reads().stream().map(String::valueOf).collect(Collectors.joining(" ")));
     text.append(" stroke-width=\"1.5\"><title>")
         .append(escape(box.title()))
         .append("</title></rect>\n");
@@ -268,6 +281,13 @@ final class DiagramSvg {
   }
 
   // ------------------------------------------------------------------------------------ writing
+
+  /** What a page that shows values in the picture finds its elements by. */
+  private void data(String name, String value) {
+    if (!value.isEmpty()) {
+      text.append(" data-").append(name).append("=\"").append(escape(value)).append('"');
+    }
+  }
 
   private static String css(Tone tone) {
     return tone.name().toLowerCase(Locale.ROOT);

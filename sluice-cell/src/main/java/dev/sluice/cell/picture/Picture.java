@@ -1,5 +1,9 @@
 package dev.sluice.cell.picture;
 
+import static dev.sluice.cell.picture.DiagramGraph.PRIME;
+
+import dev.sluice.cell.picture.DiagramGraph.Node;
+import dev.sluice.cell.picture.DiagramGraph.Shape;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -55,17 +59,46 @@ record Picture(
    * A box, or a round operator.
    *
    * @param title what a pointer that rests on it is told
+   * @param origin what it computes
    */
-  record Box(Rect rect, boolean round, Tone tone, String title) {}
+  record Box(Rect rect, boolean round, Tone tone, String title, Origin origin) {}
+
+  /**
+   * What a box or an operator computes, for whoever shows values in a picture.
+   *
+   * @param source the number that the wires have which carry its value
+   * @param name the left side whose value this is, new states as {@code c'}, or empty
+   * @param operation what is written in an operator, or empty
+   * @param reads the sources of its operands, in their order
+   */
+  record Origin(int source, String name, String operation, List<Integer> reads) {
+    Origin {
+      reads = List.copyOf(reads);
+    }
+
+    static Origin of(Node node, int copies) {
+      return new Origin(
+          copies + node.id(),
+          equationName(node),
+          node.shape() == Shape.OPERATION ? node.text() : "",
+          node.inputs().stream().map(input -> copies + input).toList());
+    }
+
+    /** How the equations spell the name of what a node gives, or empty. */
+    static String equationName(Node node) {
+      return node.name() == null ? "" : node.name().replace(PRIME, "'");
+    }
+  }
 
   /**
    * A line of horizontal and vertical pieces.
    *
    * @param source wires with one number carry one value
+   * @param name the name of that value, new states as {@code c'}, or empty
    * @param arrow whether its end has an arrowhead
    * @param lane whether it is a piece of a state's line
    */
-  record Wire(int source, Tone tone, boolean lane, boolean arrow, List<Point> points) {
+  record Wire(int source, String name, Tone tone, boolean lane, boolean arrow, List<Point> points) {
     Wire {
       points = List.copyOf(points);
     }

@@ -262,6 +262,35 @@ class DiagramTest {
     }
   }
 
+  /** From these a page tells which value flows where. */
+  @ParameterizedTest
+  @MethodSource("cells")
+  void boxesAndLinesSayWhatTheyCarry(Cell cell) {
+    DiagramGraph graph = DiagramReader.read(cell);
+    int count = graph.nodes().size();
+    Picture picture = DiagramLayout.of(cell, 2);
+    for (Box box : picture.boxes()) {
+      Origin origin = box.origin();
+      int copies = origin.source() / count * count;
+      DiagramGraph.Node node = graph.nodes().get(origin.source() % count);
+      assertThat(origin.reads()).isEqualTo(node.inputs().stream().map(i -> copies + i).toList());
+      assertThat(origin.name()).isEqualTo(Origin.equationName(node));
+    }
+    for (Wire wire : picture.wires()) {
+      DiagramGraph.Node node = graph.nodes().get(wire.source() % count);
+      assertThat(wire.name()).isEqualTo(Origin.equationName(node));
+    }
+  }
+
+  @Test
+  void dataOfAValve() {
+    assertThat(Diagram.svg(Cell.named("ran")))
+        .contains("data-node=\"")
+        .contains(" data-value=\"i\" data-reads=\"")
+        .contains(" data-operation=\"×\" data-reads=\"")
+        .contains(" data-value=\"c'\"");
+  }
+
   @Test
   void commentsCannotEscapeTheirElement() throws Exception {
     Cell cell =

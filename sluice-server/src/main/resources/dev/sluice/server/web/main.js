@@ -1,0 +1,159 @@
+/** The frame of the page: tabs that live in the URL's hash, the theme, the model's name. */
+import { html, nothing } from 'lit';
+import { View, errorBox } from './view.js';
+import { store } from './store.js';
+import { setTheme, theme } from './colors.js';
+import { count } from './format.js';
+
+/** Each view is loaded when it is first shown, so that the first picture does not wait for all. */
+const VIEWS = [
+  {
+    id: 'cell', name: 'Cell',
+    load: () => import('./view-cell.js'), show: () => html`<view-cell></view-cell>`,
+  },
+  {
+    id: 'step', name: 'Step through',
+    load: () => import('./view-step.js'), show: () => html`<view-step></view-step>`,
+  },
+  {
+    id: 'time', name: 'Over time',
+    load: () => import('./view-time.js'), show: () => html`<view-time></view-time>`,
+  },
+  {
+    id: 'flow', name: 'Gradient flow',
+    load: () => import('./view-flow.js'), show: () => html`<view-flow></view-flow>`,
+  },
+  {
+    id: 'train', name: 'Train',
+    load: () => import('./view-train.js'), show: () => html`<view-train></view-train>`,
+  },
+  {
+    id: 'generate', name: 'Generate',
+    load: () => import('./view-generate.js'), show: () => html`<view-generate></view-generate>`,
+  },
+];
+const THEMES = { auto: 'System', light: 'Light', dark: 'Dark' };
+
+class SluiceApp extends View {
+  static properties = { view: { state: true }, error: { state: true }, ready: { state: true } };
+
+  constructor() {
+    super();
+    this.view = 'cell';
+    this.error = '';
+    this.ready = false;
+    /** @type {Set<string>} */ this.loaded = new Set();
+  }
+
+  connectedCallback() {
+    this.replaceChildren();
+    super.connectedCallback();
+    addEventListener('hashchange', () => this.route());
+    this.route();
+    store.load().then(
+      () => (this.ready = true),
+      (error) => (this.error = error.message),
+    );
+  }
+
+  route() {
+    const asked = location.hash.slice(1).split('?')[0];
+    this.view = VIEWS.some((view) => view.id === asked) ? asked : 'cell';
+    const view = VIEWS.find((one) => one.id === this.view);
+    document.title = `${view.name} – Sluice explorer`;
+    this.load(view);
+  }
+
+  /** @param {typeof VIEWS[number]} view */
+  async load(view) {
+    try {
+      await view.load();
+      this.loaded.add(view.id);
+      this.requestUpdate();
+    } catch {
+      this.error = `The view ${view.name} could not be loaded. Is the server still running?`;
+    }
+  }
+
+  render() {
+    const view = VIEWS.find((one) => one.id === this.view);
+    const shown = this.ready && this.loaded.has(view.id);
+    return html`<header class="top">
+        <a class="brand" href="#cell" aria-label="Sluice explorer">
+          <img src="/web/icon.svg" alt="" width="24" height="24" /> Sluice
+        </a>
+        <div class="tabs" role="tablist" aria-label="Views" @keydown=${this.key}>
+          ${VIEWS.map(
+            (one) => html`<a
+              role="tab"
+              id="tab-${one.id}"
+              href="#${one.id}"
+              aria-selected=${one.id === this.view}
+              aria-controls="view"
+              tabindex=${one.id === this.view ? 0 : -1}
+              @click=${this.clicked}
+              >${one.name}</a
+            >`,
+          )}
+        </div>
+        <button
+          class="theme"
+          title="Colors of the page"
+          aria-label="Colors: ${THEMES[theme()]}"
+          @click=${this.nextTheme}
+        >
+          <svg viewBox="0 0 20 20" width="16" height="16" aria-hidden="true">
+            <circle cx="10" cy="10" r="7" fill="none" stroke="currentColor" stroke-width="2" />
+            <path d="M10 3a7 7 0 0 1 0 14z" fill="currentColor" />
+          </svg>
+          ${THEMES[theme()]}
+        </button>
+      </header>
+      <p class="model-line">${this.modelLine()}</p>
+      <main id="view" role="tabpanel" aria-labelledby="tab-${this.view}" tabindex="-1">
+        ${errorBox(this.error)} ${shown ? view.show() : nothing}
+        ${!shown && !this.error ? html`<p class="busy" role="status">Starting …</p>` : nothing}
+      </main>`;
+  }
+
+  modelLine() {
+    const model = store.model;
+    if (!this.ready) return nothing;
+    if (!model) return html`No model is open: cells and gradients work, and <a href="#train">Train</a> makes one.`;
+    const parameters = (model.summary ?? []).reduce((sum, layer) => sum + layer.parameters, 0);
+    const layers = model.recurrent.map((layer) => `${layer.cell} ${layer.size}`).join(', ');
+    return html`<b>${model.file}</b> · ${model.what} · ${layers} · ${count(parameters)} parameters`;
+  }
+
+  /** After a click with a pointer the arrow keys belong to the view, not to the tabs. */
+  clicked(event) {
+    if (event.detail > 0) setTimeout(() => this.querySelector('#view').focus());
+  }
+
+  /** Arrow keys move among the tabs; the one in focus is shown. */
+  key(event) {
+    const here = VIEWS.findIndex((one) => one.id === this.view);
+    const last = VIEWS.length - 1;
+    const to = {
+      ArrowRight: here === last ? 0 : here + 1,
+      ArrowLeft: here === 0 ? last : here - 1,
+      Home: 0,
+      End: last,
+    }[event.key];
+    if (to === undefined) return;
+    event.preventDefault();
+    location.hash = VIEWS[to].id;
+    this.updateComplete.then(() => this.querySelector(`#tab-${VIEWS[to].id}`).focus());
+  }
+
+  updated(changed) {
+    if (changed.has('view')) this.querySelector('[aria-selected=true]')?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
+  }
+
+  nextTheme() {
+    const order = Object.keys(THEMES);
+    setTheme(order[(order.indexOf(theme()) + 1) % order.length]);
+  }
+}
+
+customElements.define('sluice-app', SluiceApp);

@@ -1,0 +1,164 @@
+/** Through a few small inputs with a cell of the catalogue, its weights drawn from a seed. */
+import { html, nothing } from 'lit';
+import { View, busyBar, choice, errorBox, numberField } from './view.js';
+import { api, debounced, newest } from './api.js';
+import { store } from './store.js';
+import { named, stepButtons, stepFrom, storyList, valueTable } from './stepper.js';
+import { story } from './story.js';
+import './cell-picture.js';
+
+const FIRST_INPUTS = '1 0 0\n0 0 0\n0 1 0\n0 0 0\n0 0 1\n0 0 0\n0 0 0\n1 1 1';
+
+class StepBare extends View {
+  static properties = {
+    name: { state: true },
+    inputs: { state: true },
+    hidden: { state: true },
+    seed: { state: true },
+    step: { state: true },
+    unit: { state: true },
+    answer: { state: true },
+    svg: { state: true },
+    error: { state: true },
+  };
+
+  constructor() {
+    super();
+    this.name = store.cells.some((cell) => cell.name === 'lstm') ? 'lstm' : (store.cells[0]?.name ?? '');
+    this.inputs = FIRST_INPUTS;
+    this.hidden = 4;
+    this.seed = 1;
+    this.step = 0;
+    this.unit = 0;
+    this.answer = null;
+    this.svg = '';
+    this.error = '';
+    this.ask = newest(async (signal, body) => [
+      await api.cell({ text: body.text, with: [], input: body.input, hidden: body.hidden }, signal),
+      await api.step(body, signal),
+    ]);
+    this.soon = debounced(() => this.load(), 150);
+    this.keys = (event) => {
+      if (event.target.closest?.('[role=tablist]')) return;
+      const to = stepFrom(event, this.step, this.last);
+      if (to === null) return;
+      event.preventDefault();
+      this.step = to;
+    };
+  }
+
+  connectedCallback() {
+    super.connectedCallback();
+    addEventListener('keydown', this.keys);
+    this.load();
+  }
+
+  disconnectedCallback() {
+    super.disconnectedCallback();
+    removeEventListener('keydown', this.keys);
+  }
+
+  get last() {
+    return Math.max(0, (this.answer?.steps.length ?? 1) - 1);
+  }
+
+  get text() {
+    if (this.name === '') return store.cellText;
+    return store.cells.find((cell) => cell.name === this.name)?.text ?? '';
+  }
+
+  async load() {
+    const rows = this.inputs
+      .split('\n')
+      .map((line) => line.trim())
+      .filter(Boolean)
+      .map((line) => line.split(/[\s,;]+/).map(Number));
+    const width = rows[0]?.length ?? 0;
+    const bad = rows.findIndex((row) => row.length !== width || row.some((x) => !Number.isFinite(x)));
+    if (!width || bad >= 0) {
+      this.error = width
+        ? `Line ${bad + 1} of the inputs is not ${width} numbers. Every step has a line with as many numbers as the first.`
+        : 'There are no inputs. Write one line of numbers for each step.';
+      return;
+    }
+    const body = { text: this.text, input: width, hidden: this.hidden, inputs: rows, seed: this.seed };
+    try {
+      const answers = await this.ask(body);
+      if (!answers) return;
+      const [cell, run] = answers;
+      if (cell.error) throw new Error(cell.error.message);
+      this.svg = cell.svg;
+      this.answer = run;
+      this.error = '';
+      this.step = Math.min(this.step, run.steps.length - 1);
+      this.unit = Math.min(this.unit, this.hidden - 1);
+    } catch (error) {
+      this.error = error.message;
+    }
+  }
+
+  change(values) {
+    Object.assign(this, values);
+    this.soon();
+  }
+
+  render() {
+    const own = store.cellText ? [['', 'the text under Cell']] : [];
+    return html`<div class="panel">
+        <div class="row">
+          ${choice({
+            label: 'Cell',
+            value: this.name,
+            options: [...own, ...store.cells.map((cell) => [cell.name, cell.name])],
+            change: (name) => this.change({ name }),
+          })}
+          ${numberField({ label: 'Hidden', value: this.hidden, min: 1, max: 64, change: (hidden) => this.change({ hidden }) })}
+          ${numberField({ label: 'Seed of the weights', value: this.seed, min: 0, max: 1e9, change: (seed) => this.change({ seed }) })}
+          ${numberField({ label: `Unit, 0 to ${this.hidden - 1}`, value: this.unit, min: 0, max: this.hidden - 1, change: (unit) => (this.unit = unit) })}
+          <label class="field grow">
+            <span>Inputs, a line for each step</span>
+            <textarea
+              class="code"
+              rows="4"
+              spellcheck="false"
+              .value=${this.inputs}
+              @input=${(event) => this.change({ inputs: event.target.value })}
+            ></textarea>
+          </label>
+        </div>
+        ${this.answer ? stepButtons({ step: this.step, last: this.last, go: (step) => (this.step = step) }) : nothing}
+        ${errorBox(this.error)}
+      </div>
+      ${this.answer ? this.show() : busyBar(!this.error, 'Computing …')}`;
+  }
+
+  show() {
+    const all = this.answer.steps[this.step];
+    const of = (vectors) => pick(vectors, this.unit);
+    const one = { before: of(all.before), values: of(all.values), after: of(all.after) };
+    const x = Object.values(all.inputs)[0] ?? [];
+    return html`<div class="step-view">
+      <section class="panel draw">
+        <h2>Unit ${this.unit}, x = [${x.join(', ')}]</h2>
+        <cell-picture .svg=${this.svg} .name=${this.name} .values=${named(one)}></cell-picture>
+        ${valueTable(one)}
+      </section>
+      <section class="panel tell">
+        <h2>What happens</h2>
+        ${storyList(story(one))}
+      </section>
+    </div>`;
+  }
+}
+
+/** One unit of each vector; a number for all units stands for each of them. */
+function pick(vectors, unit) {
+  const picked = {};
+  for (const [name, vector] of Object.entries(vectors)) {
+    const value = Array.isArray(vector) ? (vector.length === 1 ? vector[0] : vector[unit]) : vector;
+    if (value !== undefined) picked[name] = value;
+  }
+  return picked;
+}
+
+customElements.define('step-bare', StepBare);
