@@ -311,7 +311,7 @@ public final class Pass {
   public List<Tensor> values() {
     List<Tensor> values = new ArrayList<>();
     int size = model.stack().getFirst().outputSize();
-    values.add(tensor("input", everyRow(outputs[0], 1, size), size));
+    values.add(tensor("input", copy(everyRow(outputs[0], 1, size), size), size));
     for (Place place : model.places()) {
       for (Watched.Value input : place.watched().inputs()) {
         Signal read = cell(place.position()).input(input);
@@ -322,7 +322,7 @@ public final class Pass {
                 input.at() > 0 ? read : everyRow(read, place.position(), input.size())));
       }
       for (Watched.Value value : place.watched().values()) {
-        values.add(tensor(place, value, cell(place.position()).value(value)));
+        values.add(named(place, value, cell(place.position()).value(value)));
       }
     }
     return List.copyOf(values);
@@ -336,7 +336,8 @@ public final class Pass {
   public List<Tensor> stateGradients() {
     List<Tensor> gradients = new ArrayList<>();
     Signal first = new Signal().of(inputGradient, outputs[0]);
-    gradients.add(tensor("input", first, model.stack().getFirst().outputSize()));
+    int size = model.stack().getFirst().outputSize();
+    gradients.add(tensor("input", copy(first, size), size));
     for (Place place : model.places()) {
       for (Watched.Value state : place.watched().probed()) {
         gradients.add(tensor(place, state, cell(place.position()).stateGradient(state)));
@@ -361,16 +362,30 @@ public final class Pass {
     return all;
   }
 
+  /** A copy under the name that it has in its layer. */
   private Tensor tensor(Place place, Watched.Value value, Signal read) {
+    return named(place, value, copy(read, value.size()));
+  }
+
+  /**
+   * The values themselves under that name.
+   *
+   * @param own memory of nobody else, and no longer than it has to be
+   */
+  private Tensor named(Place place, Watched.Value value, Signal own) {
     BidirectionalStage both = turned[place.position()];
-    Signal inTime = both == null ? read : both.inTime(read, value.size());
+    Signal inTime = both == null ? own : both.inTime(own, value.size());
     return tensor(place.watched().layer() + "." + value.name(), inTime, value.size());
   }
 
-  private static Tensor tensor(String name, Signal signal, int size) {
-    float[] values = Arrays.copyOf(signal.values, Math.multiplyExact(signal.rows(), size));
-    signal.clearPastEnds(values, size);
-    return new Tensor(name, List.of(signal.steps, signal.batchSize, size), values);
+  private static Signal copy(Signal signal, int size) {
+    int count = Math.multiplyExact(signal.rows(), size);
+    return new Signal().of(Arrays.copyOf(signal.values, count), signal);
+  }
+
+  private static Tensor tensor(String name, Signal own, int size) {
+    own.clearPastEnds(own.values, size);
+    return new Tensor(name, List.of(own.steps, own.batchSize, size), own.values);
   }
 
   /**
