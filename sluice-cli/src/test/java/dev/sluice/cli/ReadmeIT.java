@@ -45,7 +45,7 @@ class ReadmeIT {
 
   /** Commands whose output depends on what a second of training has learned. */
   private static final Set<String> TRAINED =
-      Set.of("train", "sample", "evaluate", "predict", "forecast", "anomaly");
+      Set.of("train", "sample", "evaluate", "predict", "forecast", "anomaly", "inspect");
 
   @TempDir Path temp;
   private Path folder;
