@@ -197,6 +197,7 @@ class InspectCommandsTest {
           gradients                              | Say whose gradients: a MODEL with its DATA, or cells with --compare elman,gru,lstm.
           gradients MODELFILE --compare gru          | Say whose gradients: a MODEL with its DATA, or cells with --compare elman,gru,lstm.
           gradients --compare gru --lag 0        | --lag must be at least 1; it is 0.
+          saturation                             | Name the model that is looked into, and what it shall read: MODEL DATA.
           units MODELFILE TEXT                       | Say what units shall track: one of --property, --matching and --label.
           units MODELFILE TEXT --property colour     | There is no property 'colour'. There are: quotes, line, word, brackets.
           units MODELFILE TEXT --matching (          | --matching is no regular expression: Unclosed group near index 1.

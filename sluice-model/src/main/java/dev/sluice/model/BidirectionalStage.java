@@ -66,19 +66,20 @@ final class BidirectionalStage implements Stage {
   }
 
   private void reverse(int share, int shares) {
-    int end = row(share + 1, shares);
-    for (int row = row(share, shares); row < end; row++) {
-      int length = in.length(row);
+    // What is past the end is not read.
+    turn(in, reversed.values, inputSize, row(share, shares), row(share + 1, shares));
+  }
+
+  /** The steps of rows {@code [fromRow, toRow)}, the last one first. */
+  private static void turn(Signal from, float[] to, int size, int fromRow, int toRow) {
+    for (int row = fromRow; row < toRow; row++) {
+      int length = from.length(row);
       for (int step = 0; step < length; step++) {
-        System.arraycopy(
-            in.values,
-            at(step, row) * inputSize,
-            reversed.values,
-            at(length - 1 - step, row) * inputSize,
-            inputSize);
+        int here = (step * from.batchSize + row) * size;
+        int there = ((length - 1 - step) * from.batchSize + row) * size;
+        System.arraycopy(from.values, here, to, there, size);
       }
     }
-    // What is past the end is not read.
   }
 
   private void join(int share, int shares) {
@@ -136,19 +137,9 @@ final class BidirectionalStage implements Stage {
   }
 
   /** What the backward direction has at each step, in the order in which it read: in time's own. */
-  Signal inTime(Signal read, int size) {
+  static Signal inTime(Signal read, int size) {
     Signal turned = new Signal().like(read, size);
-    for (int row = 0; row < read.batchSize; row++) {
-      int length = read.length(row);
-      for (int step = 0; step < length; step++) {
-        System.arraycopy(
-            read.values,
-            at(step, row) * size,
-            turned.values,
-            at(length - 1 - step, row) * size,
-            size);
-      }
-    }
+    turn(read, turned.values, size, 0, read.batchSize);
     return turned;
   }
 

@@ -29,8 +29,8 @@ public final class Pass {
   /** The stages that are cells, by the position of their places. */
   private final @Nullable CellStage[] cells;
 
-  /** The stages of two directions, by the position of the one that reads backwards. */
-  private final @Nullable BidirectionalStage[] turned;
+  /** Which layers read backwards, by position. */
+  private final boolean[] turned;
 
   /** The stage of the embedding, where there is one that gives each different vector once. */
   private @Nullable EmbeddingStage embedding;
@@ -60,7 +60,7 @@ public final class Pass {
     own = learns ? new Packed(model, true) : null;
     packed = own == null ? model.packed() : own;
     cells = new CellStage[model.places().size()];
-    turned = new BidirectionalStage[cells.length];
+    turned = new boolean[cells.length];
     stages = stages(model.stack());
     outputs = new Signal[stages.size()];
   }
@@ -105,11 +105,9 @@ public final class Pass {
   private BidirectionalStage bidirectionalStage(Place place) {
     Layer.Join join = ((Layer.Bidirectional) place.layer()).join();
     Place backward = place.inner().getLast();
-    BidirectionalStage stage =
-        new BidirectionalStage(
-            place, join, cellStage(place.inner().getFirst()), cellStage(backward));
-    turned[backward.position()] = stage;
-    return stage;
+    turned[backward.position()] = true;
+    return new BidirectionalStage(
+        place, join, cellStage(place.inner().getFirst()), cellStage(backward));
   }
 
   private SpelledStage spelledStage(Place place) {
@@ -373,8 +371,7 @@ public final class Pass {
    * @param own memory of nobody else, and no longer than it has to be
    */
   private Tensor named(Place place, Watched.Value value, Signal own) {
-    BidirectionalStage both = turned[place.position()];
-    Signal inTime = both == null ? own : both.inTime(own, value.size());
+    Signal inTime = turned[place.position()] ? BidirectionalStage.inTime(own, value.size()) : own;
     return tensor(place.watched().layer() + "." + value.name(), inTime, value.size());
   }
 

@@ -17,18 +17,15 @@ import dev.sluice.model.Layer;
 import dev.sluice.model.Model;
 import dev.sluice.model.Model.Recurrence;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Objects;
 import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 /** How far gradients reach. */
 @Command(
@@ -43,33 +40,7 @@ import picocli.CommandLine.Parameters;
       ""
     })
 public record InspectGradients(
-    @Parameters(
-            index = "0",
-            arity = "0..1",
-            paramLabel = "MODEL",
-            description = "A model file; not with --compare.")
-        @Nullable Path model,
-    @Parameters(
-            index = "1",
-            arity = "0..1",
-            paramLabel = "DATA",
-            description = "Data such as it was trained on; for a classic task they are drawn.")
-        @Nullable Path data,
-    @Option(
-            names = "--text",
-            paramLabel = "TEXT",
-            description = "Instead of DATA, for a model of text: what it reads.")
-        @Nullable String text,
-    @Option(
-            names = "--rows",
-            paramLabel = "N",
-            description = "Average over N sequences; a text is cut into them (default 4).")
-        @Nullable Integer rows,
-    @Option(
-            names = "--layer",
-            paramLabel = "NAME",
-            description = "The recurrent layer, as in layer1 (default: the first).")
-        @Nullable String layer,
+    Material material,
     @Option(
             names = "--lag",
             paramLabel = "N",
@@ -127,11 +98,11 @@ public record InspectGradients(
     Material.positive("--lag", lag);
     Material.positive("--hidden", hidden);
     Material.positive("--input", input);
-    if (model == null == compare.isEmpty()) {
+    if (material.model() == null == compare.isEmpty()) {
       throw Failure.wrong(
           "Say whose gradients: a MODEL with its DATA, or cells with --compare elman,gru,lstm.");
     }
-    if (model != null && !with.isEmpty()) {
+    if (material.model() != null && !with.isEmpty()) {
       throw Failure.wrong("--with is for cells that are compared; a model is as it is.");
     }
   }
@@ -143,7 +114,7 @@ public record InspectGradients(
   public int run(Console console) throws IOException {
     List<Flow> flows = new ArrayList<>();
     try (Workers workers = new Workers(threads.workers())) {
-      if (model != null) {
+      if (material.model() != null) {
         console.advise();
         flows.add(ofModel(workers));
       }
@@ -167,14 +138,17 @@ public record InspectGradients(
   }
 
   private Flow ofModel(Workers workers) throws IOException {
-    int count = rows == null ? ROWS : rows;
-    Material material =
-        new Material(Objects.requireNonNull(model), data, text, count * (lag + 1), count, layer);
-    Material.Read read = material.read();
+    int count = count();
+    Material.Read read = material.withSteps(count * (lag + 1)).read();
     Recurrence recurrence = material.recurrence(read.model());
     Batch batch = read.symbols().isEmpty() ? read.batch() : cut(read.batch(), count);
     GradientFlow flow = GradientFlow.of(read.model(), recurrence.name(), batch, lag, workers);
     return new Flow(flow, null);
+  }
+
+  /** Over how many sequences the mean is taken. */
+  private int count() {
+    return material.rows() == null ? ROWS : material.rows();
   }
 
   /** A text as rows of its pieces. */
@@ -209,8 +183,8 @@ public record InspectGradients(
   private Flow ofCell(Cell cell, Workers workers) {
     int size = cell.shapes().inputIsHidden() ? hidden : input;
     Model begun = Model.of(seed, Layer.input(size), Layer.recurrent(cell, hidden));
-    int count = rows == null ? ROWS : rows;
-    GradientFlow flow = GradientFlow.of(begun, "layer0", noise(lag + 2, count, size), lag, workers);
+    GradientFlow flow =
+        GradientFlow.of(begun, "layer0", noise(lag + 2, count(), size), lag, workers);
     return new Flow(flow, Lyapunov.of(begun, "layer0", noise(LONG, 1, size)).mean());
   }
 

@@ -34,7 +34,8 @@ import picocli.CommandLine.Parameters;
 
 /** The model that is looked into, and what it reads meanwhile. */
 public record Material(
-    @Parameters(index = "0", paramLabel = "MODEL", description = "A model file.") Path model,
+    @Parameters(index = "0", arity = "0..1", paramLabel = "MODEL", description = "A model file.")
+        @Nullable Path model,
     @Parameters(
             index = "1",
             arity = "0..1",
@@ -54,7 +55,9 @@ public record Material(
     @Option(
             names = "--rows",
             paramLabel = "N",
-            description = "Of other data, read the first N sequences (default 8).")
+            description =
+                "Of other data, read the first N sequences (default 8; for gradients 4, and a text"
+                    + " is cut into as many).")
         @Nullable Integer rows,
     @Option(
             names = "--layer",
@@ -92,9 +95,23 @@ public record Material(
     }
   }
 
+  /** The same, of a text so many symbols unless the user says how many. */
+  Material withSteps(int count) {
+    return new Material(model, data, text, steps == null ? (Integer) count : steps, rows, layer);
+  }
+
+  /** The model file. */
+  Path file() {
+    if (model == null) {
+      throw Failure.wrong(
+          "Name the model that is looked into, and what it shall read: MODEL DATA.");
+    }
+    return model;
+  }
+
   /** Reads the model and its data. */
   Read read() throws IOException {
-    Checkpoint checkpoint = Checkpoint.load(model);
+    Checkpoint checkpoint = Checkpoint.load(file());
     if (checkpoint.task() instanceof NextSymbol) {
       return text(checkpoint);
     }
@@ -116,7 +133,7 @@ public record Material(
   }
 
   private Read text(Checkpoint checkpoint) throws IOException {
-    String name = model.toString();
+    String name = file().toString();
     Text whole =
         (text != null
                 ? Corpus.of("the text", text, Split.DEFAULT, checkpoint.vocabulary(), name)
