@@ -110,14 +110,29 @@ class InspectCommandsTest {
   }
 
   @Test
+  void gradientsOfTheLoss() {
+    JsonNode task = json(Run.here("inspect gradients " + drawn + " --loss --rows 20 --json"));
+    assertThat(task.get("states").get(0).get("name").asString()).isEqualTo("layer0.h");
+    JsonNode norms = task.get("states").get(0).get("norms");
+    assertThat(norms.size()).isGreaterThanOrEqualTo(12);
+    assertThat(norms.get(0).asDouble()).isLessThan(norms.get(11).asDouble());
+    String out =
+        Run.here("inspect gradients " + model + " --loss --steps 50 " + text).succeeded().out();
+    assertThat(out).contains("… 10 steps before; --csv has them all.\n");
+    assertThat(out.lines().skip(2).findFirst().orElseThrow().split(" +"))
+        .containsExactly("step", "layer0.h", "layer0.c", "layer1.h");
+    Run.here("inspect gradients --compare gru --loss")
+        .refused("--loss is of a model; cells that are compared have none.");
+  }
+
+  @Test
   void gradientsOfCellsThatAreCompared() throws IOException {
     Path svg = temp.resolve("flow.svg");
     String call = "inspect gradients --compare elman,lstm --hidden 8 --lag 20 --svg " + svg;
     String out = Run.here(call, "--with", "init b_f = 5").succeeded().out();
     assertThat(out)
         .containsPattern("lstm +c .* remembers\n")
-        .containsPattern(
-            "elman: largest Lyapunov exponent -?\\d\\.\\d{4} per step over 1,000 steps");
+        .containsPattern("elman: largest Lyapunov exponent -?\\d\\.\\d{4} per step over 799 steps");
     assertThat(svg).content().startsWith("<?xml").contains("<svg");
     assertThat(Run.here(call + " --overwrite --seed 2", "--with", "init b_f = 5").out())
         .isNotEqualTo(out);

@@ -42,6 +42,11 @@ import picocli.CommandLine.Option;
 public record InspectGradients(
     Material material,
     @Option(
+            names = "--loss",
+            description =
+                "Of a model: show the gradients of its loss by each state at each step instead.")
+        boolean loss,
+    @Option(
             names = "--lag",
             paramLabel = "N",
             defaultValue = "100",
@@ -88,6 +93,7 @@ public record InspectGradients(
 
   private static final int ROWS = 4;
   private static final int LONG = 1000;
+  private static final int LONG_ENOUGH = 200;
   private static final List<Integer> PRINTED =
       List.of(1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000);
 
@@ -102,16 +108,23 @@ public record InspectGradients(
       throw Failure.wrong(
           "Say whose gradients: a MODEL with its DATA, or cells with --compare elman,gru,lstm.");
     }
+    if (loss && material.model() == null) {
+      throw Failure.wrong("--loss is of a model; cells that are compared have none.");
+    }
     if (material.model() != null && !with.isEmpty()) {
       throw Failure.wrong("--with is for cells that are compared; a model is as it is.");
     }
   }
 
   /** A flow and, where a sequence was long enough, its rate in the long run. */
-  private record Flow(GradientFlow flow, @Nullable Double lyapunov) {}
+  private record Flow(GradientFlow flow, @Nullable Lyapunov lyapunov) {}
 
   @Override
   public int run(Console console) throws IOException {
+    if (loss) {
+      shown.show(console, LossGradients.of(material.read(), shown.dark()));
+      return DONE;
+    }
     List<Flow> flows = new ArrayList<>();
     try (Workers workers = new Workers(threads.workers())) {
       if (material.model() != null) {
@@ -143,7 +156,9 @@ public record InspectGradients(
     Recurrence recurrence = material.recurrence(read.model());
     Batch batch = read.symbols().isEmpty() ? read.batch() : cut(read.batch(), count);
     GradientFlow flow = GradientFlow.of(read.model(), recurrence.name(), batch, lag, workers);
-    return new Flow(flow, null);
+    boolean isLong = !read.symbols().isEmpty() && read.batch().steps() >= LONG_ENOUGH;
+    return new Flow(
+        flow, isLong ? Lyapunov.of(read.model(), recurrence.name(), read.batch()) : null);
   }
 
   /** Over how many sequences the mean is taken. */
@@ -185,7 +200,7 @@ public record InspectGradients(
     Model begun = Model.of(seed, Layer.input(size), Layer.recurrent(cell, hidden));
     GradientFlow flow =
         GradientFlow.of(begun, "layer0", noise(lag + 2, count(), size), lag, workers);
-    return new Flow(flow, Lyapunov.of(begun, "layer0", noise(LONG, 1, size)).mean());
+    return new Flow(flow, Lyapunov.of(begun, "layer0", noise(LONG, 1, size)));
   }
 
   private Batch noise(int steps, int rows, int size) {
@@ -236,9 +251,9 @@ public record InspectGradients(
                 Locale.ROOT,
                 "%s: largest Lyapunov exponent %.4f per step over %,d steps%s.%n",
                 one.flow().cell(),
-                one.lyapunov(),
-                LONG,
-                one.lyapunov() > 0 ? ", chaotic" : ""));
+                one.lyapunov().mean(),
+                one.lyapunov().steps(),
+                one.lyapunov().mean() > 0 ? ", chaotic" : ""));
       }
     }
     return text.toString();
@@ -268,7 +283,7 @@ public record InspectGradients(
     Map<String, @Nullable Object> object = new LinkedHashMap<>();
     object.put("layer", one.flow().layer());
     object.put("cell", one.flow().cell());
-    object.put("lyapunov", one.lyapunov());
+    object.put("lyapunov", one.lyapunov() == null ? null : (Double) one.lyapunov().mean());
     List<Map<String, Object>> paths = new ArrayList<>();
     for (GradientFlow.Path path : one.flow().paths()) {
       Map<String, Object> each = new LinkedHashMap<>();
