@@ -17,10 +17,10 @@ import org.jspecify.annotations.Nullable;
  *     f * c + i * g}; null where it does something else
  * @param rest whether one minus it is that share
  */
-record Gate(String name, @Nullable String keeps, boolean rest) {
+public record Gate(String name, @Nullable String keeps, boolean rest) {
 
   /** The gates of a cell, in the order of its equations. */
-  static List<Gate> of(Cell cell) {
+  public static List<Gate> of(Cell cell) {
     List<Gate> gates = new ArrayList<>();
     Map<String, Range> ranges = Range.of(cell);
     for (Equation equation : cell.equations()) {

@@ -1,11 +1,10 @@
 package dev.sluice.server.flow;
 
 import dev.sluice.cell.Cell;
-import dev.sluice.cell.Equation;
-import dev.sluice.cell.Expr;
 import dev.sluice.cell.Shapes;
 import dev.sluice.cell.Sizes;
 import dev.sluice.data.Batch;
+import dev.sluice.inspect.Gate;
 import dev.sluice.inspect.GradientFlow;
 import dev.sluice.kernel.Workers;
 import dev.sluice.model.Gradients;
@@ -111,18 +110,9 @@ record Flow(String name, List<Path> paths, List<OfState> states) {
    */
   private static Map<String, Integer> keeping(Cell cell) {
     Map<String, Integer> keeping = new HashMap<>();
-    for (Equation update : cell.equations()) {
-      Expr state = new Expr.Name(update.name());
-      for (Expr e : update.next() ? Expr.postorder(update.value()) : List.<Expr>of()) {
-        if (e instanceof Expr.Multiply(Expr a, Expr b) && (a.equals(state) || b.equals(state))) {
-          Expr share = a.equals(state) ? b : a;
-          if (share instanceof Expr.Name(String gate)) {
-            keeping.put("b_" + gate, 1);
-          } else if (share instanceof Expr.Subtract(Expr.Constant one, Expr.Name(String gate))
-              && one.value() == 1) {
-            keeping.put("b_" + gate, -1);
-          }
-        }
+    for (Gate gate : Gate.of(cell)) {
+      if (gate.keeps() != null) {
+        keeping.put("b_" + gate.name(), gate.rest() ? -1 : 1);
       }
     }
     return keeping;
