@@ -17,6 +17,7 @@ final class Happened implements Events {
 
   private final List<Event> events = new ArrayList<>();
   private long next;
+  private boolean ended;
 
   synchronized void add(String name, Object data) {
     events.add(new Event(next++, name, data));
@@ -30,6 +31,12 @@ final class Happened implements Events {
     notifyAll();
   }
 
+  /** Nothing more will happen: who has heard all hears the end. */
+  synchronized void end() {
+    ended = true;
+    notifyAll();
+  }
+
   @Override
   public void send(Sink to) throws IOException, InterruptedException {
     long from = 0;
@@ -40,14 +47,21 @@ final class Happened implements Events {
         from = event.number + 1;
       }
       if (news.isEmpty()) {
+        if (endedBefore(from)) {
+          return;
+        }
         to.ping();
       }
     }
   }
 
+  private synchronized boolean endedBefore(long number) {
+    return ended && next == number;
+  }
+
   /** What is new; empty after some time of silence. */
   private synchronized List<Event> since(long number) throws InterruptedException {
-    if (next == number) {
+    if (next == number && !ended) {
       wait(MILLIS_OF_SILENCE);
     }
     return events.stream().filter(one -> one.number >= number).toList();

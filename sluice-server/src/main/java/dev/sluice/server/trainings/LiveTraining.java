@@ -14,9 +14,13 @@ import dev.sluice.train.DivergedException;
 import dev.sluice.train.Progress;
 import dev.sluice.train.Training;
 import dev.sluice.train.TrainingState;
+import java.time.Duration;
 import java.util.HashSet;
 import java.util.Locale;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /** A training with a thread of its own while it runs; anybody may stop it, and let it go on. */
@@ -65,6 +69,10 @@ final class LiveTraining {
   /** It began, stopped, went on or ended. */
   record Change(String state, String message) {}
 
+  private record End(State state, String message) {}
+
+  private static final Logger LOG = Logger.getLogger(LiveTraining.class.getName());
+
   private final String id;
   private final Plan plan;
   private final Happened happened = new Happened();
@@ -109,53 +117,103 @@ final class LiveTraining {
       throw Refusal.conflict("Training %s is %s; begin another.", id, state);
     }
     stopping = false;
-    change(State.RUNNING, saved == null ? "The training begins." : "The training goes on.");
-    Thread.ofPlatform().daemon().name("training " + id).start(this::run);
+    change(
+        new End(State.RUNNING, saved == null ? "The training begins." : "The training goes on."));
+    try {
+      Thread.ofPlatform().daemon().name("training " + id).start(this::run);
+    } catch (OutOfMemoryError e) {
+      change(failed(e));
+    }
   }
 
-  /** Stops after the update that is being made; waits for its end. */
-  synchronized void stop() throws InterruptedException {
+  /**
+   * Stops after the update that is being made, and waits for its end.
+   *
+   * @param most the longest wait
+   * @return whether it has ended by then; else it stops later
+   */
+  synchronized boolean stop(Duration most) throws InterruptedException {
     stopping = true;
+    long end = System.nanoTime() + most.toNanos();
     while (state == State.RUNNING) {
-      wait();
+      long left = end - System.nanoTime();
+      if (left <= 0) {
+        return false;
+      }
+      TimeUnit.NANOSECONDS.timedWait(this, left);
     }
+    return true;
+  }
+
+  /** Who listens hears no more, since nothing more will happen. */
+  void forgotten() {
+    happened.end();
   }
 
   private synchronized boolean stopping() {
     return stopping;
   }
 
-  private synchronized void change(State next, String message) {
-    state = next;
-    happened.add("state", new Change(next.toString(), message));
+  private synchronized void change(End next) {
+    state = next.state;
     notifyAll();
+    happened.add("state", new Change(next.state.toString(), next.message));
+    if (state == State.DONE || state == State.FAILED) {
+      happened.end();
+    }
   }
 
   private void run() {
+    End end;
+    try {
+      end = untilItEnds();
+    } catch (Throwable e) { // of any kind, since somebody may wait for the end
+      end = failed(e);
+    }
+    change(end);
+  }
+
+  private End untilItEnds() {
     try (Training training = plan.start()) {
       if (saved != null) {
         training.restore(saved);
       }
       learn(training);
-      saved = training.state();
       if (training.done()) {
-        change(State.DONE, "The training is done.");
-      } else {
-        change(State.STOPPED, "The training has stopped; it can go on.");
+        saved = null; // with the optimizer's slots, which nobody needs again
+        return new End(State.DONE, "The training is done.");
       }
-    } catch (DivergedException e) {
-      happened.add("alarm", new Warning(String.valueOf(e.getMessage())));
-      change(State.FAILED, String.valueOf(e.getMessage()));
-    } catch (OutOfMemoryError _) {
-      change(State.FAILED, "There is not enough memory for it; make it smaller.");
-    } catch (RuntimeException e) {
-      change(State.FAILED, String.valueOf(e.getMessage()));
+      saved = training.state();
+      return new End(State.STOPPED, "The training has stopped; it can go on.");
     }
+  }
+
+  private End failed(Throwable thrown) {
+    saved = null;
+    String sentence =
+        switch (thrown) {
+          case DivergedException e -> {
+            happened.add("alarm", new Warning(String.valueOf(e.getMessage())));
+            yield String.valueOf(e.getMessage());
+          }
+          case OutOfMemoryError _ -> "There is not enough memory for it; make it smaller.";
+          case StackOverflowError _ ->
+              "The cell's equations are nested too deeply to be computed; make them shorter.";
+          case IllegalArgumentException e -> String.valueOf(e.getMessage());
+          default -> {
+            LOG.log(Level.SEVERE, "training " + id, thrown);
+            yield "This is a mistake in Sluice, and the log says more. Report what you did.";
+          }
+        };
+    return new End(State.FAILED, sentence);
   }
 
   private void learn(Training training) {
     long told = System.nanoTime() - NANOS_BETWEEN;
-    epoch = 0;
+    Progress stood = training.progress();
+    epoch = stood.epoch();
+    targets = stood.characters();
+    sum = stood.loss() * stood.characters();
     while (!stopping() && training.step()) {
       long now = System.nanoTime();
       if (training.evaluated() || now - told >= NANOS_BETWEEN) {
@@ -172,13 +230,20 @@ final class LiveTraining {
     }
   }
 
-  /** Says what keeps the model from learning, each thing once. */
+  /**
+   * Says what keeps the model from learning, each thing once. Looking may fail where learning does
+   * not, which then goes on.
+   */
   private void warn(Model model) {
-    plan.train().read(0, looked);
-    for (Alarm alarm : Alarm.of(model, looked)) {
-      if (warned.add(alarm.kind() + " " + alarm.where())) {
-        happened.add("alarm", new Warning(alarm.sentence()));
+    try {
+      plan.train().read(0, looked);
+      for (Alarm alarm : Alarm.of(model, looked)) {
+        if (warned.add(alarm.kind() + " " + alarm.where())) {
+          happened.add("alarm", new Warning(alarm.sentence()));
+        }
       }
+    } catch (RuntimeException | StackOverflowError | OutOfMemoryError e) {
+      LOG.log(Level.WARNING, "training " + id + " has no alarms", e);
     }
   }
 

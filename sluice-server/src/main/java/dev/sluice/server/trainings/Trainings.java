@@ -6,6 +6,7 @@ import dev.sluice.server.http.Refusal;
 import dev.sluice.server.model.Shown;
 import java.io.IOException;
 import java.io.InterruptedIOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -13,6 +14,8 @@ import java.util.Map;
 /** {@code /api/trainings}: one runs at a time, the last ones are kept. */
 public final class Trainings implements AutoCloseable {
   private static final int MOST = 8;
+  private static final Duration TO_STOP = Duration.ofSeconds(20);
+  private static final Duration TO_CLOSE = Duration.ofSeconds(5);
 
   /** What was begun. */
   record Begun(String id) {}
@@ -50,7 +53,7 @@ public final class Trainings implements AutoCloseable {
       LiveTraining training = new LiveTraining(Integer.toString(++begun), plan);
       kept.add(training);
       if (kept.size() > MOST) {
-        kept.removeFirst();
+        kept.removeFirst().forgotten();
       }
       training.start();
       return new Begun(training.id());
@@ -88,13 +91,18 @@ public final class Trainings implements AutoCloseable {
   }
 
   private Object stop(Query query) throws IOException {
-    stop(find(query));
+    LiveTraining training = find(query);
+    if (!stop(training, TO_STOP)) {
+      throw Refusal.conflict(
+          "Training %s stops after an update that takes long; look again in a moment.",
+          training.id());
+    }
     return new Api.Done();
   }
 
-  private static void stop(LiveTraining training) throws IOException {
+  private static boolean stop(LiveTraining training, Duration most) throws IOException {
     try {
-      training.stop();
+      return training.stop(most);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new InterruptedIOException("The server ends; start it again.");
@@ -112,7 +120,7 @@ public final class Trainings implements AutoCloseable {
     return new Api.Done();
   }
 
-  /** Stops what runs. */
+  /** Stops what runs; what does not end soon ends with the program. */
   @Override
   public void close() {
     List<LiveTraining> all;
@@ -121,7 +129,7 @@ public final class Trainings implements AutoCloseable {
     }
     for (LiveTraining one : all) {
       try {
-        stop(one);
+        stop(one, TO_CLOSE);
       } catch (IOException _) {
         return;
       }
