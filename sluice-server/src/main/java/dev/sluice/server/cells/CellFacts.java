@@ -9,6 +9,7 @@ import dev.sluice.cell.Sizes;
 import dev.sluice.cell.picture.Diagram;
 import dev.sluice.cell.picture.Latex;
 import dev.sluice.kernel.CellContract;
+import dev.sluice.server.http.TimeLimit;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -70,6 +71,7 @@ record CellFacts(
   }
 
   private static Row row(Cell cell, Equation equation, String text) {
+    TimeLimit.goOn();
     String line = text.lines().skip(equation.line() - 1L).findFirst().orElse("");
     int mark = line.indexOf('#');
     return new Row(

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 /** {@code /api/cell} and {@code /api/step}: what a typed cell is, and what it does. */
 public final class CellQuestions {
   private static final int SECONDS = 2;
+  private static final int AT_ONCE = 4;
   private static final int MOST_STEPS = 200;
 
   /** A cell, changes of it, and sizes. */
@@ -46,7 +47,8 @@ public final class CellQuestions {
   /** A cell of the catalogue. */
   public record Known(String name, String title, String text) {}
 
-  private final TimeLimit limit = new TimeLimit(SECONDS);
+  private final TimeLimit looks = new TimeLimit(SECONDS, AT_ONCE);
+  private final TimeLimit walks = new TimeLimit(SECONDS, AT_ONCE);
 
   /** The whole catalogue. */
   public static List<Known> catalogue() {
@@ -62,7 +64,7 @@ public final class CellQuestions {
   }
 
   private Object look(Look asked) {
-    return limit.within(
+    return looks.within(
         "The cell",
         () -> {
           try {
@@ -79,7 +81,7 @@ public final class CellQuestions {
       throw Refusal.impossible(
           "A cell is followed over 1 to %d steps; there are %,d.", MOST_STEPS, inputs.size());
     }
-    return limit.within(
+    return walks.within(
         "The cell",
         () -> {
           TypedCell typed = TypedCell.of(asked.text, asked.with, asked.input, asked.hidden);

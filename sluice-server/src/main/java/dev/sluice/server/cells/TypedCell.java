@@ -80,13 +80,19 @@ public record TypedCell(Cell cell, String text, Sizes sizes) {
     return size;
   }
 
-  private static void requireSmall(Cell cell, Sizes sizes) {
+  /** The parameters of a cell and the values of one step; below 0 where they cannot be counted. */
+  public static long numbers(Cell cell, Sizes sizes) {
     long numbers = cell.shapes().parameterCount(sizes);
     for (Equation equation : cell.equations()) {
       boolean number = !equation.next() && cell.shapes().isNumber(equation.name());
       numbers += number ? 1 : sizes.of(cell.shapes().size(equation.name()));
     }
-    if (numbers > MOST_NUMBERS) {
+    return numbers;
+  }
+
+  private static void requireSmall(Cell cell, Sizes sizes) {
+    long numbers = numbers(cell, sizes);
+    if (numbers < 0 || numbers > MOST_NUMBERS) {
       throw Refusal.impossible(
           "The cell has %s numbers at these sizes; at most %,d are computed: choose smaller sizes.",
           numbers < 0 ? "too many" : String.format(Locale.ROOT, "%,d", numbers), MOST_NUMBERS);

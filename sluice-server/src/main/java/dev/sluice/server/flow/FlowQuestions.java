@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 /** {@code /api/flow}: several cells side by side. */
 public final class FlowQuestions {
   private static final int SECONDS = 10;
+  private static final int AT_ONCE = 4;
   private static final int MOST_CELLS = 6;
   private static final int MOST_LAG = 300;
 
@@ -41,7 +42,7 @@ public final class FlowQuestions {
   /** The answer. */
   record Compared(List<Flow> cells) {}
 
-  private final TimeLimit limit = new TimeLimit(SECONDS);
+  private final TimeLimit limit = new TimeLimit(SECONDS, AT_ONCE);
 
   /** Adds its route. */
   public void routes(Api api) {
@@ -67,6 +68,7 @@ public final class FlowQuestions {
         () -> {
           List<Flow> flows = new ArrayList<>();
           for (Wanted one : cells) {
+            TimeLimit.goOn();
             flows.add(
                 Flow.of(typed(one, input, hidden), one.forgetBias, one.scale, lag, clip, seed));
           }

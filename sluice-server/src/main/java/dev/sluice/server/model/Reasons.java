@@ -5,6 +5,7 @@ import dev.sluice.data.Vocabulary;
 import dev.sluice.inspect.Attribution;
 import dev.sluice.server.http.Api;
 import dev.sluice.server.http.Refusal;
+import dev.sluice.server.http.TimeLimit;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
@@ -13,6 +14,8 @@ import org.jspecify.annotations.Nullable;
 /** {@code /api/attribution}: why the model expects a symbol. */
 public final class Reasons {
   private static final int LONGEST = 300;
+  private static final int SECONDS = 20;
+  private static final int AT_ONCE = 2;
 
   /** A text, and the symbol that may come next. */
   record Why(@Nullable String text, @Nullable String symbol) {}
@@ -24,6 +27,7 @@ public final class Reasons {
    */
   record Because(List<String> symbols, double[] gradient, double[] occlusion, double logit) {}
 
+  private final TimeLimit limit = new TimeLimit(SECONDS, AT_ONCE);
   private final Shown shown;
 
   /** Of the model that is shown. */
@@ -48,7 +52,10 @@ public final class Reasons {
     if (target.length != 1) {
       throw Refusal.impossible("One symbol is asked about; there are %,d.", target.length);
     }
-    Attribution found = Attribution.of(subject.model(), Batch.ofSymbols(ids), target[0]);
+    Attribution found =
+        limit.within(
+            "The attribution",
+            () -> Attribution.of(subject.model(), Batch.ofSymbols(ids), target[0]));
     return new Because(
         Arrays.stream(ids).mapToObj(vocabulary::decode).toList(),
         found.gradient(),

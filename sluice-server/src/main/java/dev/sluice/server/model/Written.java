@@ -1,15 +1,17 @@
 package dev.sluice.server.model;
 
+import dev.sluice.data.Decoder;
 import dev.sluice.data.Vocabulary;
 import dev.sluice.model.Model;
 import dev.sluice.server.http.Api;
 import dev.sluice.server.http.Refusal;
+import dev.sluice.server.http.TimeLimit;
 import dev.sluice.stream.Generated;
 import dev.sluice.stream.Sampler;
 import dev.sluice.stream.Session;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
-import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /** {@code /api/generate}: what the model writes, and what it expects. */
@@ -17,6 +19,8 @@ public final class Written {
   private static final int LONGEST = 5_000;
   private static final int LONGEST_PROMPT = 100_000;
   private static final int SHOWN = 20;
+  private static final int SECONDS = 30;
+  private static final int AT_ONCE = 2;
   private static final int SAMPLE = 300;
 
   /** How to write; temperature 0 is the most probable symbol always. */
@@ -32,6 +36,7 @@ public final class Written {
   /** A symbol and how probable it is to come next. */
   public record Next(String symbol, double probability) {}
 
+  private final TimeLimit limit = new TimeLimit(SECONDS, AT_ONCE);
   private final Shown shown;
 
   /** Of the model that is shown. */
@@ -60,16 +65,37 @@ public final class Written {
     }
     long seed = wish.seed == null ? 1 : wish.seed;
     Sampler sampler = temperature == 0 ? Sampler.greedy() : Sampler.temperature(temperature, seed);
+    return limit.within(
+        "The text", () -> write(subject.model(), vocabulary, text, temperature, length, sampler));
+  }
+
+  private static Text write(
+      Model model,
+      Vocabulary vocabulary,
+      String text,
+      double temperature,
+      int length,
+      Sampler sampler) {
     int[] read = text.isEmpty() ? Generated.beginning(vocabulary) : vocabulary.encode(text);
-    StringBuilder written = new StringBuilder();
-    Generated.write(
-        subject.model(), vocabulary, read, sampler, length, () -> false, written::append);
-    Session session = Session.of(subject.model());
+    if (read.length == 0) {
+      throw Refusal.impossible("The text has no symbol that the model reads; write at least one.");
+    }
+    Session session = Session.of(model);
     float[] logits = {};
     for (int id : read) {
+      TimeLimit.goOn();
       logits = session.step(id);
     }
-    return new Text(written.toString(), next(vocabulary, logits, 0, temperature, SHOWN));
+    List<Next> next = next(vocabulary, logits, 0, temperature, SHOWN);
+    Decoder decoder = vocabulary.decoder();
+    StringBuilder written = new StringBuilder();
+    for (int i = 0; i < length; i++) {
+      TimeLimit.goOn();
+      int id = sampler.next(logits);
+      written.append(decoder.next(id));
+      logits = session.step(id);
+    }
+    return new Text(written.append(decoder.end()).toString(), next);
   }
 
   /**
@@ -91,13 +117,11 @@ public final class Written {
       weights[i] = temperature == 0 ? (above == 0 ? 1 : 0) : Math.exp(above / temperature);
       sum += weights[i];
     }
-    double all = sum;
-    return IntStream.range(0, size)
-        .boxed()
-        .sorted((a, b) -> Double.compare(weights[b], weights[a]))
-        .limit(most)
-        .map(id -> new Next(vocabulary.decode(id), weights[id] / all))
-        .toList();
+    List<Next> next = new ArrayList<>();
+    for (int id : Likeliest.of(scores, from, size, Math.min(most, size))) {
+      next.add(new Next(vocabulary.decode(id), weights[id] / sum));
+    }
+    return next;
   }
 
   /** A short text of its own. */

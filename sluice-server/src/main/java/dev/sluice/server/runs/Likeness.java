@@ -1,5 +1,6 @@
 package dev.sluice.server.runs;
 
+import dev.sluice.server.http.TimeLimit;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -49,6 +50,7 @@ final class Likeness {
     boolean[] taken = new boolean[units.length];
     int last = first;
     for (int place = 0; place < order.length; place++) {
+      TimeLimit.goOn();
       order[place] = last;
       taken[last] = true;
       int nearest = -1;
@@ -89,6 +91,7 @@ final class Likeness {
     int size = recorded.sizes().get(value);
     float[][] units = new float[size][steps.length];
     for (int i = 0; i < steps.length; i++) {
+      TimeLimit.goOn();
       float[] row = recorded.rows(value, steps[i], steps[i] + 1);
       for (int unit = 0; unit < size; unit++) {
         units[unit][i] = row[unit];
@@ -101,6 +104,7 @@ final class Likeness {
   private float[][] normalized(String value) {
     float[][] units = sampled(value);
     for (float[] unit : units) {
+      TimeLimit.goOn();
       double mean = mean(unit);
       double squares = 0;
       for (float one : unit) {

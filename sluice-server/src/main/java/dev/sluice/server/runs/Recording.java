@@ -5,6 +5,7 @@ import dev.sluice.data.Batch;
 import dev.sluice.inspect.Activations;
 import dev.sluice.model.Model;
 import dev.sluice.model.Tensor;
+import dev.sluice.server.http.TimeLimit;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -60,6 +61,7 @@ final class Recording implements Recorded {
         Batch.ofSymbols(ids),
         CHUNK,
         piece -> {
+          TimeLimit.goOn();
           piece.values().forEach(value -> recording.copy(value, piece.first(), piece.steps()));
           for (int step = 0; step < piece.steps(); step++) {
             scores.accept(piece.output().values(), step * model.outputSize());

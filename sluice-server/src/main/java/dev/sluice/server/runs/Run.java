@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SequencedMap;
 import java.util.stream.IntStream;
 
 /**
@@ -37,7 +38,12 @@ record Run(String id, Subject subject, int[] ids, Recorded recorded, Expected ex
 
   /** The bytes that its values take. */
   long bytes() {
-    return recorded.steps() * Recording.bytes(recorded.sizes());
+    return recorded.steps() * bytesOfStep(recorded.sizes());
+  }
+
+  /** The bytes of one step, with what was expected after it. */
+  static long bytesOfStep(SequencedMap<String, Integer> sizes) {
+    return Recording.bytes(sizes) + Expected.BYTES_OF_STEP;
   }
 
   /** Symbols as texts. */

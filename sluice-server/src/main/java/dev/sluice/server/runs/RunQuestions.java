@@ -7,6 +7,7 @@ import dev.sluice.server.http.Api;
 import dev.sluice.server.http.Floats;
 import dev.sluice.server.http.Query;
 import dev.sluice.server.http.Refusal;
+import dev.sluice.server.http.TimeLimit;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.Function;
@@ -41,6 +42,11 @@ final class RunQuestions {
    */
   record Tracking(String property, List<Units.Unit> units, double chance) {}
 
+  private final TimeLimit quick = new TimeLimit(10, 4);
+
+  /** For what compares all steps of many units. */
+  private final TimeLimit slow = new TimeLimit(60, 2);
+
   private final Function<Query, Run> runs;
 
   RunQuestions(Function<Query, Run> runs) {
@@ -49,13 +55,18 @@ final class RunQuestions {
 
   void routes(Api api) {
     api.get("/api/runs/{id}/symbols", this::symbols)
-        .get("/api/runs/{id}/values", this::values)
+        .get("/api/runs/{id}/values", limited(quick, "The picture", this::values))
         .get("/api/runs/{id}/step", this::step)
         .get("/api/runs/{id}/unit", this::unit)
-        .get("/api/runs/{id}/saturation", this::saturation)
-        .get("/api/runs/{id}/similar", this::similar)
-        .get("/api/runs/{id}/units", this::units)
-        .get("/api/runs/{id}/order", this::order);
+        .get("/api/runs/{id}/saturation", limited(quick, "The count", this::saturation))
+        .get("/api/runs/{id}/similar", limited(slow, "The comparison", this::similar))
+        .get("/api/runs/{id}/units", limited(slow, "The search", this::units))
+        .get("/api/runs/{id}/order", limited(slow, "The order", this::order));
+  }
+
+  private static Api.Answering<Query> limited(
+      TimeLimit limit, String what, Api.Answering<Query> answering) {
+    return query -> limit.within(what, () -> answering.answer(query));
   }
 
   /** Some of what there is, cut to it: a page may ask beyond the end. */

@@ -22,6 +22,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Collectors;
@@ -49,6 +50,7 @@ record Plan(
   private static final int TEXT_BATCH = 16;
   private static final int TEXT_STEPS = 50;
   private static final int EXAMPLE = 2_000;
+  private static final long MOST_NUMBERS = 5_000_000;
 
   /** Sequences for training have the seed of the user; these are others. */
   private static final long JUDGED_SEED = Long.MIN_VALUE + 1;
@@ -91,6 +93,7 @@ record Plan(
   private static Plan ofTask(Wanted wanted, Cell cell, LongLag puzzle) {
     int length = Objects.requireNonNull(wanted.length());
     long seed = Objects.requireNonNull(wanted.seed());
+    requireSmall(wanted, cell, puzzle.inputs(), 0);
     Remembering task = new Remembering(puzzle, length);
     List<Layer> layers = new ArrayList<>(List.of(Layer.input(puzzle.inputs())));
     layers.addAll(recurrent(cell, wanted));
@@ -116,6 +119,7 @@ record Plan(
     int batch = Math.clamp((corpus.train().length() - 1) / TEXT_STEPS, 1, TEXT_BATCH);
     NextSymbol task = new NextSymbol(corpus.vocabulary());
     int width = cell.shapes().inputIsHidden() ? hidden : Math.min(32, hidden);
+    requireSmall(wanted, cell, width, (long) symbols * (width + hidden + 1));
     List<Layer> layers = new ArrayList<>(List.of(Layer.embedding(symbols, width)));
     layers.addAll(recurrent(cell, wanted));
     layers.add(Layer.linear(symbols));
@@ -129,6 +133,29 @@ record Plan(
         corpus.validation().batches(batch, TEXT_STEPS),
         Objects.requireNonNull(wanted.epochs()),
         words.substring(0, words.offsetByCodePoints(0, Math.min(EXAMPLE, corpus.length()))));
+  }
+
+  /**
+   * Before any of it is built.
+   *
+   * @param input what the first recurrent layer reads
+   * @param besides the numbers of the other layers
+   */
+  private static void requireSmall(Wanted wanted, Cell cell, int input, long besides) {
+    int hidden = Objects.requireNonNull(wanted.hidden());
+    long numbers = besides;
+    for (int i = 0; i < Objects.requireNonNull(wanted.layers()); i++) {
+      int entering = i > 0 || cell.shapes().inputIsHidden() ? hidden : input;
+      long own = TypedCell.numbers(cell, cell.shapes().at(entering, hidden, Map.of()));
+      numbers = own < 0 ? Long.MAX_VALUE : Math.min(Long.MAX_VALUE - own, numbers) + own;
+    }
+    if (numbers > MOST_NUMBERS) {
+      throw Refusal.impossible(
+          "The model has %s numbers at these sizes; at most %,d are learned on the page: choose a"
+              + " smaller hidden size or fewer layers.",
+          numbers == Long.MAX_VALUE ? "too many" : String.format(Locale.ROOT, "%,d", numbers),
+          MOST_NUMBERS);
+    }
   }
 
   private static List<Layer> recurrent(Cell cell, Wanted wanted) {

@@ -3,6 +3,7 @@ package dev.sluice.server.trainings;
 import dev.sluice.server.http.Api;
 import dev.sluice.server.http.Query;
 import dev.sluice.server.http.Refusal;
+import dev.sluice.server.http.TimeLimit;
 import dev.sluice.server.model.Shown;
 import java.io.IOException;
 import java.io.InterruptedIOException;
@@ -14,6 +15,8 @@ import java.util.Map;
 /** {@code /api/trainings}: one runs at a time, the last ones are kept. */
 public final class Trainings implements AutoCloseable {
   private static final int MOST = 8;
+  private static final int SECONDS = 20;
+  private static final int AT_ONCE = 2;
   private static final Duration TO_STOP = Duration.ofSeconds(20);
   private static final Duration TO_CLOSE = Duration.ofSeconds(5);
 
@@ -26,6 +29,7 @@ public final class Trainings implements AutoCloseable {
   /** One of them. */
   record One(String id, String title, String state, Map<String, Object> options) {}
 
+  private final TimeLimit limit = new TimeLimit(SECONDS, AT_ONCE);
   private final Shown shown;
   private final List<LiveTraining> kept = new ArrayList<>();
   private int begun;
@@ -47,7 +51,7 @@ public final class Trainings implements AutoCloseable {
 
   private Begun begin(Wanted wanted) {
     requireNoneRuns();
-    Plan plan = Plan.of(wanted);
+    Plan plan = limit.within("The training", () -> Plan.of(wanted));
     synchronized (this) {
       requireNoneRuns();
       LiveTraining training = new LiveTraining(Integer.toString(++begun), plan);
