@@ -206,7 +206,7 @@ class RunsTest {
         .refused(
             422,
             "The text has 200,001 symbols; of this model the values of at most 200,000 are kept"
-                + " (45 MB of memory): give a shorter text.");
+                + " (64 MB of memory): give a shorter text.");
     String run = read("abc");
     Asked.get(explorer, "/api/runs/" + run + "/values?value=layer9.f")
         .refused(

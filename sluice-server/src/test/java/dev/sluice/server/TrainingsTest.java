@@ -1,6 +1,7 @@
 package dev.sluice.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -91,14 +92,20 @@ class TrainingsTest {
 
   @Test
   void whatWasStoppedGoesOnAsIfItHadNot() throws Exception {
-    String text = "{'words': '" + "abracadabra ".repeat(100) + "', 'hidden': 16, 'epochs': 40}";
-    String whole = begin(text);
-    List<Event> unbroken = listen(whole, event -> is(event, "done"));
-    String broken = begin(text);
-    listen(broken, event -> event.name.equals("progress"));
-    Asked.post(explorer, "/api/trainings/" + broken + "/stop", "{}").json();
-    List<Event> before = listen(broken, event -> is(event, "stopped") || is(event, "done"));
-    assertThat(is(before.getLast(), "stopped")).isTrue();
+    // Longer until it is still running when the request to stop comes.
+    String text;
+    String broken;
+    int epochs = 40;
+    List<Event> before;
+    do {
+      text = "{'words': '%s', 'hidden': 16, 'epochs': %d}";
+      text = text.formatted("abracadabra ".repeat(100), epochs);
+      epochs = Math.min(1_000, 3 * epochs);
+      broken = begin(text);
+      Asked.post(explorer, "/api/trainings/" + broken + "/stop", "{}").json();
+      before = listen(broken, event -> is(event, "stopped") || is(event, "done"));
+    } while (!is(before.getLast(), "stopped"));
+    List<Event> unbroken = listen(begin(text), event -> is(event, "done"));
     Asked.post(explorer, "/api/trainings/" + broken + "/use", "{}").json();
     Asked.post(explorer, "/api/trainings/" + broken + "/resume", "{}").json();
     List<Event> after = listen(broken, event -> is(event, "done"));
@@ -114,6 +121,16 @@ class TrainingsTest {
         .data
         .path("validation")
         .asDouble();
+  }
+
+  @Test
+  void eventsEndWithTheTraining() throws Exception {
+    String id = begin("{'task': 'adding', 'length': 10, 'hidden': 4, 'epochs': 1}");
+    listen(id, event -> is(event, "done"));
+    assertThatThrownBy(() -> listen(id, _ -> false))
+        .isInstanceOf(AssertionError.class)
+        .hasMessageStartingWith("the events ended with ")
+        .hasMessageContaining("The training is done.");
   }
 
   @Test
@@ -174,6 +191,11 @@ class TrainingsTest {
                 + " embedded-reber, anbn, parity.");
     Asked.post(explorer, "/api/trainings", "{'hidden': 100000}")
         .refused(422, "The hidden size must be between 1 and 512; it is 100,000.");
+    Asked.post(explorer, "/api/trainings", "{'hidden': 512, 'layers': 4}")
+        .refused(
+            422,
+            "The model has 7,364,608 numbers at these sizes; at most 5,000,000 are learned on the"
+                + " page: choose a smaller hidden size or fewer layers.");
     Asked.post(explorer, "/api/trainings/7/stop", "{}")
         .refused(404, "There is no training '7'; GET /api/trainings lists all.");
     Asked.post(explorer, "/api/trainings", "{'words': 'aaaa'}")

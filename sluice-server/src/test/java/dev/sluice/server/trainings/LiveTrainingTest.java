@@ -10,13 +10,30 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.Consumer;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** Trainings whose data do what data seldom do. */
 @Timeout(60)
 class LiveTrainingTest {
+  /** Quiet here, and held, since a logger that nobody holds forgets its level. */
+  private static final Logger LOG = Logger.getLogger(LiveTraining.class.getName());
+
   private static final Duration LONG = Duration.ofSeconds(50);
+
+  @BeforeAll
+  static void quiet() {
+    LOG.setLevel(Level.OFF);
+  }
+
+  @AfterAll
+  static void loud() {
+    LOG.setLevel(null);
+  }
 
   /** What was heard, events and data. */
   private record Heard(List<Object> data) implements Events.Sink {
@@ -148,10 +165,12 @@ class LiveTrainingTest {
 
   @Test
   void nobodyWaitsForeverForAnUpdate() throws Exception {
+    CountDownLatch begun = new CountDownLatch(1);
     CountDownLatch held = new CountDownLatch(1);
     LiveTraining training =
         training(
             _ -> {
+              begun.countDown();
               try {
                 held.await();
               } catch (InterruptedException e) {
@@ -159,6 +178,7 @@ class LiveTrainingTest {
               }
             });
     training.start();
+    begun.await();
     assertThat(training.stop(Duration.ofMillis(1))).isFalse();
     assertThat(training.state()).isEqualTo(LiveTraining.State.RUNNING);
     held.countDown();
