@@ -2,9 +2,12 @@ package dev.sluice.server.http;
 
 import io.helidon.http.HttpException;
 import java.io.IOException;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 
 /** How an exception is told to the page. */
 record Answer(int status, String sentence) {
+  private static final Logger LOG = Logger.getLogger(Answer.class.getName());
 
   static Answer to(Throwable thrown) {
     return switch (thrown) {
@@ -20,11 +23,11 @@ record Answer(int status, String sentence) {
           new Answer(
               422, "There is not enough memory for this; make it smaller, or end what was begun.");
       case IOException e -> new Answer(422, String.valueOf(e.getMessage()));
-      default ->
-          new Answer(
-              500,
-              "This is a mistake in Sluice: %s. Report what you did."
-                  .formatted(thrown.toString().lines().findFirst().orElse("")));
+      default -> {
+        LOG.log(Level.SEVERE, "a request failed", thrown);
+        yield new Answer(
+            500, "This is a mistake in Sluice, and the log says more. Report what you did.");
+      }
     };
   }
 

@@ -11,6 +11,7 @@ import java.net.SocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.Semaphore;
 import tools.jackson.core.JacksonException;
+import tools.jackson.core.exc.InputCoercionException;
 import tools.jackson.databind.DatabindException;
 
 /**
@@ -91,15 +92,20 @@ public final class Api {
     }
     byte[] body = request.content().hasEntity() ? request.content().as(byte[].class) : new byte[0];
     try {
-      return Json.MAPPER.readValue(
-          body.length == 0 ? "{}".getBytes(StandardCharsets.UTF_8) : body, type);
+      Q question =
+          Json.MAPPER.readValue(
+              body.length == 0 ? "{}".getBytes(StandardCharsets.UTF_8) : body, type);
+      if (question == null) {
+        throw Refusal.wrong("The body must be an object with the fields that are asked for.");
+      }
+      return question;
     } catch (DatabindException e) {
       if (e.getCause() instanceof Refusal refusal) {
         throw refusal;
       }
-      throw Refusal.wrong(
-          "The body has not what is asked for: %s.",
-          e.getOriginalMessage().replaceAll("\\s+", " "));
+      throw Unfit.body(e);
+    } catch (InputCoercionException e) {
+      throw Unfit.body(e);
     } catch (JacksonException e) {
       throw Refusal.wrong(
           "The body is no JSON: %s.", e.getOriginalMessage().replaceAll("\\s+", " "));

@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  * users can reach it, who asks must know the token of the address that was printed.
  */
 public final class Guard {
+  private static final HeaderName SITE = HeaderNames.create("Sec-Fetch-Site");
   private static final HeaderName TOKEN = HeaderNames.create("X-Sluice-Token");
 
   private final Set<String> names;
@@ -93,6 +94,11 @@ public final class Guard {
       throw Refusal.forbidden("Pages of other origins may not ask this server.");
     }
     String path = request.path().path();
+    // A browser names the origin of a page that sends, not of one that merely asks.
+    String site = headers.first(SITE).orElse("none");
+    if (path.startsWith("/api/") && !site.equals("same-origin") && !site.equals("none")) {
+      throw Refusal.forbidden("Pages of other origins may not ask this server.");
+    }
     if (token != null && (path.equals("/") || path.startsWith("/api/")) && !knowsToken(request)) {
       throw Refusal.forbidden(
           "The token is missing or wrong; open the address that 'sluice explore' printed.");

@@ -1,10 +1,16 @@
 package dev.sluice.server.http;
 
+import com.fasterxml.jackson.annotation.Nulls;
 import tools.jackson.databind.json.JsonMapper;
 
 /** Records as JSON, and back. */
 final class Json {
-  static final JsonMapper MAPPER = JsonMapper.builder().addModule(new FiniteNumbers()).build();
+  /** A field may be null, which is as if it were missing; what stands in a list may not. */
+  static final JsonMapper MAPPER =
+      JsonMapper.builder()
+          .addModule(new FiniteNumbers())
+          .changeDefaultNullHandling(nulls -> nulls.withContentNulls(Nulls.FAIL))
+          .build();
 
   private Json() {}
 
