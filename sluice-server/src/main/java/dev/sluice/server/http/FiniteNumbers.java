@@ -13,8 +13,19 @@ final class FiniteNumbers extends SimpleModule {
   FiniteNumbers() {
     addSerializer(Double.class, new Number<>(Double.class));
     addSerializer(Double.TYPE, new Number<>(Double.TYPE));
+    addSerializer(Float.class, new Single<>(Float.class));
+    addSerializer(Float.TYPE, new Single<>(Float.TYPE));
     addSerializer(double[].class, new Doubles());
     addSerializer(float[].class, new Singles());
+  }
+
+  /** With the digits of a float, which are fewer than those of the double that it becomes. */
+  private static void write(float value, JsonGenerator to) {
+    if (Float.isFinite(value)) {
+      to.writeNumber(value);
+    } else {
+      to.writeNull();
+    }
   }
 
   private static void write(double value, JsonGenerator to) {
@@ -32,7 +43,18 @@ final class FiniteNumbers extends SimpleModule {
 
     @Override
     public void serialize(T value, JsonGenerator to, SerializationContext context) {
-      write((Double) Objects.requireNonNull(value), to);
+      write(((Double) Objects.requireNonNull(value)).doubleValue(), to);
+    }
+  }
+
+  private static final class Single<T> extends StdSerializer<T> {
+    Single(Class<T> type) {
+      super(type);
+    }
+
+    @Override
+    public void serialize(T value, JsonGenerator to, SerializationContext context) {
+      write(((Float) Objects.requireNonNull(value)).floatValue(), to);
     }
   }
 
@@ -51,7 +73,6 @@ final class FiniteNumbers extends SimpleModule {
     }
   }
 
-  /** With the digits of a float, which are fewer than those of the double that it becomes. */
   private static final class Singles extends StdSerializer<float[]> {
     Singles() {
       super(float[].class);
@@ -61,11 +82,7 @@ final class FiniteNumbers extends SimpleModule {
     public void serialize(float[] values, JsonGenerator to, SerializationContext context) {
       to.writeStartArray();
       for (float value : values) {
-        if (Float.isFinite(value)) {
-          to.writeNumber(value);
-        } else {
-          to.writeNull();
-        }
+        write(value, to);
       }
       to.writeEndArray();
     }

@@ -75,7 +75,6 @@ record Run(String id, Subject subject, int[] ids, Recorded recorded, Expected ex
     Map<String, Float> after = new LinkedHashMap<>();
     Cell cell = layer.cell();
     List<String> states = cell.states().stream().map(Cell.State::name).toList();
-    Map<String, double[]> starts = new Interpreter(cell, layer.sizes()).starts();
     recorded
         .sizes()
         .forEach(
@@ -90,7 +89,7 @@ record Run(String id, Subject subject, int[] ids, Recorded recorded, Expected ex
                 before.put(
                     own,
                     step == 0
-                        ? (float) starts.get(own)[unit]
+                        ? start(layer, own, unit)
                         : recorded.unit(name, unit, step - 1, step)[0]);
               } else {
                 values.put(own, now);
@@ -105,12 +104,24 @@ record Run(String id, Subject subject, int[] ids, Recorded recorded, Expected ex
         new Story(cell, before, values, after).parts());
   }
 
+  /** What a state begins with: learned where the cell says so. */
+  private float start(Model.Recurrence layer, String state, int unit) {
+    String name = layer.name() + "." + state + ".start";
+    return subject.model().parameters().tensors().stream()
+        .filter(learned -> learned.name().equals(name))
+        .findFirst()
+        .map(learned -> learned.values()[unit])
+        .orElseGet(
+            () -> (float) new Interpreter(layer.cell(), layer.sizes()).starts().get(state)[unit]);
+  }
+
   /** The gates of a layer: the values that are shares by their equations. */
   List<Gate> saturation(Model.Recurrence layer) {
     List<Gate> gates = new ArrayList<>();
     Range.of(layer.cell())
         .forEach(
-            (name, range) -> {
+            (target, range) -> {
+              String name = target.replace("'", ""); // a gate may be a state: see lstm-fgr
               String value = layer.name() + "." + name;
               if (range.isShare() && recorded.sizes().containsKey(value)) {
                 gates.add(gate(name, value));

@@ -18,10 +18,12 @@ record Story(
   record Part(String name, String sentence) {}
 
   List<Part> parts() {
-    if (says("c", "f * c + i * g") && says("h", "o * tanh(c')")) {
+    if (says("c", "f * c + i * g")
+        && says("h", "o * tanh(c')")
+        && has(List.of("i", "f", "g", "o"), List.of("c", "h"))) {
       return memory();
     }
-    if (says("h", "z * h + (1 - z) * n")) {
+    if (says("h", "z * h + (1 - z) * n") && has(List.of("z", "n"), List.of("h"))) {
       return update();
     }
     List<Part> parts = new ArrayList<>();
@@ -35,6 +37,13 @@ record Story(
                     before.getOrDefault(name, 0f),
                     value)));
     return parts;
+  }
+
+  /** Whether all was recorded of this unit: a gate may be a number, which has no units. */
+  private boolean has(List<String> names, List<String> states) {
+    return values.keySet().containsAll(names)
+        && before.keySet().containsAll(states)
+        && after.keySet().containsAll(states);
   }
 
   private boolean says(String state, String right) {
