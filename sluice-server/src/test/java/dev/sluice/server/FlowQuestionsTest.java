@@ -102,7 +102,7 @@ class FlowQuestionsTest {
   void whatIsRefused() throws Exception {
     Asked.post(explorer, "/api/flow", "{}").refused(422, "1 to 6 cells are compared; there are 0.");
     Asked.post(explorer, "/api/flow", "{'cells': [{'name': 'lstm'}], 'lag': 1000}")
-        .refused(422, "The lag must be between 1 and 300; it is 1,000.");
+        .refused(422, "The lag must be between 1 and 500; it is 1,000.");
     Asked.post(explorer, "/api/flow", "{'cells': [{'name': 'lstm'}], 'hidden': 100}")
         .refused(422, "The hidden size must be between 1 and 64; it is 100.");
     assertThat(Asked.post(explorer, "/api/flow", "{'cells': [{'text': 'a(x'}]}").status())

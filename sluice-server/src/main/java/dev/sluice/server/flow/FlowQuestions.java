@@ -16,7 +16,7 @@ public final class FlowQuestions {
   private static final int SECONDS = 10;
   private static final int AT_ONCE = 4;
   private static final int MOST_CELLS = 6;
-  private static final int MOST_LAG = 300;
+  private static final int MOST_LAG = 500;
 
   /** Cells, their sizes, and how far back to look; clip 0 is none. */
   record Compare(

@@ -47,7 +47,7 @@ class ViewFlow extends View {
   }
 
   reset() {
-    this.bias = 1;
+    /** @type {number | null} */ this.bias = null; // each cell as it begins
     this.weight = 1;
     this.clip = 0;
   }
@@ -86,8 +86,12 @@ class ViewFlow extends View {
       <section class="panel controls" aria-label="What to compare">
         ${this.cells()}
         ${slider({
-          label: 'Forget bias', value: this.bias, min: -2, max: 8, step: 0.25, shown: fixed(this.bias),
-          hint: `A forget gate starts near σ(${fixed(this.bias, 2)}) = ${fixed(1 / (1 + Math.exp(-this.bias)), 3)}`,
+          label: 'Forget bias', value: this.bias ?? 1, min: -2, max: 8, step: 0.25,
+          shown: this.bias === null ? 'as each cell begins' : fixed(this.bias),
+          hint:
+            this.bias === null
+              ? 'Move it to give all forget gates the same bias'
+              : `A forget gate starts near σ(${fixed(this.bias, 2)}) = ${fixed(1 / (1 + Math.exp(-this.bias)), 3)}`,
           change: (bias) => this.change({ bias }),
         })}
         ${slider({
