@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Between which numbers a value can lie, whatever the parameters and inputs are: interval
- * arithmetic over the equations. It may be too wide, never too narrow.
+ * Between which numbers a value can lie, whatever the parameters and inputs are, where states begin
+ * as the cell says: interval arithmetic over the equations. It may be too wide, never too narrow.
  *
  * @param least −∞ where there is no bound
  * @param greatest +∞ where there is no bound
@@ -48,6 +48,11 @@ public record Range(double least, double greatest) {
   private static Map<String, Range> states(Cell cell) {
     Map<String, Range> assumed = new HashMap<>();
     cell.states().forEach(s -> assumed.put(s.name(), SIGNED));
+    for (Init init : cell.inits()) {
+      boolean within =
+          init.value() instanceof Init.Value.Number(double start) && Math.abs(start) <= 1;
+      assumed.computeIfPresent(init.target(), (_, range) -> within ? range : ALL);
+    }
     boolean changed = true;
     while (changed) {
       changed = false;
@@ -63,25 +68,24 @@ public record Range(double least, double greatest) {
         }
       }
     }
-    for (Init init : cell.inits()) {
-      if (assumed.containsKey(init.target())
-          && !(init.value() instanceof Init.Value.Number(double start) && Math.abs(start) <= 1)) {
-        assumed.put(init.target(), ALL);
-      }
-    }
     return assumed;
   }
 
   private static Range of(Expr root, Map<String, Range> values, Map<String, Range> states) {
     Map<Expr, Range> done = new IdentityHashMap<>();
     for (Expr e : Expr.postorder(root)) {
-      done.put(e, of(e, e.operands().stream().map(done::get).toList(), values, states));
+      List<Range> operands = e.operands().stream().map(done::get).toList();
+      done.put(e, of(e, operands, done, values, states));
     }
     return done.get(root);
   }
 
   private static Range of(
-      Expr e, List<Range> of, Map<String, Range> values, Map<String, Range> states) {
+      Expr e,
+      List<Range> of,
+      Map<Expr, Range> done,
+      Map<String, Range> values,
+      Map<String, Range> states) {
     return switch (e) {
       case Constant(double value) -> new Range(value, value);
       case Name(String name) -> values.getOrDefault(name, states.getOrDefault(name, ALL));
@@ -95,8 +99,10 @@ public record Range(double least, double greatest) {
       case Concat _ -> of.stream().reduce(Range::around).orElse(ALL);
       case Slice _, Dropout _ -> of.get(0);
       case Negate _ -> of.get(0).negated();
-      case Add(Multiply(Expr a, Expr b), Multiply(Expr c, Expr d)) when isRest(c, a) ->
-          blend(of, a, b, d, values, states);
+      // a * b + (1 - a) * d lies between b and d where a is a share.
+      case Add(Multiply(Expr a, Expr b), Multiply(Expr c, Expr d))
+          when isRest(c, a) && done.get(a).isShare() ->
+          done.get(b).around(done.get(d));
       case Add _ -> of.get(0).plus(of.get(1));
       case Subtract _ -> of.get(0).plus(of.get(1).negated());
       case Multiply _ -> of.get(0).times(of.get(1));
@@ -124,25 +130,16 @@ public record Range(double least, double greatest) {
     return a > 0 ? a : 0.01 * a;
   }
 
-  /** Whether it says {@code 1 - a}, or {@code a} says 1 minus it. */
+  /** Whether one is a name and the other 1 minus it. */
   private static boolean isRest(Expr e, Expr a) {
-    Expr one = new Constant(1);
-    return e.equals(new Subtract(one, a)) || a.equals(new Subtract(one, e));
+    return isOneMinus(e, a) || isOneMinus(a, e);
   }
 
-  /**
-   * {@code a * b + (1 - a) * d} lies between {@code b} and {@code d} where {@code a} is a share.
-   */
-  private static Range blend(
-      List<Range> of,
-      Expr a,
-      Expr b,
-      Expr d,
-      Map<String, Range> values,
-      Map<String, Range> states) {
-    return of(a, values, states).isShare()
-        ? of(b, values, states).around(of(d, values, states))
-        : of.get(0).plus(of.get(1));
+  private static boolean isOneMinus(Expr e, Expr a) {
+    return e instanceof Subtract(Constant(double one), Name(String rest))
+        && one == 1
+        && a instanceof Name(String name)
+        && name.equals(rest);
   }
 
   private Range negated() {

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -70,5 +71,33 @@ class RangeTest {
     assertThat(Range.of(Cell.named("gru")).get("h'")).isEqualTo(new Range(-1, 1));
     assertThat(Range.of(Cell.named("lstm")).get("h'")).isEqualTo(new Range(-1, 1));
     assertThat(Range.of(Cell.named("lstm")).get("c'").isBounded()).isFalse();
+  }
+
+  @Test
+  void aStateThatBeginsFarOutIsNotBounded() {
+    Cell cell =
+        Cell.parse(
+            """
+            far(x; h, c)
+              g = 0.5 * h + 0.5
+              c' = 0.5 * c
+              h' = g * tanh(W_h @ x) * c
+              init c = 5
+            """);
+    assertThat(Range.of(cell).get("g").isShare()).isFalse();
+  }
+
+  /** Blends within blends are walked once, however deep they are. */
+  @Test
+  @Timeout(20)
+  void deepBlendsAreQuick() {
+    StringBuilder value = new StringBuilder("h");
+    for (int i = 0; i < 60; i++) {
+      value.insert(0, "z * (").append(") + (1 - z) * n");
+    }
+    Cell cell =
+        Cell.parse(
+            "deep(x; h)\n  z = sigmoid(W_z @ x)\n  n = tanh(W_n @ x)\n  h' = " + value + "\n");
+    assertThat(Range.of(cell).get("h'")).isEqualTo(new Range(-1, 1));
   }
 }

@@ -211,6 +211,8 @@ class InspectCommandsTest {
           gates DRAWN TEXT                       | DRAWN solves the task 'adding' at length 12: its sequences are drawn; leave out TEXT.
           gradients                              | Say whose gradients: a MODEL with its DATA, or cells with --compare elman,gru,lstm.
           gradients MODELFILE --compare gru          | Say whose gradients: a MODEL with its DATA, or cells with --compare elman,gru,lstm.
+          gradients --compare gru --text ab      | --text is of a model; cells that are compared read noise.
+          gradients --compare gru --lag 1000000  | --lag must be at most 100,000; it is 1,000,000.
           gradients --compare gru --lag 0        | --lag must be at least 1; it is 0.
           saturation                             | Name the model that is looked into, and what it shall read: MODEL DATA.
           units MODELFILE TEXT                       | Say what units shall track: one of --property, --matching and --label.

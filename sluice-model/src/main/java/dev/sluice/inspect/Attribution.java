@@ -42,7 +42,16 @@ public record Attribution(int target, double score, double[] gradient, double[] 
           "An attribution is for one sequence of at least one step; there are %d."
               .formatted(batch.batchSize()));
     }
-    Objects.checkIndex(target, model.outputSize());
+    if (target < 0 || target >= model.outputSize()) {
+      throw new IllegalArgumentException(
+          "The model has %,d scores, counted from 0; there is no score %,d."
+              .formatted(model.outputSize(), target));
+    }
+    if (model.writtenSymbols() > 0) {
+      throw new IllegalArgumentException(
+          "The model writes a sequence of its own; a score of one that reads is attributed: %s."
+              .formatted(model));
+    }
     Model vectors = ofVectors(model);
     float[] read = vectors(model, batch);
     int steps = batch.length(0);

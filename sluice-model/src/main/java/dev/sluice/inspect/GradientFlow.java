@@ -47,7 +47,7 @@ public record GradientFlow(String layer, String cell, List<Path> paths) {
 
   /**
    * What comes through some of the states, by lag from 0 on, in decimal logarithms, the mean over
-   * the rows of the batch; −∞ where nothing comes through.
+   * the rows of the batch through which anything comes; −∞ where nothing does.
    *
    * @param name {@code all}, or a state
    * @param largest of the largest singular value: the gain of the direction that keeps most. Where
@@ -55,8 +55,8 @@ public record GradientFlow(String layer, String cell, List<Path> paths) {
    *     lower bound
    * @param mean of the root of the mean squared singular value: the gain of a direction drawn at
    *     random
-   * @param perStep the slope of {@code largest}: how many decimal powers are lost, negative, or
-   *     gained with each step
+   * @param perStep the slope of {@code largest} of each row, their mean: how many decimal powers
+   *     are lost, negative, or gained with each step; −∞ where nothing comes through any row
    */
   public record Path(String name, double[] largest, double[] mean, double perStep) {
 
@@ -104,6 +104,9 @@ public record GradientFlow(String layer, String cell, List<Path> paths) {
           "A gradient flows from step to step: at least one sequence must have two.");
     }
     List<String> states = carried(recurrence);
+    if (states.isEmpty()) {
+      throw carriesNothing(recurrence);
+    }
     List<Path> paths = new ArrayList<>();
     paths.add(path("all", states, model, recurrence, rows, lag, most, workers));
     for (String state : states) {
@@ -112,6 +115,12 @@ public record GradientFlow(String layer, String cell, List<Path> paths) {
       }
     }
     return new GradientFlow(layer, recurrence.cell().name(), paths);
+  }
+
+  static IllegalArgumentException carriesNothing(Recurrence layer) {
+    return new IllegalArgumentException(
+        "%s (%s) carries nothing from step to step, so no gradient flows there; take another layer."
+            .formatted(layer.name(), layer.cell().name()));
   }
 
   static Recurrence recurrence(Model model, String layer) {
@@ -148,29 +157,43 @@ public record GradientFlow(String layer, String cell, List<Path> paths) {
     int steps = Math.min(lag, rows.stream().mapToInt(Trajectory::steps).max().orElseThrow() - 1);
     double[] largest = new double[steps + 1];
     double[] mean = new double[steps + 1];
-    int[] counts = new int[steps + 1];
+    int[] alive = new int[steps + 1];
+    double slopes = 0;
+    int open = 0;
     int width = StepBack.width(layer, states);
     double[][] start = directions(width, most);
     StepBack back = new StepBack(model, layer, states, start.length, workers);
     for (Trajectory row : rows) {
       Spectrum spectrum = new Spectrum(start.length);
+      double[] own = new double[Math.min(lag, row.steps() - 1) + 1];
+      Arrays.fill(own, Double.NaN);
       back.set(start);
-      for (int k = 0; k <= Math.min(lag, row.steps() - 1); k++) {
+      for (int k = 0; k < own.length; k++) {
         if (k > 0) {
           back.over(row, row.steps() - k);
         }
         double[][] product = back.matrix();
+        double gain = spectrum.largest(product);
+        if (gain == 0 || !Double.isFinite(gain)) {
+          own[k] = gain == 0 ? Double.NEGATIVE_INFINITY : Double.NaN;
+          break;
+        }
         double power = back.log2() * Math.log10(2);
-        largest[k] += Math.log10(spectrum.largest(product)) + power;
+        own[k] = Math.log10(gain) + power;
+        largest[k] += own[k];
         mean[k] += Math.log10(Spectrum.mean(product)) + power;
-        counts[k]++;
+        alive[k]++;
+      }
+      if (Arrays.stream(own).noneMatch(v -> v == Double.NEGATIVE_INFINITY)) {
+        slopes += slope(own);
+        open++;
       }
     }
     for (int k = 0; k <= steps; k++) {
-      largest[k] /= counts[k];
-      mean[k] /= counts[k];
+      largest[k] = alive[k] == 0 ? Double.NEGATIVE_INFINITY : largest[k] / alive[k];
+      mean[k] = alive[k] == 0 ? Double.NEGATIVE_INFINITY : mean[k] / alive[k];
     }
-    return new Path(name, largest, mean, slope(largest));
+    return new Path(name, largest, mean, open == 0 ? Double.NEGATIVE_INFINITY : slopes / open);
   }
 
   /** Unit vectors at right angles: all of them, or some drawn at random. */

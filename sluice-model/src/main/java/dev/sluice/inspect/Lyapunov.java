@@ -37,6 +37,9 @@ public record Lyapunov(List<Double> exponents, int steps) {
   public static Lyapunov of(Model model, String layer, Batch batch) {
     Recurrence recurrence = GradientFlow.recurrence(model, layer);
     List<String> states = GradientFlow.carried(recurrence);
+    if (states.isEmpty()) {
+      throw GradientFlow.carriesNothing(recurrence);
+    }
     StepBack back = new StepBack(model, recurrence, states, 1, Workers.single());
     List<Double> exponents = new ArrayList<>();
     int fewest = Integer.MAX_VALUE;

@@ -2,7 +2,10 @@ package dev.sluice.inspect;
 
 import java.util.Arrays;
 
-/** The largest singular value of a matrix, by power iteration that begins where it ended before. */
+/**
+ * The largest singular value of a matrix, by power iteration: it begins halfway between where it
+ * ended before and a vector that has something of every direction.
+ */
 final class Spectrum {
   private static final int MOST = 300;
   private static final double EXACT = 1e-7;
@@ -24,7 +27,7 @@ final class Spectrum {
   /** That of {@code [rows, columns]}; 0 where all entries are. */
   double largest(double[][] matrix) {
     for (int i = 0; i < left.length; i++) {
-      left[i] += 1e-4 * fresh[i]; // what was small before may have become large
+      left[i] += fresh[i]; // what was small before may have overtaken
     }
     normalize(left);
     double value = 0;

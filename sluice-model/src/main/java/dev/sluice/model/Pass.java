@@ -307,6 +307,9 @@ public final class Pass {
    * out. Each call makes new tensors.
    */
   public List<Tensor> values() {
+    if (outputs[0] == null) {
+      throw new IllegalStateException("Nothing was run; call run, train or trace first.");
+    }
     List<Tensor> values = new ArrayList<>();
     int size = model.stack().getFirst().outputSize();
     values.add(tensor("input", copy(everyRow(outputs[0], 1, size), size), size));
@@ -330,8 +333,13 @@ public final class Pass {
    * The gradients of the last {@link #backward} by the new states of a {@linkplain Model#probed
    * probed} model, in the form of {@link #values}; {@code input} is that by what the first layer
    * gave out.
+   *
+   * @throws IllegalStateException if there was no way back
    */
   public List<Tensor> stateGradients() {
+    if (inputGradient.length == 0) {
+      throw new IllegalStateException("There is no gradient; call backward first.");
+    }
     List<Tensor> gradients = new ArrayList<>();
     Signal first = new Signal().of(inputGradient, outputs[0]);
     int size = model.stack().getFirst().outputSize();

@@ -15,6 +15,8 @@ import dev.sluice.model.Initializer;
 import dev.sluice.model.Layer;
 import dev.sluice.model.Model;
 import dev.sluice.model.Model.Recurrence;
+import dev.sluice.model.Tensor;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -212,13 +214,61 @@ class GradientFlowTest {
         .isLessThanOrEqualTo(whole.paths().getFirst().largest()[20] + 1e-6);
   }
 
+  /** As a layer that reads forward does on the same sequence turned round. */
   @Test
   void aLayerThatReadsBackwardsFlowsToo() {
-    Model model = Model.of(3, Layer.input(5), Layer.bidirectional(Cell.named("gru"), 6));
-    GradientFlow flow =
-        GradientFlow.of(model, "layer0.reverse", noise(20, 2, 5), 50, Workers.single());
-    assertThat(flow.paths().getFirst().largest()).hasSize(20);
-    assertThat(flow.cell()).isEqualTo("gru");
+    Model both = Model.of(3, Layer.input(5), Layer.bidirectional(Cell.named("gru"), 6));
+    Model forward = Model.of(3, Layer.input(5), Layer.recurrent(Cell.named("gru"), 6));
+    for (Tensor parameter : forward.parameters().tensors()) {
+      String name = parameter.name().replace("layer0.", "layer0.reverse.");
+      float[] from = both.parameters().tensor(name).values();
+      System.arraycopy(from, 0, parameter.values(), 0, from.length);
+    }
+    forward.parameters().changed();
+    Batch batch = noise(20, 1, 5);
+    float[] turned = new float[20 * 5];
+    for (int step = 0; step < 20; step++) {
+      System.arraycopy(batch.features(), step * 5, turned, (19 - step) * 5, 5);
+    }
+    double[] one =
+        GradientFlow.of(both, "layer0.reverse", batch, 50, Workers.single())
+            .paths()
+            .getFirst()
+            .largest();
+    double[] other =
+        GradientFlow.of(forward, "layer0", Batch.ofFeatures(5, turned), 50, Workers.single())
+            .paths()
+            .getFirst()
+            .largest();
+    assertThat(one).hasSize(20).containsExactly(other, within(1e-6));
+  }
+
+  /** A direction that overtakes another is seen when it does. */
+  @Test
+  void theLargestIsFoundWhereDirectionsCross() {
+    Cell cell = Cell.parse("shares(x[hidden]; h)\n  h' = sigmoid(x + b_h) * h\n");
+    Model model = Model.of(3, Layer.input(64), Layer.recurrent(cell, 64));
+    int steps = 61;
+    float[] numbers = new float[steps * 64];
+    SplittableRandom random = new SplittableRandom(5);
+    for (int i = 0; i < numbers.length; i++) {
+      numbers[i] = (float) random.nextDouble(0, 4);
+    }
+    double[] largest =
+        GradientFlow.of(model, "layer0", Batch.ofFeatures(64, numbers), 60, Workers.single())
+            .paths()
+            .getFirst()
+            .largest();
+    double[] logarithms = new double[64];
+    for (int lag = 1; lag <= 60; lag++) {
+      for (int unit = 0; unit < 64; unit++) {
+        double x = numbers[(steps - lag) * 64 + unit];
+        logarithms[unit] -= Math.log10(1 + Math.exp(-x));
+      }
+      assertThat(largest[lag])
+          .describedAs("lag %s", lag)
+          .isCloseTo(Arrays.stream(logarithms).max().orElseThrow(), within(2e-3));
+    }
   }
 
   @Test

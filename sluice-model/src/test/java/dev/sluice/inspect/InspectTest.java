@@ -129,6 +129,20 @@ class InspectTest {
     assertThat(Gate.of(Cell.parse("leaky(x; h)\n  z = sigmoid(W_z @ x)\n  h' = (1 - z) * h + z\n")))
         .containsExactly(new Gate("z", "h", true));
     assertThat(Gate.of(Cell.named("elman"))).isEmpty();
+    assertThat(Gate.of(Cell.named("scrn"))).isEmpty();
+    assertThat(Gate.of(Cell.named("lstm-fgr")).stream().map(Gate::name))
+        .containsExactly("i", "f", "o");
+    assertThat(Gate.of(Cell.named("lstm-fgr")).get(1).keeps()).isEqualTo("c");
+    Cell reset =
+        Cell.parse(
+            """
+            reset(x; h)
+              r = sigmoid(W_r @ x)
+              z = sigmoid(W_z @ x)
+              h' = z * h + (1 - z) * tanh(W_h @ x + U_h @ (r * h))
+            """);
+    assertThat(Gate.of(reset))
+        .containsExactly(new Gate("r", null, false), new Gate("z", "h", false));
   }
 
   @Test
@@ -252,7 +266,7 @@ class InspectTest {
 
   @Test
   void aSoundModelRaisesNone() {
-    assertThat(alarms("lstm", "init b_f = 3")).isEmpty();
+    assertThat(alarms("lstm", "init b_f = 2")).isEmpty();
   }
 
   @Test
@@ -293,6 +307,60 @@ class InspectTest {
   }
 
   @Test
+  void gatesThatForgetAllOrTakeNothingAreTold() {
+    assertThat(alarms("lstm", "init b_f = -20").stream().map(Alarm::sentence))
+        .contains(
+            "12 of 12 units of the gate layer0.f keep nothing of c nearly always: they have no"
+                + " memory. Try a lower learning rate, or another bias at the start (--with 'init"
+                + " b_f = 1').");
+    assertThat(alarms("gru", "init b_z = 20").stream().map(Alarm::sentence))
+        .contains(
+            "12 of 12 units of the gate layer0.z keep all of h nearly always and take nothing in:"
+                + " they are frozen. Try a lower learning rate, or another bias at the start"
+                + " (--with 'init b_z = -1').");
+    assertThat(alarms("lstm", "init b_f = 20").stream().map(Alarm::where))
+        .doesNotContain("layer0.f");
+  }
+
+  /** What an alarm says to try is a line that the cell takes. */
+  @ParameterizedTest
+  @ValueSource(strings = {"lstm", "gru", "mgu", "minlstm", "elman", "lstm-1997", "sru"})
+  void whatIsAdvisedCanBeTyped(String cell) {
+    Model model =
+        Model.of(
+            4,
+            Layer.embedding(SYMBOLS, 12),
+            Layer.recurrent(Cell.named(cell), 12),
+            Layer.linear(SYMBOLS));
+    for (Tensor parameter : model.parameters().tensors()) {
+      if (parameter.name().startsWith("layer0.") && parameter.shape().size() == 1) {
+        Arrays.fill(parameter.values(), -20);
+      }
+    }
+    model.parameters().changed();
+    for (Alarm alarm : Alarm.of(model, Batch.ofSymbols(text(64)))) {
+      var line = Pattern.compile("--with '([^']*)'").matcher(alarm.sentence());
+      while (line.find()) {
+        assertThat(Cell.named(cell).with(line.group(1)).inits()).isNotEmpty();
+      }
+    }
+  }
+
+  @Test
+  void whatCarriesNothingHasNoFlow() {
+    Cell forward = Cell.parse("forward(x; h)\n  h' = tanh(W_h @ x + b_h)\n");
+    Model model = Model.of(4, Layer.embedding(SYMBOLS, 5), Layer.recurrent(forward, 4));
+    Batch batch = Batch.ofSymbols(text(64));
+    assertThat(Alarm.of(model, batch)).isEmpty();
+    assertThatThrownBy(() -> GradientFlow.of(model, "layer0", batch, 5, Workers.single()))
+        .hasMessage(
+            "layer0 (forward) carries nothing from step to step, so no gradient flows there; take"
+                + " another layer.");
+    assertThatThrownBy(() -> Attribution.of(model, batch, 4))
+        .hasMessage("The model has 4 scores, counted from 0; there is no score 4.");
+  }
+
+  @Test
   void deadUnitsAreTold() {
     assertThat(alarms("elman", "h' = relu(W_h @ x + U_h @ h + b_h)\n  init b_h = -50"))
         .contains(
@@ -313,8 +381,8 @@ class InspectTest {
         .containsExactly(
             new Alarm(
                 Alarm.Kind.NOT_FINITE,
-                "layer0.i",
-                "layer0.i is NaN at step 2. Try a lower learning rate, or clipping (--clip 1)."));
+                "layer0.g",
+                "layer0.g is NaN at step 1. Try a lower learning rate, or clipping (--clip 1)."));
   }
 
   @Test

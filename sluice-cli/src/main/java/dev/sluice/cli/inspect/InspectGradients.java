@@ -92,6 +92,7 @@ public record InspectGradients(
     implements Task {
 
   private static final int ROWS = 4;
+  private static final int LONGEST = 100_000;
   private static final int LONG = 1000;
   private static final int LONG_ENOUGH = 200;
   private static final List<Integer> PRINTED =
@@ -102,11 +103,19 @@ public record InspectGradients(
     compare = List.copyOf(compare);
     with = List.copyOf(with);
     Material.positive("--lag", lag);
+    if (lag > LONGEST) {
+      throw Failure.wrong("--lag must be at most %,d; it is %,d.", LONGEST, lag);
+    }
     Material.positive("--hidden", hidden);
     Material.positive("--input", input);
     if (material.model() == null == compare.isEmpty()) {
       throw Failure.wrong(
           "Say whose gradients: a MODEL with its DATA, or cells with --compare elman,gru,lstm.");
+    }
+    if (!compare.isEmpty() && (material.text() != null || material.layer() != null)) {
+      throw Failure.wrong(
+          "--%s is of a model; cells that are compared read noise.",
+          material.text() != null ? "text" : "layer");
     }
     if (loss && material.model() == null) {
       throw Failure.wrong("--loss is of a model; cells that are compared have none.");
