@@ -2,13 +2,12 @@ package dev.sluice.server.runs;
 
 import dev.sluice.cell.Cell;
 import dev.sluice.cell.Interpreter;
-import dev.sluice.cell.Range;
 import dev.sluice.data.Vocabulary;
+import dev.sluice.inspect.Gate;
 import dev.sluice.model.Model;
 import dev.sluice.server.http.Refusal;
 import dev.sluice.server.model.Subject;
 import dev.sluice.server.model.Written;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -34,7 +33,7 @@ record Run(String id, Subject subject, int[] ids, Recorded recorded, Expected ex
       List<Story.Part> story) {}
 
   /** A gate: for each unit the share of steps at which it is nearly shut, or nearly open. */
-  record Gate(String name, double[] low, double[] high) {}
+  record OfGate(String name, double[] low, double[] high) {}
 
   /** The bytes that its values take. */
   long bytes() {
@@ -116,21 +115,12 @@ record Run(String id, Subject subject, int[] ids, Recorded recorded, Expected ex
   }
 
   /** The gates of a layer: the values that are shares by their equations. */
-  List<Gate> saturation(Model.Recurrence layer) {
-    List<Gate> gates = new ArrayList<>();
-    Range.of(layer.cell())
-        .forEach(
-            (target, range) -> {
-              String name = target.replace("'", ""); // a gate may be a state: see lstm-fgr
-              String value = layer.name() + "." + name;
-              if (range.isShare() && recorded.sizes().containsKey(value)) {
-                gates.add(gate(name, value));
-              }
-            });
-    return gates;
+  List<OfGate> saturation(Model.Recurrence layer) {
+    return Gate.of(layer.cell()).stream().map(gate -> ofGate(gate.name(), layer)).toList();
   }
 
-  private Gate gate(String name, String value) {
+  private OfGate ofGate(String name, Model.Recurrence layer) {
+    String value = layer.name() + "." + name;
     int size = recorded.sizes().get(value);
     double[] low = new double[size];
     double[] high = new double[size];
@@ -141,6 +131,6 @@ record Run(String id, Subject subject, int[] ids, Recorded recorded, Expected ex
         high[unit] += one > HIGH ? share : 0;
       }
     }
-    return new Gate(name, low, high);
+    return new OfGate(name, low, high);
   }
 }

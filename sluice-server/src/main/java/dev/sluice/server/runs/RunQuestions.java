@@ -27,7 +27,7 @@ final class RunQuestions {
   record Unit(float[] values, float least, float greatest, double mean) {}
 
   /** The gates of a layer. */
-  record Saturation(List<Run.Gate> gates) {}
+  record Saturation(List<Run.OfGate> gates) {}
 
   /** Units that do alike. */
   record Similar(List<Likeness.Like> units) {}

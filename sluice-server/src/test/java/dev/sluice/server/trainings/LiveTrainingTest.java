@@ -1,6 +1,7 @@
 package dev.sluice.server.trainings;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import dev.sluice.data.Batch;
 import dev.sluice.data.Batches;
@@ -163,6 +164,54 @@ class LiveTrainingTest {
         .isEqualTo(new LiveTraining.Change("done", "The training is done."));
   }
 
+  /** Each batch has as many targets: so the told means add up to the sum over all updates. */
+  private static double sum(List<Object> heard) {
+    double sum = 0;
+    long last = 0;
+    for (Object one : heard) {
+      if (one instanceof LiveTraining.Step step) {
+        sum += step.loss() * (step.update() - last);
+        last = step.update();
+      }
+    }
+    return sum;
+  }
+
+  @Test
+  void everyUpdateIsToldOnceAlsoAfterAStop() throws Exception {
+    LiveTraining unbroken = training(_ -> {});
+    unbroken.start();
+    CountDownLatch begun = new CountDownLatch(1);
+    CountDownLatch held = new CountDownLatch(1);
+    LiveTraining broken =
+        training(
+            _ -> {
+              begun.countDown();
+              await(held);
+            });
+    broken.start();
+    begun.await();
+    assertThat(broken.stop(Duration.ZERO)).isFalse();
+    held.countDown();
+    assertThat(broken.stop(LONG)).isTrue();
+    broken.start();
+    List<Object> heard = heard(broken);
+    assertThat(heard)
+        .filteredOn(LiveTraining.Step.class::isInstance)
+        .extracting(step -> ((LiveTraining.Step) step).update())
+        .startsWith(1L)
+        .endsWith(50L);
+    assertThat(sum(heard)).isCloseTo(sum(heard(unbroken)), within(1e-6));
+  }
+
+  private static void await(CountDownLatch latch) {
+    try {
+      latch.await();
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
   @Test
   void nobodyWaitsForeverForAnUpdate() throws Exception {
     CountDownLatch begun = new CountDownLatch(1);
@@ -171,11 +220,7 @@ class LiveTrainingTest {
         training(
             _ -> {
               begun.countDown();
-              try {
-                held.await();
-              } catch (InterruptedException e) {
-                throw new IllegalStateException(e);
-              }
+              await(held);
             });
     training.start();
     begun.await();
