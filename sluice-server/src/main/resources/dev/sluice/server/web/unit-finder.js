@@ -114,6 +114,7 @@ class UnitFinder extends View {
 
   go(value, unit) {
     store.go({ unit, layer: value.split('.')[0] });
+    if (value !== this.value) this.dispatchEvent(new CustomEvent('value', { detail: value }));
   }
 }
 

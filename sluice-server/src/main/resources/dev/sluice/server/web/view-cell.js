@@ -69,7 +69,7 @@ class ViewCell extends View {
 
   option(cell, chosen) {
     const title = cell.title ? ` – ${cell.title}` : '';
-    return html`<option value=${cell.name} title=${cell.title} ?selected=${cell === chosen}>
+    return html`<option value=${cell.name} title=${cell.title} .selected=${cell === chosen}>
       ${cell.name}${this.wide && !this.second ? '' : title}
     </option>`;
   }
