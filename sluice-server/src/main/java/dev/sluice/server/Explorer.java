@@ -1,5 +1,6 @@
 package dev.sluice.server;
 
+import dev.sluice.server.cells.Catalogue;
 import dev.sluice.server.cells.CellQuestions;
 import dev.sluice.server.flow.FlowQuestions;
 import dev.sluice.server.http.Guard;
@@ -15,6 +16,7 @@ import dev.sluice.server.trainings.Trainings;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** The running explorer. {@link #close} ends it, and the trainings that were begun on its page. */
@@ -41,6 +43,7 @@ public final class Explorer implements AutoCloseable {
    * @throws IOException if the model cannot be read, or the port is taken
    */
   public static Explorer start(@Nullable Path model, String host, int port) throws IOException {
+    Supplier<Catalogue> catalogue = Catalogue.reading();
     Shown shown = new Shown(model == null ? null : Subject.load(model));
     Trainings trainings = new Trainings(shown);
     Server server =
@@ -49,7 +52,7 @@ public final class Explorer implements AutoCloseable {
             port,
             new StaticFiles(Explorer.class),
             api -> {
-              new Start(shown, CellQuestions::catalogue).routes(api);
+              new Start(shown, catalogue).routes(api);
               new CellQuestions().routes(api);
               new FlowQuestions().routes(api);
               new Written(shown).routes(api);

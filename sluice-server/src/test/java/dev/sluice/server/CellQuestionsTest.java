@@ -55,8 +55,13 @@ class CellQuestionsTest {
     assertThat(cell.path("parameterCount").asInt()).isEqualTo(15);
     assertThat(cell.path("states")).hasToString("[\"h\"]");
     assertThat(cell.path("sizes")).hasToString("{\"input\":2,\"hidden\":5}");
-    assertThat(cell.path("check").path("passed").asBoolean()).isTrue();
-    assertThat(cell.path("check").path("sentence").asString())
+  }
+
+  @Test
+  void gradientsAreChecked() throws Exception {
+    JsonNode check = Asked.post(explorer, "/api/check", "{'text': '%s'}".formatted(LEAKY)).json();
+    assertThat(check.path("passed").asBoolean()).isTrue();
+    assertThat(check.path("sentence").asString())
         .matches("The gradients agree with differences of the equations to \\d\\.\\de-\\d+\\.");
   }
 
@@ -102,6 +107,13 @@ class CellQuestionsTest {
     assertThat(steps.get(1).path("before").path("h").get(1).asDouble()).isEqualTo(after);
     assertThat(steps.get(1).path("after").path("h").get(1).asDouble())
         .isCloseTo(rate * after, within(1e-12));
+    assertThat(first.path("story").get(0).path("sentence").asString())
+        .matches("h goes from 0\\.00 to −?\\d\\.\\d\\d\\.");
+    Asked.post(
+            explorer,
+            "/api/step",
+            "{'text': '%s', 'inputs': [[1, 2, 3]], 'unit': 4}".formatted(LEAKY))
+        .refused(422, "There is no unit 4; they go from 0 to 3.");
     Asked.post(explorer, "/api/step", "{'text': '%s', 'inputs': []}".formatted(LEAKY))
         .refused(422, "A cell is followed over 1 to 200 steps; there are 0.");
     Asked.post(explorer, "/api/step", "{'text': '%s', 'inputs': [[1, 2]]}".formatted(LEAKY))

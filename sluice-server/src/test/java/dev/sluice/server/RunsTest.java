@@ -129,8 +129,8 @@ class RunsTest {
     assertThat(step.path("story").get(0).path("name").asString()).isEqualTo("forget");
     assertThat(step.path("story").get(0).path("sentence").asString())
         .matches(
-            "The forget gate is 0\\.\\d\\d: \\d+ % of the memory -?0\\.\\d\\d is kept:"
-                + " -?0\\.\\d\\d\\.");
+            "The forget gate is 0\\.\\d\\d: \\d+ % of the memory −?0\\.\\d\\d is kept:"
+                + " −?0\\.\\d\\d\\.");
     assertThat(ask(run, "/step?step=1&layer=layer1&unit=0").path("story"))
         .extracting(part -> part.path("name").asString())
         .containsExactly("reset", "keep", "store", "output");

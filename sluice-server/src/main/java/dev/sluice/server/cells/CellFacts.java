@@ -3,15 +3,12 @@ package dev.sluice.server.cells;
 import dev.sluice.cell.Cell;
 import dev.sluice.cell.CellSyntaxException;
 import dev.sluice.cell.Equation;
-import dev.sluice.cell.GradientCheck;
 import dev.sluice.cell.Shapes;
 import dev.sluice.cell.Sizes;
 import dev.sluice.cell.picture.Diagram;
 import dev.sluice.cell.picture.Latex;
-import dev.sluice.kernel.CellContract;
 import dev.sluice.server.http.TimeLimit;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -30,8 +27,7 @@ record CellFacts(
     long parameterCount,
     long flops,
     List<String> states,
-    Map<String, Integer> sizes,
-    Check check) {
+    Map<String, Integer> sizes) {
 
   /**
    * An equation.
@@ -42,9 +38,6 @@ record CellFacts(
 
   /** A parameter with its shape. */
   record Parameter(String name, List<Integer> shape, long count) {}
-
-  /** Whether its derivatives are those of its equations. */
-  record Check(double largestError, boolean passed, String sentence) {}
 
   /** What is wrong with a text, and where: the length is that of the word. */
   record Mistake(Place error) {}
@@ -66,8 +59,7 @@ record CellFacts(
         cell.shapes().parameterCount(sizes),
         cell.shapes().flops(sizes),
         cell.states().stream().map(Cell.State::name).toList(),
-        typed.sizesByName(),
-        check(cell));
+        typed.sizesByName());
   }
 
   private static Row row(Cell cell, Equation equation, String text) {
@@ -87,19 +79,6 @@ record CellFacts(
         parameter.name(),
         parameter.isMatrix() ? List.of(rows, sizes.of(parameter.columns())) : List.of(rows),
         parameter.count(sizes));
-  }
-
-  private static Check check(Cell cell) {
-    int input = cell.shapes().inputIsHidden() ? 4 : 3;
-    double error = GradientCheck.largestError(cell, cell.shapes().at(input, 4, Map.of()), 1);
-    boolean passed = error <= CellContract.GRADIENT_LIMIT;
-    String sentence =
-        passed
-            ? "The gradients agree with differences of the equations to %.1e."
-            : Double.isFinite(error)
-                ? "The gradients differ from differences of the equations by %.1e."
-                : "The equations give values or gradients that are NaN or infinite.";
-    return new Check(error, passed, String.format(Locale.ROOT, sentence, error));
   }
 
   static Mistake mistake(CellSyntaxException e, String text) {

@@ -1,5 +1,6 @@
 package dev.sluice.server.model;
 
+import dev.sluice.server.cells.Catalogue;
 import dev.sluice.server.http.Api;
 import java.util.List;
 import java.util.function.Supplier;
@@ -8,16 +9,22 @@ import org.jspecify.annotations.Nullable;
 /** {@code /api/start}: what there is to look at. */
 public final class Start {
 
-  /** The catalogue may be any records. */
-  record What(String version, @Nullable ModelFacts model, List<? extends Record> cells) {}
+  /**
+   * What there is.
+   *
+   * @param cells of the catalogue
+   * @param first what follows from the cell that the page shows first
+   */
+  record What(
+      String version, @Nullable ModelFacts model, List<? extends Record> cells, Record first) {}
 
   private final Shown shown;
-  private final Supplier<? extends List<? extends Record>> cells;
+  private final Supplier<Catalogue> catalogue;
 
-  /** With the cells of the catalogue, which are read when the page asks. */
-  public Start(Shown shown, Supplier<? extends List<? extends Record>> cells) {
+  /** With the catalogue, which may still be being read. */
+  public Start(Shown shown, Supplier<Catalogue> catalogue) {
     this.shown = shown;
-    this.cells = cells;
+    this.catalogue = catalogue;
   }
 
   /** Adds its route. */
@@ -27,7 +34,9 @@ public final class Start {
 
   private What what() {
     Subject subject = shown.now();
-    return new What(version(), subject == null ? null : ModelFacts.of(subject), cells.get());
+    Catalogue read = catalogue.get();
+    return new What(
+        version(), subject == null ? null : ModelFacts.of(subject), read.cells(), read.first());
   }
 
   private static String version() {

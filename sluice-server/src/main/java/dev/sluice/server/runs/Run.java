@@ -5,6 +5,7 @@ import dev.sluice.cell.Interpreter;
 import dev.sluice.data.Vocabulary;
 import dev.sluice.inspect.Gate;
 import dev.sluice.model.Model;
+import dev.sluice.server.cells.Story;
 import dev.sluice.server.http.Refusal;
 import dev.sluice.server.model.Subject;
 import dev.sluice.server.model.Written;

@@ -50,6 +50,7 @@ function query(values) {
 export const api = {
   start: () => json('/api/start'),
   cell: (body, signal) => post('/api/cell', body, signal),
+  check: (body, signal) => post('/api/check', body, signal),
   step: (body, signal) => post('/api/step', body, signal),
   flow: (body, signal) => post('/api/flow', body, signal),
   generate: (body, signal) => post('/api/generate', body, signal),

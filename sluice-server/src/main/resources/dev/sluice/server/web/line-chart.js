@@ -6,7 +6,7 @@ import { View } from './view.js';
 import { lineStyle } from './colors.js';
 import { short } from './format.js';
 
-const MARGIN = { top: 10, right: 14, bottom: 40, left: 66 };
+const MARGIN = { top: 10, right: 22, bottom: 40, left: 66 };
 const MOST_POINTS = 1500;
 
 /**

@@ -1,7 +1,7 @@
 /** The frame of the page: tabs that live in the URL's hash, the theme, the model's name. */
 import { html, nothing } from 'lit';
 import { View, errorBox } from './view.js';
-import { store } from './store.js';
+import { loaded, store } from './store.js';
 import { setTheme, theme } from './colors.js';
 import { count } from './format.js';
 
@@ -50,7 +50,7 @@ class SluiceApp extends View {
     super.connectedCallback();
     addEventListener('hashchange', () => this.route());
     this.route();
-    store.load().then(
+    loaded.then(
       () => (this.ready = true),
       (error) => (this.error = error.message),
     );

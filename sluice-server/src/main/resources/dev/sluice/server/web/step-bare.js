@@ -4,7 +4,6 @@ import { View, busyBar, choice, errorBox, numberField } from './view.js';
 import { api, debounced, newest } from './api.js';
 import { store } from './store.js';
 import { named, stepButtons, stepFrom, storyList, valueTable } from './stepper.js';
-import { story } from './story.js';
 import './cell-picture.js';
 
 const FIRST_INPUTS = '1 0 0\n0 0 0\n0 1 0\n0 0 0\n0 0 1\n0 0 0\n0 0 0\n1 1 1';
@@ -33,10 +32,15 @@ class StepBare extends View {
     this.answer = null;
     this.svg = '';
     this.error = '';
-    this.ask = newest(async (signal, body) => [
-      await api.cell({ text: body.text, with: [], input: body.input, hidden: body.hidden }, signal),
-      await api.step(body, signal),
-    ]);
+    this.ask = newest(async (signal, body) => {
+      const { text, input } = body;
+      const cell = await api.cell({ text, with: [], input, hidden: body.hidden }, signal);
+      if (cell.error) throw new Error(cell.error.message);
+      // A cell may want as many inputs as it has units.
+      const hidden = 'input' in cell.sizes ? body.hidden : input;
+      const unit = Math.min(body.unit, hidden - 1);
+      return { cell, hidden, unit, run: await api.step({ ...body, hidden, unit }, signal) };
+    });
     this.soon = debounced(() => this.load(), 150);
     this.keys = (event) => {
       if (event.target.closest?.('[role=tablist]')) return;
@@ -81,17 +85,17 @@ class StepBare extends View {
         : 'There are no inputs. Write one line of numbers for each step.';
       return;
     }
-    const body = { text: this.text, input: width, hidden: this.hidden, inputs: rows, seed: this.seed };
+    const body = { text: this.text, input: width, hidden: this.hidden, inputs: rows, seed: this.seed, unit: this.unit };
     try {
-      const answers = await this.ask(body);
-      if (!answers) return;
-      const [cell, run] = answers;
-      if (cell.error) throw new Error(cell.error.message);
+      const answer = await this.ask(body);
+      if (!answer) return;
+      const { cell, run } = answer;
+      this.hidden = answer.hidden;
+      if (answer.unit !== body.unit) this.unit = answer.unit;
       this.svg = cell.svg;
-      this.answer = run;
+      this.answer = { ...run, unit: answer.unit };
       this.error = '';
       this.step = Math.min(this.step, run.steps.length - 1);
-      this.unit = Math.min(this.unit, this.hidden - 1);
     } catch (error) {
       this.error = error.message;
     }
@@ -114,7 +118,7 @@ class StepBare extends View {
           })}
           ${numberField({ label: 'Hidden', value: this.hidden, min: 1, max: 64, change: (hidden) => this.change({ hidden }) })}
           ${numberField({ label: 'Seed of the weights', value: this.seed, min: 0, max: 1e9, change: (seed) => this.change({ seed }) })}
-          ${numberField({ label: `Unit, 0 to ${this.hidden - 1}`, value: this.unit, min: 0, max: this.hidden - 1, change: (unit) => (this.unit = unit) })}
+          ${numberField({ label: `Unit, 0 to ${this.hidden - 1}`, value: this.unit, min: 0, max: this.hidden - 1, change: (unit) => this.change({ unit }) })}
           <label class="field grow">
             <span>Inputs, a line for each step</span>
             <textarea
@@ -134,18 +138,19 @@ class StepBare extends View {
 
   show() {
     const all = this.answer.steps[this.step];
-    const of = (vectors) => pick(vectors, this.unit);
+    const { unit } = this.answer;
+    const of = (vectors) => pick(vectors, unit);
     const one = { before: of(all.before), values: of(all.values), after: of(all.after) };
     const x = Object.values(all.inputs)[0] ?? [];
     return html`<div class="step-view">
       <section class="panel draw">
-        <h2>Unit ${this.unit}, x = [${x.join(', ')}]</h2>
+        <h2>Unit ${unit}, x = [${x.join(', ')}]</h2>
         <cell-picture .svg=${this.svg} .name=${this.name} .values=${named(one)}></cell-picture>
         ${valueTable(one)}
       </section>
       <section class="panel tell">
         <h2>What happens</h2>
-        ${storyList(story(one))}
+        ${storyList(all.story)}
       </section>
     </div>`;
   }

@@ -10,6 +10,8 @@ class Store extends EventTarget {
   version = '';
   /** @type {any} */ model = null;
   /** @type {{name: string, title: string, text: string}[]} */ cells = [];
+  /** What `/api/cell` answers to the first cell, so that its picture needs no second request. */
+  /** @type {any} */ first = null;
   /** @type {Run | null} */ run = null;
   /** The text of the cell in the editor, for views that compare cells. */
   cellText = '';
@@ -24,6 +26,7 @@ class Store extends EventTarget {
     this.version = start.version;
     this.model = start.model;
     this.cells = start.cells;
+    this.first = start.first;
     this.run = null;
     this.place = { step: 0, layer: start.model?.recurrent?.[0]?.name ?? '', unit: 0 };
     this.tell();
@@ -90,3 +93,7 @@ class Store extends EventTarget {
 }
 
 export const store = new Store();
+
+/** Asked for at once, while the rest of the page is still being fetched. */
+export const loaded = store.load();
+loaded.catch(() => {});

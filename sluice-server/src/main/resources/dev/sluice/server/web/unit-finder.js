@@ -33,7 +33,8 @@ class UnitFinder extends View {
   }
 
   willUpdate(changed) {
-    if (changed.has('value') || changed.has('run')) this.answer = null;
+    if (changed.has('run') || this.value !== this.from) this.answer = null;
+    this.from = this.value;
   }
 
   async find(property) {
@@ -114,6 +115,8 @@ class UnitFinder extends View {
 
   go(value, unit) {
     store.go({ unit, layer: value.split('.')[0] });
+    this.from = value; // what was found stays while one looks through it
+    if (value !== this.value) this.dispatchEvent(new CustomEvent('value', { detail: value }));
   }
 }
 

@@ -38,6 +38,7 @@ class ViewCell extends View {
             ? html`<input
                 type="search"
                 placeholder="Search names and titles"
+                @keydown=${(event) => this.searchKey(event, list[0])}
                 .value=${this.filter}
                 @input=${(event) => (this.filter = event.target.value)}
               />`
@@ -69,9 +70,17 @@ class ViewCell extends View {
 
   option(cell, chosen) {
     const title = cell.title ? ` – ${cell.title}` : '';
-    return html`<option value=${cell.name} title=${cell.title} ?selected=${cell === chosen}>
+    return html`<option value=${cell.name} title=${cell.title} .selected=${cell === chosen}>
       ${cell.name}${this.wide && !this.second ? '' : title}
     </option>`;
+  }
+
+  /** Enter or an arrow down leads from the search to the first that was found. */
+  searchKey(event, found) {
+    if (!/^(Enter|ArrowDown)$/.test(event.key) || !found) return;
+    event.preventDefault();
+    this.choose('first', found.name);
+    this.querySelector('.catalogue select').focus();
   }
 
   choose(which, name) {

@@ -106,7 +106,7 @@ class ViewFlow extends View {
           change: (clip) => this.change({ clip }),
         })}
         <div class="row">
-          ${numberField({ label: 'Lag', value: this.lag, min: 10, max: 500, change: (lag) => this.change({ lag }) })}
+          ${numberField({ label: 'Lag', value: this.lag, min: 10, max: 300, change: (lag) => this.change({ lag }) })}
           ${numberField({ label: 'Hidden', value: this.hidden, min: 1, max: 64, change: (hidden) => this.change({ hidden }) })}
           ${numberField({ label: 'Seed', value: this.seed, min: 0, max: 1e9, change: (seed) => this.change({ seed }) })}
         </div>

@@ -78,6 +78,11 @@ class ViewTime extends View {
     this.begin();
   }
 
+  show(value) {
+    this.value = value;
+    this.begin();
+  }
+
   /** A new value: gates and bounded ones have their range, others get it from what is seen. */
   begin() {
     const one = this.chosen;
@@ -228,10 +233,7 @@ class ViewTime extends View {
             label: 'Value',
             value: this.value,
             options: this.values.map((each) => [each.key, `${each.key} (${each.kind})`]),
-            change: (value) => {
-              this.value = value;
-              this.begin();
-            },
+            change: (value) => this.show(value),
           })}
           ${choice({ label: 'Units', value: this.by, options: ORDERS, change: (by) => this.sort(by) })}
           ${numberField({ label: 'Unit', value: unit, min: 0, max: one.size - 1, change: (to) => store.go({ unit: to }) })}
@@ -273,7 +275,12 @@ class ViewTime extends View {
       </section>
       ${this.characters(one, unit)}
       <div class="two">
-        <unit-finder .run=${run} .value=${one.key} .unit=${unit}></unit-finder>
+        <unit-finder
+          .run=${run}
+          .value=${one.key}
+          .unit=${unit}
+          @value=${(event) => this.show(event.detail)}
+        ></unit-finder>
         <saturation-plot .run=${run} .layer=${one.layer}></saturation-plot>
       </div>`;
   }

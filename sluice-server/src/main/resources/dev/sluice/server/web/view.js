@@ -101,7 +101,7 @@ export const choice = ({ label, value, options, change }) =>
     <span>${label}</span>
     <select @change=${(event) => change(event.target.value)}>
       ${options.map(
-        ([key, text]) => html`<option value=${key} ?selected=${key === value}>${text}</option>`,
+        ([key, text]) => html`<option value=${key} .selected=${key === value}>${text}</option>`,
       )}
     </select>
   </label>`;

@@ -1,4 +1,4 @@
-package dev.sluice.server.runs;
+package dev.sluice.server.cells;
 
 import dev.sluice.cell.Cell;
 import dev.sluice.cell.Equation;
@@ -11,13 +11,14 @@ import java.util.Map;
  * One step of one unit in words: the classic four for a cell that says them (Olah 2015,
  * Understanding LSTM networks), else what became of each state.
  */
-record Story(
+public record Story(
     Cell cell, Map<String, Float> before, Map<String, Float> values, Map<String, Float> after) {
 
   /** A part of it. */
-  record Part(String name, String sentence) {}
+  public record Part(String name, String sentence) {}
 
-  List<Part> parts() {
+  /** Its parts in the order in which they happen. */
+  public List<Part> parts() {
     if (says("c", "f * c + i * g")
         && says("h", "o * tanh(c')")
         && has(List.of("i", "f", "g", "o"), List.of("c", "h"))) {
@@ -112,8 +113,11 @@ record Story(
   }
 
   private static Part part(String name, String format, Object... numbers) {
-    // A zero has no sign for a reader.
+    // A zero has no sign for a reader, and a minus is no hyphen.
     return new Part(
-        name, String.format(Locale.ROOT, format, numbers).replaceAll("-(0\\.00)(?!\\d)", "$1"));
+        name,
+        String.format(Locale.ROOT, format, numbers)
+            .replaceAll("-(0\\.00)(?!\\d)", "$1")
+            .replaceAll("-(?=\\d)", "−"));
   }
 }

@@ -1,0 +1,61 @@
+package dev.sluice.browser;
+
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+
+import com.microsoft.playwright.Locator;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** Gradients through time. */
+@ExtendWith(InChromium.class)
+class FlowViewTest {
+  private static Locator opened(Visit visit) {
+    visit.open("flow");
+    Locator verdicts = visit.find(".verdicts li");
+    assertThat(verdicts).hasCount(3);
+    return verdicts;
+  }
+
+  private static Locator slider(Visit visit, String name) {
+    return visit.find(".slider:has-text('" + name + "') input");
+  }
+
+  @Test
+  void anLstmRemembersWithALargeForgetBias(Visit visit) {
+    Locator verdicts = opened(visit);
+    assertThat(verdicts.nth(2)).containsText("lstm forgets:");
+    Locator line = visit.find("line-chart .series").nth(2);
+    String before = line.getAttribute("d");
+    visit.find("text=each path").click();
+    assertThat(verdicts.nth(2))
+        .containsText(Pattern.compile("Through c: −0\\.\\d+ per step, forgets"));
+    slider(visit, "Forget bias").fill("5");
+    assertThat(verdicts.nth(2))
+        .containsText(Pattern.compile("Through c: −0\\.00\\d+ per step, remembers"));
+    assertThat(line).not().hasAttribute("d", before);
+  }
+
+  @Test
+  void largeWeightsExplodeAndAreClipped(Visit visit) {
+    Locator verdicts = opened(visit);
+    slider(visit, "Forget bias").fill("8");
+    slider(visit, "Weight scale").fill("3");
+    assertThat(verdicts.nth(2)).containsText("lstm explodes:");
+    Locator loss = visit.find("line-chart").nth(1).locator(".series").nth(2);
+    String before = loss.getAttribute("d");
+    slider(visit, "Clipping").fill("9");
+    assertThat(loss).not().hasAttribute("d", before);
+  }
+
+  @Test
+  void pathsAndCellsAreAdded(Visit visit) {
+    opened(visit);
+    visit.find("text=each path").click();
+    assertThat(visit.find("line-chart").first().locator(".legend")).containsText("lstm through c");
+    visit.page().getByLabel("Add a cell").selectOption("mgu");
+    assertThat(visit.find(".verdicts li")).hasCount(4);
+    visit.page().getByLabel("Take out elman").click();
+    assertThat(visit.find(".verdicts li")).hasCount(3);
+  }
+}
