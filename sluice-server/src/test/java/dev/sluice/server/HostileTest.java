@@ -225,8 +225,8 @@ class HostileTest {
             422,
             "The cell has 2,476,800 numbers at these sizes; at most 1,000,000 are computed: choose"
                 + " smaller sizes.");
-    Asked.post(explorer, "/api/cell", "{'text': '" + text + "'}")
-        .refused(422, "The cell takes longer than 2 seconds and was given up; make it smaller.");
+    Asked.post(explorer, "/api/check", "{'text': '" + text + "'}")
+        .refused(422, "The check takes longer than 2 seconds and was given up; make it smaller.");
     Asked.post(explorer, "/api/cell", "{'text': '" + "#".repeat(30_000) + "'}")
         .refused(
             422, "The text has 30,000 characters and 0 changes; at most 20,000 and 20 are read.");
