@@ -47,6 +47,7 @@ final class LiveTraining {
    * How far it is.
    *
    * @param loss the mean since the last such event
+   * @param validation the loss on what is not learned, where it has just been computed
    * @param norm of the last gradient, before clipping
    * @param perSecond targets learned per second
    */
@@ -217,7 +218,7 @@ final class LiveTraining {
     while (!stopping() && training.step()) {
       long now = System.nanoTime();
       if (training.evaluated() || now - told >= NANOS_BETWEEN) {
-        happened.add("progress", step(training.progress()));
+        happened.add("progress", step(training.progress(), training.evaluated()));
         told = now;
       }
       if (training.evaluated()) {
@@ -248,7 +249,7 @@ final class LiveTraining {
   }
 
   /** The loss since the last event of this epoch, from the means since its start. */
-  private Step step(Progress now) {
+  private Step step(Progress now, boolean evaluated) {
     if (now.epoch() != epoch) {
       epoch = now.epoch();
       targets = 0;
@@ -264,7 +265,7 @@ final class LiveTraining {
         now.updates(),
         now.epoch(),
         loss,
-        now.validation(),
+        evaluated ? now.validation() : null,
         now.gradientNorm(),
         now.rate(),
         now.charactersPerSecond());
