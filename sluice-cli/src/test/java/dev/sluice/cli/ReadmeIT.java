@@ -10,7 +10,6 @@ import java.lang.module.ModuleFinder;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
@@ -144,17 +143,17 @@ class ReadmeIT {
         folder.resolve("words.conll"), "we O\nsaw O\nAnn B-PER\nLee I-PER\n\n".repeat(60));
     Files.writeString(folder.resolve("load.csv"), "load\n" + "3\n4\n6\n5\n".repeat(200));
     Files.writeString(folder.resolve("chorales.txt"), "60,64 62,65 - 67\n".repeat(40));
-    for (Shown shown : transcript()) {
-      String[] words = shown.command.split(" ");
+    for (Shown shown : Shown.in(readme)) {
+      String[] words = shown.command().split(" ");
       switch (words[0]) {
-        case "cat" -> Files.writeString(folder.resolve(words[1]), shown.output);
+        case "cat" -> Files.writeString(folder.resolve(words[1]), shown.output());
         case "mvn", "java" -> {} // by the build itself, and above
         case "./sluice" -> {
           if (!words[1].equals("bench")) { // takes minutes, and what Maven has to bring
             check(shown, words[1]);
           }
         }
-        default -> fail("The README shows a command of an unknown kind: %s", shown.command);
+        default -> fail("The README shows a command of an unknown kind: %s", shown.command());
       }
     }
   }
@@ -163,25 +162,12 @@ class ReadmeIT {
     // A second of training shows that the line is right, and leaves a model for those that follow.
     boolean trains = word.equals("train");
     String command =
-        shown.command.replace("./sluice", "\"$SLUICE\"") + (trains ? " --time-limit 1s" : "");
+        shown.command().replace("./sluice", "\"$SLUICE\"") + (trains ? " --time-limit 1s" : "");
     Run run = Run.ended(Run.shell(folder, command), folder);
-    assertThat(run.status()).as("%s\n%s", shown.command, run.err()).isZero();
+    assertThat(run.status()).as("%s\n%s", shown.command(), run.err()).isZero();
     if (!TRAINED.contains(word)) {
-      assertShown(shown.command, masked(shown.output), masked(run.out()));
+      shown.withOutput(masked(shown.output())).assertPrinted(masked(run.out()));
     }
-  }
-
-  private static void assertShown(String command, String shown, String actual) {
-    if (shown.lines().noneMatch("…"::equals)) {
-      assertThat(actual).as(command).isEqualTo(shown);
-      return;
-    }
-    String pattern =
-        shown
-            .lines()
-            .map(line -> line.equals("…") ? "(?:.*\n)*" : Pattern.quote(line + "\n"))
-            .collect(Collectors.joining());
-    assertThat(actual).as(command).matches(pattern);
   }
 
   private static String masked(String text) {
@@ -212,31 +198,11 @@ class ReadmeIT {
   }
 
   private List<String> blocks(String language) {
-    return Pattern.compile("^```" + language + "\n(.*?)^```$", Pattern.DOTALL | Pattern.MULTILINE)
-        .matcher(readme)
-        .results()
-        .map(block -> block.group(1))
-        .toList();
-  }
-
-  /** A command of the README, with all that it shows below it. */
-  private record Shown(String command, String output) {}
-
-  private List<Shown> transcript() {
-    List<Shown> all = new ArrayList<>();
-    for (String block : blocks("console")) {
-      assertThat(block).startsWith("$ ");
-      Pattern.compile("^\\$ (.*)\n((?:(?!\\$ ).*\n)*)", Pattern.MULTILINE)
-          .matcher(block)
-          .results()
-          .map(one -> new Shown(one.group(1), one.group(2)))
-          .forEach(all::add);
-    }
-    return all;
+    return Shown.blocks(readme, language);
   }
 
   private String command(String start) {
-    return transcript().stream()
+    return Shown.in(readme).stream()
         .map(Shown::command)
         .filter(command -> command.startsWith(start))
         .collect(Collectors.collectingAndThen(Collectors.toList(), ReadmeIT::single));
