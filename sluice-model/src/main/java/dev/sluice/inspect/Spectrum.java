@@ -31,8 +31,9 @@ final class Spectrum {
     }
     normalize(left);
     double value = 0;
+    double[] right = new double[matrix[0].length];
     for (int iteration = 0; iteration < MOST; iteration++) {
-      double[] right = new double[matrix[0].length];
+      Arrays.fill(right, 0);
       for (int row = 0; row < matrix.length; row++) {
         for (int j = 0; j < right.length; j++) {
           right[j] += left[row] * matrix[row][j];

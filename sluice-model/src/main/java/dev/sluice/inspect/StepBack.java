@@ -10,9 +10,9 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Directions in the space of a layer's states, taken back step by step: each is multiplied by the
- * step's Jacobian, ∂s_t/∂s_{t−1}, from the left. The kernel's own way back does it, for all
- * directions at once, as if they were the rows of a batch.
+ * Directions in the space of a layer's states, taken back step by step: each, a row, is multiplied
+ * by the step's Jacobian, ∂s_t/∂s_{t−1}. The kernel's own way back does it, for all directions at
+ * once, as if they were the rows of a batch.
  *
  * <p>Products of many Jacobians leave the range of a {@code float}, so they are kept with a common
  * power of two.
