@@ -180,6 +180,13 @@ public final class Cell {
     return equations;
   }
 
+  /**
+   * The {@link #equations} whose values are vectors: all but those of numbers, which have no size.
+   */
+  public List<Equation> vectorEquations() {
+    return equations.stream().filter(e -> e.next() || !shapes.isNumber(e.name())).toList();
+  }
+
   /** What leaves the cell, one part or more: each a {@link Expr.Name} or {@link Expr.Next}. */
   public List<Expr> outputs() {
     return outputs;

@@ -28,11 +28,10 @@ public record Gate(String name, @Nullable String keeps, boolean rest) {
   public static List<Gate> of(Cell cell) {
     List<Gate> gates = new ArrayList<>();
     Map<String, Range> ranges = Range.of(cell);
-    for (Equation equation : cell.equations()) {
-      boolean number = !equation.next() && cell.shapes().isNumber(equation.name());
+    for (Equation equation : cell.vectorEquations()) {
       Expr gate = equation.next() ? new Expr.Next(equation.name()) : new Expr.Name(equation.name());
       boolean multiplies = !equation.next() || isFactor(cell, gate);
-      if (!number && multiplies && ranges.get(equation.target()).isShare()) {
+      if (multiplies && ranges.get(equation.target()).isShare()) {
         gates.add(of(cell, equation.name(), gate));
       }
     }

@@ -18,8 +18,11 @@ import org.jspecify.annotations.Nullable;
  * @param steps how many steps were read, over all rows
  */
 public record Saturation(List<OfGate> gates, long steps) {
-  private static final double CLOSED = 0.1;
-  private static final double OPEN = 0.9;
+  /** A gate is nearly closed below this. */
+  public static final double CLOSED = 0.1;
+
+  /** It is nearly open above this. */
+  public static final double OPEN = 0.9;
 
   public Saturation {
     gates = List.copyOf(gates);

@@ -176,8 +176,8 @@ final class UnitAlarms {
           float v = value.values()[at * units + u];
           least = Math.min(least, v);
           greatest = Math.max(greatest, v);
-          low += v < 0.1 ? 1 : 0;
-          high += v > 0.9 ? 1 : 0;
+          low += v < Saturation.CLOSED ? 1 : 0;
+          high += v > Saturation.OPEN ? 1 : 0;
           ends += Math.abs(v) > 0.99 ? 1 : 0;
           steps++;
         }

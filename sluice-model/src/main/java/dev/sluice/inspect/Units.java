@@ -51,13 +51,17 @@ public record Units(String value, List<Unit> best, double chance, double chanceM
           "A property has a value for each step of one sequence; there are %,d values for %,d rows of %,d steps."
               .formatted(property.length, batch.batchSize(), batch.steps()));
     }
+    requireChanging(property);
+    return of(value, values(model, batch, value), property);
+  }
+
+  private static void requireChanging(double[] property) {
     if (Arrays.stream(property).allMatch(p -> p == property[0])) {
       throw new IllegalArgumentException(
           "The property is %s everywhere in these %,d steps: no unit can track it. Take another one,"
                   .formatted(property.length == 0 ? "nothing" : property[0], property.length)
               + " or a longer text.");
     }
-    return of(value, values(model, batch, value), property);
   }
 
   /** {@code [unit][step]} */
@@ -92,7 +96,16 @@ public record Units(String value, List<Unit> best, double chance, double chanceM
     return turned;
   }
 
-  private static Units of(String value, double[][] values, double[] property) {
+  /**
+   * The same for values that were recorded.
+   *
+   * @param value their name
+   * @param values {@code [unit][step]}
+   * @param property its value at each step
+   * @throws IllegalArgumentException if the property is the same everywhere
+   */
+  public static Units of(String value, double[][] values, double[] property) {
+    requireChanging(property);
     double[] wanted = standardized(property);
     List<Unit> units = new ArrayList<>();
     double[] most = new double[SHIFTS];

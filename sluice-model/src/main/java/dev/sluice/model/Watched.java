@@ -51,10 +51,7 @@ record Watched(String layer, List<Value> inputs, List<Value> values, List<Value>
 
   /** The names to the left of the equations, {@code c'} for a state; numbers are left out. */
   private static List<String> targets(Cell cell) {
-    return cell.equations().stream()
-        .filter(e -> e.next() || !cell.shapes().isNumber(e.name()))
-        .map(Equation::target)
-        .toList();
+    return cell.vectorEquations().stream().map(Equation::target).toList();
   }
 
   /** The cell whose kernel is to run so that this much of {@code cell} shows. */

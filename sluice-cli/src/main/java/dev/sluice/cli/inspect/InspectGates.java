@@ -1,6 +1,6 @@
 package dev.sluice.cli.inspect;
 
-import dev.sluice.cell.Cell;
+import dev.sluice.cell.Equation;
 import dev.sluice.cell.Range;
 import dev.sluice.cli.console.Console;
 import dev.sluice.cli.console.Failure;
@@ -92,18 +92,12 @@ public record InspectGates(
   private List<Line> lines(Material.Read read, Recurrence layer) {
     Activations activations = Activations.of(read.model(), read.batch());
     Map<String, Range> ranges = Range.of(layer.cell());
-    Cell cell = layer.cell();
     List<Line> lines = new ArrayList<>();
-    ranges.forEach(
-        (target, range) -> {
-          String name = target.replace("'", "");
-          boolean state = target.endsWith("'");
-          if (!state && cell.shapes().isNumber(name)) {
-            return;
-          }
-          Tensor value = activations.value(layer.name() + "." + name);
-          lines.add(new Line(name, !state && range.isShare(), of(value, read.batch().length(row))));
-        });
+    for (Equation equation : layer.cell().vectorEquations()) {
+      boolean share = !equation.next() && ranges.get(equation.target()).isShare();
+      Tensor value = activations.value(layer.name() + "." + equation.name());
+      lines.add(new Line(equation.name(), share, of(value, read.batch().length(row))));
+    }
     return lines;
   }
 

@@ -90,14 +90,12 @@ record ModelFacts(
     Cell cell = layer.cell();
     Map<String, Range> ranges = Range.of(cell);
     List<Value> values = new ArrayList<>();
-    for (Equation equation : cell.equations()) {
-      if (equation.next() || !cell.shapes().isNumber(equation.name())) {
-        values.add(
-            new Value(
-                equation.name(),
-                layer.sizes().of(cell.shapes().size(equation.name())),
-                equation.next() ? "state" : kind(ranges.get(equation.target()))));
-      }
+    for (Equation equation : cell.vectorEquations()) {
+      values.add(
+          new Value(
+              equation.name(),
+              layer.sizes().of(cell.shapes().size(equation.name())),
+              equation.next() ? "state" : kind(ranges.get(equation.target()))));
     }
     return values;
   }

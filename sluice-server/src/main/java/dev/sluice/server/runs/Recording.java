@@ -32,12 +32,10 @@ final class Recording implements Recorded {
   static SequencedMap<String, Integer> sizes(Model model) {
     SequencedMap<String, Integer> sizes = new LinkedHashMap<>();
     for (Model.Recurrence layer : model.recurrences()) {
-      for (Equation equation : layer.cell().equations()) {
-        if (equation.next() || !layer.cell().shapes().isNumber(equation.name())) {
-          sizes.put(
-              layer.name() + "." + equation.name(),
-              layer.sizes().of(layer.cell().shapes().size(equation.name())));
-        }
+      for (Equation equation : layer.cell().vectorEquations()) {
+        sizes.put(
+            layer.name() + "." + equation.name(),
+            layer.sizes().of(layer.cell().shapes().size(equation.name())));
       }
     }
     return sizes;

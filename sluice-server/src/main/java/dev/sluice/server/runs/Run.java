@@ -4,6 +4,7 @@ import dev.sluice.cell.Cell;
 import dev.sluice.cell.Interpreter;
 import dev.sluice.data.Vocabulary;
 import dev.sluice.inspect.Gate;
+import dev.sluice.inspect.Saturation;
 import dev.sluice.model.Model;
 import dev.sluice.server.cells.Story;
 import dev.sluice.server.http.Refusal;
@@ -21,9 +22,6 @@ import java.util.stream.IntStream;
  * @param ids its symbols
  */
 record Run(String id, Subject subject, int[] ids, Recorded recorded, Expected expected) {
-  private static final double LOW = 0.1;
-  private static final double HIGH = 0.9;
-
   /** One step of one unit. */
   record Step(
       String symbol,
@@ -125,12 +123,13 @@ record Run(String id, Subject subject, int[] ids, Recorded recorded, Expected ex
     int size = recorded.sizes().get(value);
     double[] low = new double[size];
     double[] high = new double[size];
-    double share = 1.0 / recorded.steps();
     for (int unit = 0; unit < size; unit++) {
       for (float one : recorded.unit(value, unit, 0, recorded.steps())) {
-        low[unit] += one < LOW ? share : 0;
-        high[unit] += one > HIGH ? share : 0;
+        low[unit] += one < Saturation.CLOSED ? 1 : 0;
+        high[unit] += one > Saturation.OPEN ? 1 : 0;
       }
+      low[unit] /= recorded.steps();
+      high[unit] /= recorded.steps();
     }
     return new OfGate(name, low, high);
   }

@@ -1,6 +1,5 @@
 package dev.sluice.server.runs;
 
-import dev.sluice.data.Batch;
 import dev.sluice.inspect.Property;
 import dev.sluice.inspect.Units;
 import dev.sluice.server.http.Api;
@@ -149,8 +148,12 @@ final class RunQuestions {
     int size = run.recorded().sizes().get(value);
     int steps = Math.min(run.ids().length, MOST_TRACKED / size);
     double[] property = Property.named(name).of(run.symbols(0, steps));
-    Batch batch = Batch.ofSymbols(Arrays.copyOf(run.ids(), steps));
-    Units units = Units.of(run.subject().model(), batch, value, property);
+    double[][] values = new double[size][steps];
+    for (int unit = 0; unit < size; unit++) {
+      float[] recorded = run.recorded().unit(value, unit, 0, steps);
+      Arrays.setAll(values[unit], step -> recorded[step]);
+    }
+    Units units = Units.of(value, values, property);
     return new Tracking(name, units.best(), units.chance());
   }
 
