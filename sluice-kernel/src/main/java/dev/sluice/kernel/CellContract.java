@@ -54,15 +54,16 @@ public record CellContract(
 
   /** Checks a cell; takes a second or so. */
   public static CellContract check(Cell cell) {
-    return check(cell, Equations.FLOOR);
+    return check(cell, Equations.FLOOR, false);
   }
 
   /**
    * The same with another floor.
    *
    * @param floor what is smaller beside the largest number of a trial is measured against it
+   * @param everyWidth whether vectors of other widths than this machine's are tried, too
    */
-  static CellContract check(Cell cell, double floor) {
+  static CellContract check(Cell cell, double floor, boolean everyWidth) {
     double gradientError = 0;
     for (int hidden : new int[] {4, 13}) {
       gradientError =
@@ -71,7 +72,7 @@ public record CellContract(
     double kernelError = 0;
     List<String> differences = new ArrayList<>();
     for (int[] c : CASES) {
-      Trial trial = new Trial(cell, sizes(cell, c[0]), c[1], c[2]);
+      Trial trial = new Trial(cell, sizes(cell, c[0]), c[1], c[2], everyWidth);
       Equations equations = new Equations(trial, floor);
       kernelError = Math.max(kernelError, equations.error(null));
       trial.differences(differences);

@@ -16,29 +16,35 @@ import java.util.concurrent.ConcurrentHashMap;
 record CompiledCell(
     Cell cell,
     int lanes,
+    Gemm gemm,
     Layout layout,
     KernelCompiler.Result forward,
     KernelCompiler.Result backward) {
 
-  private record Key(String text, String source, int lanes) {}
+  private record Key(String text, String source, int lanes, boolean warmsUp) {}
 
   /** Held weakly: what nobody uses is unloaded, classes included. */
   private static final ConcurrentHashMap<Key, WeakReference<CompiledCell>> CACHE =
       new ConcurrentHashMap<>();
 
-  static CompiledCell of(Cell cell, int lanes) {
-    Key key = new Key(cell.text(), cell.source(), lanes);
+  /**
+   * The compiled form of a cell.
+   *
+   * @param warmsUp whether plain loops work until vector code is compiled
+   */
+  static CompiledCell of(Cell cell, int lanes, boolean warmsUp) {
+    Key key = new Key(cell.text(), cell.source(), lanes, warmsUp && lanes > 1);
     WeakReference<CompiledCell> reference = CACHE.get(key);
     CompiledCell compiled = reference == null ? null : reference.get();
     if (compiled == null) {
-      compiled = compile(cell, lanes);
+      compiled = compile(cell, lanes, key.warmsUp());
       CACHE.values().removeIf(r -> r.get() == null);
       CACHE.put(key, new WeakReference<>(compiled));
     }
     return compiled;
   }
 
-  private static CompiledCell compile(Cell cell, int lanes) {
+  private static CompiledCell compile(Cell cell, int lanes, boolean warmsUp) {
     Steps steps = Steps.of(cell);
     Layout layout = new Layout(cell, steps);
     // Every constant gets its place before the first plan asks for it.
@@ -55,9 +61,17 @@ record CompiledCell(
     return new CompiledCell(
         cell,
         lanes,
+        warmsUp ? Gemm.of(lanes) : Gemm.atOnce(lanes),
         layout,
-        KernelCompiler.compile(cell, layout, steps.forward(), "Forward", lanes),
-        KernelCompiler.compile(cell, layout, steps.backward(), "Backward", lanes));
+        passes(cell, layout, steps.forward(), "Forward", lanes, warmsUp),
+        passes(cell, layout, steps.backward(), "Backward", lanes, warmsUp));
+  }
+
+  private static KernelCompiler.Result passes(
+      Cell cell, Layout layout, List<Block> blocks, String direction, int lanes, boolean warmsUp) {
+    return warmsUp
+        ? KernelCompiler.compileWarming(cell, layout, blocks, direction, lanes)
+        : KernelCompiler.compile(cell, layout, blocks, direction, lanes);
   }
 
   private static void constants(Layout layout, Steps.Stage stage) {

@@ -18,10 +18,20 @@ abstract sealed class Gemm permits VectorGemm, ScalarGemm {
   static final int CHUNK = 128;
 
   private static final Map<Integer, Gemm> BY_LANES = new ConcurrentHashMap<>();
+  private static final Map<Integer, Gemm> AT_ONCE = new ConcurrentHashMap<>();
 
-  /** The products for vectors of {@code lanes} floats; 1 for plain loops. */
+  /**
+   * The products for vectors of {@code lanes} floats; 1 for plain loops, which also stand in for
+   * vector code until it is compiled.
+   */
   static Gemm of(int lanes) {
-    return BY_LANES.computeIfAbsent(lanes, l -> l == 1 ? new ScalarGemm() : new VectorGemm(l));
+    return BY_LANES.computeIfAbsent(
+        lanes, l -> l == 1 ? new ScalarGemm() : new VectorGemm(l, true));
+  }
+
+  /** The same without that beginning: for tests of the vector code. */
+  static Gemm atOnce(int lanes) {
+    return AT_ONCE.computeIfAbsent(lanes, l -> l == 1 ? of(1) : new VectorGemm(l, false));
   }
 
   /** Columns per panel of a packed matrix; the last panels may be narrower. */
@@ -176,15 +186,22 @@ abstract sealed class Gemm permits VectorGemm, ScalarGemm {
     float[] left = {};
     float[] right = {};
 
-    /** The columns of the left operand. */
-    int first;
+    /** The first column of the left operand. */
+    private int first;
 
-    int last;
-
-    void reserveLeft(int first, int last, int length) {
+    /**
+     * For columns {@code [first, end)} of {@code count} entries: {@code lanes} columns of an entry
+     * stand side by side, and {@code [group, entry, lane]} is the order.
+     */
+    void reserveLeft(int first, int end, int lanes, int count) {
       this.first = first;
-      this.last = last;
-      left = atLeast(left, length);
+      left = atLeast(left, (end - first + lanes - 1) / lanes * lanes * count);
+    }
+
+    /** Where column i of the first entry is. */
+    int at(int i, int lanes, int count) {
+      int column = i - first;
+      return CacheLines.START + column / lanes * lanes * count + column % lanes;
     }
 
     void reserveRight(int length) {

@@ -26,6 +26,18 @@ abstract class GemmBlock {
   private static final Map<String, GemmBlock> GENERATED = new ConcurrentHashMap<>();
   private static final ClassDesc INTS = CD_int.arrayType();
 
+  /** Of {@link #multiply}. */
+  final WarmUp multiplies = new WarmUp();
+
+  /** Of {@link #outer}. */
+  final WarmUp outers = new WarmUp();
+
+  /** Of {@link #copy}. */
+  final WarmUp copies = new WarmUp();
+
+  /** Of {@link #deal}. */
+  final WarmUp deals = new WarmUp();
+
   GemmBlock() {}
 
   /**

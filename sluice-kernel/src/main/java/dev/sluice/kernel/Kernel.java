@@ -41,7 +41,7 @@ public final class Kernel {
     Steps steps = compiled.layout().steps;
     Shapes shapes = compiled.cell().shapes();
     plan = new Plan(shapes, compiled.layout(), sizes, compiled.forward(), compiled.backward());
-    gemm = Gemm.of(compiled.lanes());
+    gemm = compiled.gemm();
     mayRepeat = Repetition.isPossible(steps, compiled.cell().inputs().getFirst().name());
     parameterLengths =
         shapes.parameters().stream()
@@ -77,15 +77,18 @@ public final class Kernel {
 
   /** The kernel of {@code cell}, generated on first use and shared by all with the same text. */
   public static Kernel of(Cell cell, Sizes sizes) {
-    return of(cell, sizes, Vectors.lanes());
+    return of(cell, sizes, CompiledCell.of(cell, Vectors.lanes(), true));
   }
 
   /**
-   * The same for vectors of {@code lanes} floats, 1 for plain loops. All give the same bits, so
-   * this is for comparing them.
+   * The same for vectors of {@code lanes} floats from the first operation on, 1 for plain loops.
+   * All give the same bits, so this is for comparing them.
    */
   static Kernel of(Cell cell, Sizes sizes, int lanes) {
-    CompiledCell compiled = CompiledCell.of(cell, lanes);
+    return of(cell, sizes, CompiledCell.of(cell, lanes, false));
+  }
+
+  private static Kernel of(Cell cell, Sizes sizes, CompiledCell compiled) {
     try {
       return new Kernel(compiled, sizes);
     } catch (ArithmeticException e) {

@@ -69,9 +69,22 @@ final class KernelCompiler {
     return new KernelCompiler(layout, lanes).compile(cell, blocks, direction);
   }
 
+  /** The same, with plain loops in their place until C2 has compiled them. */
+  static Result compileWarming(
+      Cell cell, Layout layout, List<Block> blocks, String direction, int lanes) {
+    Result vectors = compile(cell, layout, blocks, direction, lanes);
+    Result plain = compile(cell, layout, blocks, direction, 1);
+    int[] weights = runs(blocks).stream().mapToInt(Run::weight).toArray();
+    return new Result(
+        new WarmingPasses(vectors.passes(), plain.passes(), weights), vectors.compiled());
+  }
+
+  private static List<Run> runs(List<Block> blocks) {
+    return blocks.stream().flatMap(b -> Run.of(b).stream()).filter(Run::isGenerated).toList();
+  }
+
   private Result compile(Cell cell, List<Block> blocks, String direction) {
-    List<Run> runs =
-        blocks.stream().flatMap(b -> Run.of(b).stream()).filter(Run::isGenerated).toList();
+    List<Run> runs = runs(blocks);
     String name = cell.name() + "_" + cell.digest() + "." + direction;
     ClassDesc self = ClassDesc.of(name);
     byte[] bytes =

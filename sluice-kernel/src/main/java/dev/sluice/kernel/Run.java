@@ -61,6 +61,11 @@ record Run(List<Stage> stages) {
     return stage instanceof Pass p ? p.size() : null;
   }
 
+  /** Operations on each unit, about. */
+  int weight() {
+    return weight(stages);
+  }
+
   private static int weight(List<Stage> stages) {
     return stages.stream().mapToInt(s -> s instanceof Pass p ? p.weight() : 20).sum();
   }

@@ -9,15 +9,33 @@ import java.util.Arrays;
  */
 final class ScalarGemm extends Gemm {
 
-  private static final int PANEL = 256;
+  private static final int WIDEST = 256;
 
   private static final ThreadLocal<Tile> TILE = ThreadLocal.withInitial(Tile::new);
 
-  ScalarGemm() {}
+  private final int panel;
+
+  /** Columns of a left operand that are packed side by side. */
+  private final int lanes;
+
+  ScalarGemm() {
+    this(WIDEST, 16);
+  }
+
+  /** With the packed operands of a {@link VectorGemm}, in whose place it stands. */
+  ScalarGemm(int panel, int lanes) {
+    this.panel = panel;
+    this.lanes = lanes;
+  }
+
+  @Override
+  public String toString() {
+    return "plain loops";
+  }
 
   @Override
   int panel() {
-    return PANEL;
+    return panel;
   }
 
   @Override
@@ -37,8 +55,8 @@ final class ScalarGemm extends Gemm {
       int to,
       boolean accumulate) {
     Tile tile = TILE.get();
-    for (int j = 0; j < n; j += PANEL) {
-      int width = Math.min(PANEL, n - j);
+    for (int j = 0; j < n; j += panel) {
+      int width = Math.min(panel, n - j);
       for (int start = from; start < to; start += Tile.ROWS) {
         int height = Math.min(Tile.ROWS, to - start);
         for (int i = 0; i < height; i++) {
@@ -68,10 +86,15 @@ final class ScalarGemm extends Gemm {
   @Override
   void left(
       float[] d, int off, int ld, int[] rows, int from, int to, int i0, int i1, Scratch scratch) {
-    int width = i1 - i0;
-    scratch.reserveLeft(i0, i1, width * (to - from));
-    for (int r = from; r < to; r++) {
-      System.arraycopy(d, off + rows[r] * ld + i0, scratch.left, (r - from) * width, width);
+    int count = to - from;
+    scratch.reserveLeft(i0, i1, lanes, count);
+    for (int i = i0; i < i1; i += lanes) {
+      int at = scratch.at(i, lanes, count);
+      for (int r = from; r < to; r++) {
+        int width = Math.min(lanes, i1 - i);
+        System.arraycopy(d, off + rows[r] * ld + i, scratch.left, at, width);
+        at += lanes;
+      }
     }
   }
 
@@ -91,8 +114,9 @@ final class ScalarGemm extends Gemm {
       int i1,
       Scratch scratch) {
     Tile tile = TILE.get();
-    for (int j = 0; j < n; j += PANEL) {
-      int width = Math.min(PANEL, n - j);
+    int count = to - from;
+    for (int j = 0; j < n; j += WIDEST) {
+      int width = Math.min(WIDEST, n - j);
       for (int ii = i0; ii < i1; ii += Tile.ROWS) {
         int height = Math.min(Tile.ROWS, i1 - ii);
         for (int i = 0; i < height; i++) {
@@ -102,9 +126,11 @@ final class ScalarGemm extends Gemm {
           int depth = Math.min(Tile.DEPTH, to - r);
           for (int l = 0; l < depth; l++) {
             System.arraycopy(v, off + rows[r + l] * ld + j, tile.b[l], 0, width);
-            int left = (r + l - from) * (scratch.last - scratch.first) + ii - scratch.first;
-            for (int i = 0; i < height; i++) {
-              tile.a[i * Tile.DEPTH + l] = scratch.left[left + i];
+            for (int group = 0; group < height; group += lanes) {
+              int left = scratch.at(ii + group, lanes, count) + (r + l - from) * lanes;
+              for (int i = group; i < Math.min(group + lanes, height); i++) {
+                tile.a[i * Tile.DEPTH + l] = scratch.left[left + i - group];
+              }
             }
           }
           tile.accumulate(height, depth, width);
@@ -129,8 +155,8 @@ final class ScalarGemm extends Gemm {
     /** {@code [ROWS, DEPTH]}. */
     final float[] a = new float[ROWS * DEPTH];
 
-    final float[][] b = new float[DEPTH][PANEL];
-    final float[][] c = new float[ROWS][PANEL];
+    final float[][] b = new float[DEPTH][WIDEST];
+    final float[][] c = new float[ROWS][WIDEST];
 
     void accumulate(int height, int depth, int width) {
       if (depth < DEPTH) {

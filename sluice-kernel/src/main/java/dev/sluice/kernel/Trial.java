@@ -31,15 +31,22 @@ final class Trial {
   final float[][] stateGradients;
   final Kernel kernel;
   final int[] inputSizes;
+  private final boolean everyWidth;
   private final SplittableRandom random;
 
-  Trial(Cell cell, Sizes sizes, int batch, int steps) {
+  /**
+   * Draws the numbers of a trial.
+   *
+   * @param everyWidth whether vectors of other widths than this machine's are tried, too
+   */
+  Trial(Cell cell, Sizes sizes, int batch, int steps, boolean everyWidth) {
     this.cell = cell;
+    this.everyWidth = everyWidth;
     this.sizes = sizes;
     this.batch = batch;
     this.steps = steps;
     random = new SplittableRandom(batch * 1000L + steps);
-    kernel = Kernel.of(cell, sizes);
+    kernel = Kernel.of(cell, sizes, Vectors.lanes());
     lengths = new int[batch];
     for (int b = 0; b < batch; b++) {
       // The first row is whole, some are empty.
@@ -199,7 +206,7 @@ final class Trial {
     }
   }
 
-  /** Any number of threads and lanes. */
+  /** Any number of threads and lanes, and where plain loops stand in for vector code. */
   void ways(Outcome one, @Nullable Draws draws, String at, List<String> found) {
     for (int threads : new int[] {2, 3}) {
       for (Division division : List.of(Division.ROWS, Division.UNITS)) {
@@ -211,12 +218,13 @@ final class Trial {
       String path = lanes == 1 ? "plain loops" : lanes + " lanes";
       same(one, run(Kernel.of(cell, sizes, lanes), 1, draws), path + at, found);
     }
+    same(one, run(Kernel.of(cell, sizes), 2, draws), "warming up" + at, found);
   }
 
-  /** The widths of vectors that the kernel does not have. */
+  /** The widths of vectors that are tried and the kernel does not have. */
   int[] otherLanes() {
     return IntStream.of(1, 4, 8, 16)
-        .filter(lanes -> lanes == 1 || Vectors.present())
+        .filter(lanes -> lanes == 1 || everyWidth && Vectors.present())
         .filter(lanes -> lanes != kernel.compiled.lanes())
         .toArray();
   }

@@ -28,12 +28,26 @@ final class VectorGemm extends Gemm {
   /** By height and vectors, made when first wanted. */
   private final @Nullable GemmBlock[][] blocks = new GemmBlock[9][13];
 
-  VectorGemm(int lanes) {
+  /** What works until vector code is compiled; null if nothing is to. */
+  private final @Nullable ScalarGemm plain;
+
+  /**
+   * With vectors of {@code lanes} floats.
+   *
+   * @param warmsUp whether plain loops work until vector code is compiled
+   */
+  VectorGemm(int lanes, boolean warmsUp) {
     this.lanes = lanes;
     perPanel = GemmBlock.perPanel(lanes);
     tallest = lanes == 4 ? 8 : 6;
     outerVectors = lanes == 16 ? 3 : 2; // 256 bits mean sixteen registers, not 32
     outerHeight = lanes == 16 ? 8 : 4;
+    plain = warmsUp ? new ScalarGemm(perPanel * lanes, lanes) : null;
+  }
+
+  @Override
+  public String toString() {
+    return "vectors of %d floats%s".formatted(lanes, plain == null ? "" : ", warming up");
   }
 
   @Override
@@ -77,66 +91,123 @@ final class VectorGemm extends Gemm {
       if (higher == 0) {
         int panels = sideBySide(height);
         int groups = n / panel() / panels;
-        block(height, panels * perPanel)
-            .multiply(
-                a,
-                aOff,
-                lda,
-                packedB,
-                bOff,
-                next,
-                k,
-                c,
-                cOff,
-                ldc,
-                rows,
-                start,
-                end,
-                groups,
-                accumulate);
-        j = groups * panels * panel();
+        int width = panels * panel();
+        multiply(
+            a,
+            aOff,
+            lda,
+            packedB,
+            bOff,
+            k,
+            height,
+            width,
+            groups,
+            c,
+            cOff,
+            ldc,
+            rows,
+            start,
+            end,
+            accumulate);
+        j = groups * width;
       }
       while (j < n) {
         int width = panelWidth(n, j);
         int b = bOff + j * k;
+        int to0 = cOff + j;
         if (higher > 0) {
-          block(height + 1, width / lanes)
-              .multiply(
-                  a,
-                  aOff,
-                  lda,
-                  packedB,
-                  b,
-                  next,
-                  k,
-                  c,
-                  cOff + j,
-                  ldc,
-                  rows,
-                  start,
-                  split,
-                  1,
-                  accumulate);
+          multiply(
+              a,
+              aOff,
+              lda,
+              packedB,
+              b,
+              k,
+              height + 1,
+              width,
+              1,
+              c,
+              to0,
+              ldc,
+              rows,
+              start,
+              split,
+              accumulate);
         }
-        block(height, width / lanes)
-            .multiply(
-                a,
-                aOff,
-                lda,
-                packedB,
-                b,
-                next,
-                k,
-                c,
-                cOff + j,
-                ldc,
-                rows,
-                split,
-                end,
-                1,
-                accumulate);
+        multiply(
+            a,
+            aOff,
+            lda,
+            packedB,
+            b,
+            k,
+            height,
+            width,
+            1,
+            c,
+            to0,
+            ldc,
+            rows,
+            split,
+            end,
+            accumulate);
         j += width;
       }
+    }
+  }
+
+  /** Blocks of {@code height} rows by {@code groups} groups of {@code width} columns. */
+  private void multiply(
+      float[] a,
+      int aOff,
+      int lda,
+      float[] b,
+      int bOff,
+      int k,
+      int height,
+      int width,
+      int groups,
+      float[] c,
+      int cOff,
+      int ldc,
+      int[] rows,
+      int from,
+      int to,
+      boolean accumulate) {
+    int next = panel() * k;
+    int vectors = width / lanes;
+    GemmBlock block = block(height, vectors);
+    if (plain == null || block.multiplies.isOver()) {
+      block.multiply(
+          a, aOff, lda, b, bOff, next, k, c, cOff, ldc, rows, from, to, groups, accumulate);
+      return;
+    }
+    long begin = System.nanoTime();
+    plain.multiply(
+        a, aOff, lda, b, bOff, k, groups * width, c, cOff, ldc, rows, from, to, accumulate);
+    long end = System.nanoTime();
+    if (block.multiplies.worked(end - begin)) {
+      int depth = Math.min(k, WarmUp.STEPS);
+      int last = Math.min(to, from + 2 * height);
+      int some = Math.min(groups, 2);
+      block.multiply(
+          a,
+          aOff,
+          lda,
+          b,
+          bOff,
+          next,
+          depth,
+          WarmUp.WASTE,
+          0,
+          0,
+          rows,
+          from,
+          last,
+          some,
+          accumulate);
+      long operations = (long) (last - from) * some * vectors * (depth + 2);
+      block.multiplies.rehearsed(operations, System.nanoTime() - end);
     }
   }
 
@@ -159,24 +230,45 @@ final class VectorGemm extends Gemm {
     int groups = (i1 - i0) / lanes;
     int rest = (i1 - i0) % lanes;
     int count = to - from;
-    scratch.reserveLeft(i0, i1, (groups + 1) * lanes * count);
-    float[] packed = scratch.left;
-    int next = lanes * count;
+    scratch.reserveLeft(i0, i1, lanes, count);
     for (int g = 0; g < groups; g += DEALT) {
-      block(1, Math.min(DEALT, groups - g))
-          .deal(
-              d,
-              off + i0 + g * lanes,
-              ld,
-              rows,
-              from,
-              count,
-              packed,
-              CacheLines.START + g * next,
-              next);
+      int some = Math.min(DEALT, groups - g);
+      int i = i0 + g * lanes;
+      deal(d, off + i, ld, rows, from, count, some, scratch.left, scratch.at(i, lanes, count));
     }
-    int at = CacheLines.START + groups * next;
-    copyRest(d, off + i1 - rest, ld, rows, from, count, packed, at, rest);
+    if (rest > 0) {
+      int at = scratch.at(i1 - rest, lanes, count);
+      copy(d, off + i1 - rest, ld, rows, from, count, scratch.left, at, rest, lanes);
+    }
+  }
+
+  /** {@code groups} groups of columns of the left operand. */
+  private void deal(
+      float[] d,
+      int off,
+      int ld,
+      int[] rows,
+      int from,
+      int count,
+      int groups,
+      float[] packed,
+      int at) {
+    GemmBlock block = block(1, groups);
+    int next = lanes * count;
+    if (plain == null || block.deals.isOver()) {
+      block.deal(d, off, ld, rows, from, count, packed, at, next);
+      return;
+    }
+    long begin = System.nanoTime();
+    for (int g = 0; g < groups; g++) {
+      copy(d, off + g * lanes, ld, rows, from, count, packed, at + g * next, lanes, lanes);
+    }
+    long end = System.nanoTime();
+    if (block.deals.worked(end - begin)) {
+      int some = Math.min(count, WarmUp.STEPS);
+      block.deal(d, off, ld, rows, from, some, WarmUp.WASTE, 0, lanes);
+      block.deals.rehearsed(2L * some * groups, System.nanoTime() - end);
+    }
   }
 
   @Override
@@ -198,26 +290,88 @@ final class VectorGemm extends Gemm {
     int rest = (i1 - i0) % outerHeight;
     int count = to - from;
     int next = lanes * count;
-    int left = CacheLines.START + (i0 - scratch.first) * count;
     int done = full * outerHeight;
-    int leftRest = left + done / lanes * next + done % lanes;
+    int left = scratch.at(i0, lanes, count);
+    int leftRest = scratch.at(i0 + done, lanes, count);
     scratch.reserveRight(n * count);
     for (int j = 0; j < n; j += outerWidth(n, j)) {
-      int vectors = outerWidth(n, j) / lanes;
+      int width = outerWidth(n, j);
+      int vectors = width / lanes;
       int right = CacheLines.START + j * count;
-      block(1, vectors).copy(v, off + j, ld, rows, from, count, scratch.right, right);
-      int at = cOff + i0 * ldc + j;
-      block(outerHeight, vectors)
-          .outer(scratch.left, left, next, scratch.right, right, count, c, at, ldc, full);
+      GemmBlock last = block(rest > 0 ? rest : outerHeight, vectors);
+      GemmBlock most = full > 0 ? block(outerHeight, vectors) : last;
+      if (plain == null || most.outers.isOver() && last.outers.isOver()) {
+        right(v, off + j, ld, rows, from, count, vectors, scratch.right, right);
+        int at = cOff + i0 * ldc + j;
+        if (full > 0) {
+          most.outer(scratch.left, left, next, scratch.right, right, count, c, at, ldc, full);
+        }
+        if (rest > 0) {
+          int atRest = at + done * ldc;
+          last.outer(scratch.left, leftRest, next, scratch.right, right, count, c, atRest, ldc, 1);
+        }
+        continue;
+      }
+      long begin = System.nanoTime();
+      plain.outer(v, off + j, ld, width, rows, from, to, c, cOff + j, ldc, i0, i1, scratch);
+      long nanoseconds = System.nanoTime() - begin;
+      if (full > 0) {
+        rehearse(most, outerHeight * vectors, scratch, left, right, count, full, nanoseconds);
+      }
       if (rest > 0) {
-        int atRest = at + done * ldc;
-        block(rest, vectors)
-            .outer(scratch.left, leftRest, next, scratch.right, right, count, c, atRest, ldc, 1);
+        rehearse(last, rest * vectors, scratch, leftRest, right, count, 1, nanoseconds);
       }
     }
   }
 
-  private void copyRest(
+  private void rehearse(
+      GemmBlock block,
+      int sums,
+      Scratch scratch,
+      int left,
+      int right,
+      int count,
+      int blocks,
+      long worked) {
+    if (!block.outers.isOver() && block.outers.worked(worked)) {
+      int steps = Math.min(count, WarmUp.STEPS);
+      int some = Math.min(blocks, 3); // two and three make up the lanes of a group
+      long begin = System.nanoTime();
+      block.outer(
+          scratch.left, left, lanes * count, scratch.right, right, steps, WarmUp.WASTE, 0, 0, some);
+      block.outers.rehearsed((long) some * sums * (steps + 2), System.nanoTime() - begin);
+    }
+  }
+
+  /** Packs {@code vectors} vectors of columns of the right operand. */
+  private void right(
+      float[] v,
+      int off,
+      int ld,
+      int[] rows,
+      int from,
+      int count,
+      int vectors,
+      float[] packed,
+      int at) {
+    GemmBlock block = block(1, vectors);
+    if (plain == null || block.copies.isOver()) {
+      block.copy(v, off, ld, rows, from, count, packed, at);
+      return;
+    }
+    int width = vectors * lanes;
+    long begin = System.nanoTime();
+    copy(v, off, ld, rows, from, count, packed, at, width, width);
+    long end = System.nanoTime();
+    if (block.copies.worked(end - begin)) {
+      int some = Math.min(count, WarmUp.STEPS);
+      block.copy(v, off, ld, rows, from, some, WarmUp.WASTE, 0);
+      block.copies.rehearsed(2L * some * vectors, System.nanoTime() - end);
+    }
+  }
+
+  /** Copies {@code columns} columns of listed rows, each {@code next} floats after the last. */
+  private static void copy(
       float[] src,
       int srcOff,
       int ld,
@@ -226,11 +380,11 @@ final class VectorGemm extends Gemm {
       int count,
       float[] dst,
       int dstOff,
-      int columns) {
+      int columns,
+      int next) {
     for (int r = 0; r < count; r++) {
-      for (int l = 0; l < columns; l++) {
-        dst[dstOff + r * lanes + l] = src[srcOff + rows[start + r] * ld + l];
-      }
+      int from = srcOff + rows[start + r] * ld;
+      System.arraycopy(src, from, dst, dstOff + r * next, columns);
     }
   }
 

@@ -76,7 +76,7 @@ class CellContractTest {
   @ParameterizedTest
   @MethodSource("cells")
   void holds(Cell cell) {
-    CellContract contract = CellContract.check(cell);
+    CellContract contract = CellContract.check(cell, Equations.FLOOR, true);
     assertThat(contract.gradientError()).isLessThanOrEqualTo(CellContract.GRADIENT_LIMIT);
     assertThat(contract.kernelError()).isLessThanOrEqualTo(CellContract.KERNEL_LIMIT);
     assertThat(contract.differences()).isEmpty();

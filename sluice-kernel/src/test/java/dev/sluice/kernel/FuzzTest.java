@@ -87,7 +87,7 @@ class FuzzTest {
       long seed = SEED * 1_000_000_000 + i;
       String text = RandomCells.valid(seed);
       try {
-        CellContract contract = CellContract.check(Cell.parse(text), FLOOR);
+        CellContract contract = CellContract.check(Cell.parse(text), FLOOR, true);
         assertThat(contract.differences()).isEmpty();
         assertThat(contract.gradientError()).isLessThan(10 * CellContract.GRADIENT_LIMIT);
         assertThat(contract.kernelError()).isLessThan(100 * CellContract.KERNEL_LIMIT);

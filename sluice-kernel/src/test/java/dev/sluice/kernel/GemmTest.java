@@ -6,6 +6,8 @@ import java.lang.management.ManagementFactory;
 import java.util.Arrays;
 import java.util.Random;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -19,38 +21,46 @@ class GemmTest {
 
   private final Random random = new Random(5);
 
+  /** In every width: vector code from the first product on, and where plain loops come before. */
+  static Stream<Gemm> gemms() {
+    return Emitted.lanes()
+        .boxed()
+        .flatMap(lanes -> Stream.of(Gemm.atOnce(lanes), Gemm.of(lanes)))
+        .distinct();
+  }
+
   static IntStream lanes() {
     return Emitted.lanes();
   }
 
   @ParameterizedTest
-  @MethodSource("lanes")
-  void multiplyIsOneChainPerElement(int lanes) {
+  @MethodSource("gemms")
+  void multiplyIsOneChainPerElement(Gemm gemm) {
     for (int m : ROWS) {
       for (int k : DEPTHS) {
         int n = COLUMNS[random.nextInt(COLUMNS.length)];
-        multiply(lanes, m, k, n, false, 1);
-        multiply(lanes, m, k, n, true, 1);
+        multiply(gemm, m, k, n, false, 1);
+        multiply(gemm, m, k, n, true, 1);
       }
     }
     for (int n : COLUMNS) {
-      multiply(lanes, 8, 13, n, true, 1);
-      multiply(lanes, 1, 64, n, false, 1);
+      multiply(gemm, 8, 13, n, true, 1);
+      multiply(gemm, 1, 64, n, false, 1);
     }
   }
 
   @ParameterizedTest
-  @MethodSource("lanes")
-  void columnsMayBeShared(int lanes) {
+  @MethodSource("gemms")
+  void columnsMayBeShared(Gemm gemm) {
     for (int n : new int[] {16, 48, 64, 96, 112, 256, 512, 528}) {
       for (int parts : new int[] {2, 3, 7}) {
-        multiply(lanes, 5, 9, n, true, parts);
+        multiply(gemm, 5, 9, n, true, parts);
       }
     }
   }
 
   /** Rows 0, 2, 4 … in a shuffled order, cut at random; the rows between must stay as they are. */
-  private void multiply(int lanes, int m, int k, int n, boolean accumulate, int parts) {
+  private void multiply(Gemm gemm, int m, int k, int n, boolean accumulate, int parts) {
     int padded = (n + 15) & -16;
     int lda = k + random.nextInt(3);
     int ldc = padded + 16 * random.nextInt(2);
@@ -84,7 +94,6 @@ class GemmTest {
       }
     }
 
-    Gemm gemm = Gemm.of(lanes);
     float[] packed = floats(4 + Math.toIntExact(Gemm.packedLength(k, n)));
     int first = random.nextInt(n / 16 + 1) * 16;
     int rest = 1 + first * colStride;
@@ -100,26 +109,26 @@ class GemmTest {
     }
     assertThat(Arrays.equals(c, expected))
         .withFailMessage(
-            "%d lanes, %d x %d x %d, accumulate %b, transposed %b, %d parts: other bits",
-            lanes, m, k, n, accumulate, transposed, parts)
+            "%s, %d x %d x %d, accumulate %b, transposed %b, %d parts: other bits",
+            gemm, m, k, n, accumulate, transposed, parts)
         .isTrue();
   }
 
   @ParameterizedTest
-  @MethodSource("lanes")
-  void outerIsOneChainPerChunk(int lanes) {
+  @MethodSource("gemms")
+  void outerIsOneChainPerChunk(Gemm gemm) {
     Gemm.Scratch scratch = new Gemm.Scratch();
     for (int count : new int[] {0, 1, 5, Gemm.CHUNK - 1, Gemm.CHUNK, Gemm.CHUNK + 1, 600}) {
       for (int height : new int[] {1, 3, 4, 8, 13, 33}) {
         for (int n : new int[] {16, 48, 64}) {
-          outer(lanes, count, height, n, scratch);
+          outer(gemm, count, height, n, scratch);
         }
       }
     }
   }
 
   /** V is one row behind D, and the list is descending. */
-  private void outer(int lanes, int count, int height, int n, Gemm.Scratch scratch) {
+  private void outer(Gemm gemm, int count, int height, int n, Gemm.Scratch scratch) {
     int ldd = height + 3;
     int ldv = n + random.nextInt(2);
     int ldc = n + random.nextInt(2);
@@ -145,7 +154,6 @@ class GemmTest {
       }
     }
     int cut = random.nextInt(height + 1);
-    Gemm gemm = Gemm.of(lanes);
     for (int first = 0; first < count; first += Gemm.CHUNK) {
       int end = Math.min(count, first + Gemm.CHUNK);
       gemm.left(d, 2, ldd, rowsD, first, end, 0, cut, scratch);
@@ -156,7 +164,7 @@ class GemmTest {
       gemm.outer(v, 3, ldv, n, rowsV, first, end, c, 1, ldc, part, height, scratch);
     }
     assertThat(Arrays.equals(c, expected))
-        .withFailMessage("%d lanes, %d rows, %d x %d: other bits", lanes, count, height, n)
+        .withFailMessage("%s, %d rows, %d x %d: other bits", gemm, count, height, n)
         .isTrue();
   }
 
@@ -173,7 +181,7 @@ class GemmTest {
     float[] packed = floats(64 * 64);
     float[] c = floats(9 * 64);
     int[] rows = IntStream.range(0, 9).toArray();
-    Gemm gemm = Gemm.of(lanes);
+    Gemm gemm = Gemm.atOnce(lanes);
     Gemm.Scratch scratch = new Gemm.Scratch();
     long allocated;
     do { // until it is compiled
@@ -187,6 +195,30 @@ class GemmTest {
       allocated = threads.getCurrentThreadAllocatedBytes() - before;
     } while (allocated > 1000);
     assertThat(allocated).isLessThanOrEqualTo(1000);
+  }
+
+  /** Plain loops work first, and vector code takes over. */
+  @Test
+  @Timeout(120)
+  void vectorCodeTakesOverOnceItIsCompiled() {
+    int lanes = Vectors.lanes();
+    if (lanes == 1) {
+      return;
+    }
+    int height = lanes == 4 ? 8 : 6;
+    GemmBlock block = GemmBlock.of(lanes, height, GemmBlock.perPanel(lanes));
+    GemmBlock copies = GemmBlock.of(lanes, 1, 1);
+    float[] a = floats(height * 64);
+    float[] packed = floats(64 * 64);
+    float[] c = floats(height * 64);
+    int[] rows = IntStream.range(0, height).toArray();
+    Gemm gemm = Gemm.of(lanes);
+    Gemm.Scratch scratch = new Gemm.Scratch();
+    while (!block.multiplies.isOver() || !copies.outers.isOver() || !copies.copies.isOver()) {
+      gemm.multiply(a, 0, 64, packed, 0, 64, 64, c, 0, 64, rows, 0, height, false);
+      gemm.left(a, 0, 64, rows, 0, height, 0, 1, scratch);
+      gemm.outer(c, 0, 64, lanes, rows, 0, height, packed, 0, 64, 0, 1, scratch);
+    }
   }
 
   private static int preferredBits() {

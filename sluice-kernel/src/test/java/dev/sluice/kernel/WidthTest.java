@@ -47,7 +47,7 @@ class WidthTest {
 
   /** A number made from all that comes out of a run and its way back. */
   private static long bits(Cell cell) {
-    Trial trial = new Trial(cell, CellContract.sizes(cell, 37), 5, 9);
+    Trial trial = new Trial(cell, CellContract.sizes(cell, 37), 5, 9, true);
     Trial.Outcome all = trial.run(trial.kernel, 2, cell.isNoisy() ? trial.draws(1) : null);
     CRC32 sum = new CRC32();
     add(sum, all.output());

@@ -228,18 +228,13 @@ public final class Corpus {
     if (vocabulary.tokens() == Tokens.BYTES) {
       return new Symbols.Bytes(utf8);
     }
-    int[] length = {0};
-    forEach(vocabulary.tokens(), utf8, name, character -> length[0]++);
     return Symbols.of(
-        length[0],
+        Utf8.count(utf8),
         vocabulary.size(),
         sink -> {
           int[] position = {0};
-          forEach(
-              vocabulary.tokens(),
-              utf8,
-              name,
-              character -> sink.put(position[0]++, vocabulary.idOf(character)));
+          Utf8.forEach(
+              utf8, name, character -> sink.put(position[0]++, vocabulary.idOf(character)));
         });
   }
 
@@ -255,12 +250,15 @@ public final class Corpus {
   }
 
   private static byte[] utf8(String text, String name) {
-    for (int i = 0; i < text.length(); i += Character.charCount(text.codePointAt(i))) {
-      if (Character.getType(text.codePointAt(i)) == Character.SURROGATE) {
-        throw new IllegalArgumentException(
-            Sentence.of(
-                "%s is not Unicode text: half of a surrogate pair stands alone at index %,d.",
-                Sentence.capital(name), i));
+    for (int i = 0; i < text.length(); i++) {
+      if (Character.isSurrogate(text.charAt(i))) {
+        if (text.codePointAt(i) <= Character.MAX_VALUE) {
+          throw new IllegalArgumentException(
+              Sentence.of(
+                  "%s is not Unicode text: half of a surrogate pair stands alone at index %,d.",
+                  Sentence.capital(name), i));
+        }
+        i++;
       }
     }
     return text.getBytes(StandardCharsets.UTF_8);

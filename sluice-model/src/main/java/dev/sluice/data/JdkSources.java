@@ -28,7 +28,6 @@ import java.util.zip.ZipFile;
 public record JdkSources(String text, String description) {
   private static final Pattern CHOSEN =
       Pattern.compile("java\\.base/java/(lang|util)/[^/]+\\.java");
-  private static final Pattern BEYOND_ASCII = Pattern.compile("[^\\x00-\\x7F]");
 
   /** All of it, about 8 million characters. */
   public static JdkSources load() throws IOException {
@@ -96,9 +95,9 @@ public record JdkSources(String text, String description) {
     if (start >= 0 && end >= 0 && text.substring(start, end).contains("Copyright")) {
       text = text.substring(0, start) + text.substring(end + 2).stripLeading();
     }
-    // The pattern takes a pair of surrogates as the one character that it is.
-    text = BEYOND_ASCII.matcher(text.strip()).replaceAll("?");
-    return text + "\n\n";
+    // Encoding takes a pair of surrogates as the one character that it is.
+    byte[] ascii = text.strip().getBytes(StandardCharsets.US_ASCII);
+    return new String(ascii, StandardCharsets.US_ASCII) + "\n\n";
   }
 
   /** Keeps a file where what is kept stays within its share of the limit at that place. */

@@ -31,7 +31,11 @@ final class Utf8 {
       // A pair of surrogates is never cut: it waits for a buffer that holds both.
       result = decoder.decode(bytes, chars, true);
       chars.flip();
-      chars.codePoints().forEach(character);
+      int code;
+      for (int i = 0; i < chars.length(); i += Character.charCount(code)) {
+        code = Character.codePointAt(chars, i);
+        character.accept(code);
+      }
       chars.clear();
       if (result.isError()) {
         throw new IllegalArgumentException(
@@ -41,5 +45,14 @@ final class Utf8 {
                 name, text[bytes.position()], bytes.position()));
       }
     } while (result.isOverflow());
+  }
+
+  /** The number of code points, of text that {@link #forEach} accepts. */
+  static int count(byte[] text) {
+    int count = 0;
+    for (byte one : text) {
+      count += (one & 0xC0) == 0x80 ? 0 : 1; // 10xxxxxx continues a character
+    }
+    return count;
   }
 }

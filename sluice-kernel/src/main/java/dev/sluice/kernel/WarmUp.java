@@ -1,0 +1,67 @@
+package dev.sluice.kernel;
+
+/**
+ * The time until C2 has compiled a generated loop of vector operations. Before that each of these
+ * makes an object, while plain loops are compiled within milliseconds and a hundred times faster.
+ * So plain loops do the work first, which changes no bit of it; beside them the vector code runs on
+ * a small part of the same operands, its results thrown away, until it proves to be fast.
+ *
+ * <p>One instance belongs to one generated method. Threads share it and lose each other's counts
+ * now and then, which costs a rehearsal more.
+ */
+final class WarmUp {
+
+  /** Steps of a loop that a rehearsal takes, at most: many short calls are compiled as calls. */
+  static final int STEPS = 8;
+
+  /** Where the results of rehearsals go. */
+  static final float[] WASTE = new float[512];
+
+  /** Nanoseconds per vector operation: compiled code takes less than one, an object fifty. */
+  private static final int FAST = 8;
+
+  /** Operations that take as long as a call and a look at the clock. */
+  private static final int CALL = 16;
+
+  /** Operations that are judged together, at least. */
+  private static final int ENOUGH = 500;
+
+  /** Nanoseconds of rehearsals after which they become rarer: this JVM may have no C2. */
+  private static final long LONG = 2_000_000_000;
+
+  private boolean over;
+  private long worked;
+  private long rehearsed;
+
+  /** What was rehearsed since it was last judged, and how long it took. */
+  private long operations;
+
+  private long nanoseconds;
+
+  /** Whether the vector code is to do the work from now on. */
+  boolean isOver() {
+    return over;
+  }
+
+  /**
+   * Plain loops have worked.
+   *
+   * @return whether to rehearse now: about as long as they work, so it costs no more than that
+   */
+  boolean worked(long nanoseconds) {
+    worked += nanoseconds;
+    return rehearsed <= (rehearsed < LONG ? worked : worked / 16);
+  }
+
+  /** The vector code has rehearsed so many operations on vectors. */
+  void rehearsed(long operations, long nanoseconds) {
+    rehearsed += nanoseconds;
+    this.operations += operations + CALL;
+    this.nanoseconds += nanoseconds;
+    if (this.operations >= ENOUGH) {
+      over |= this.nanoseconds < FAST * this.operations;
+      this.operations = 0;
+      this.nanoseconds = 0;
+    }
+  }
+}

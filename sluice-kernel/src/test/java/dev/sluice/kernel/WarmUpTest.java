@@ -1,0 +1,56 @@
+package dev.sluice.kernel;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+
+class WarmUpTest {
+
+  private static final long SLOW = 100; // nanoseconds per operation
+
+  @Test
+  void endsWhenRehearsalsAreFast() {
+    WarmUp warmUp = new WarmUp();
+    for (int i = 0; i < 100; i++) {
+      warmUp.rehearsed(1000, 1000 * SLOW);
+    }
+    assertThat(warmUp.isOver()).isFalse();
+    warmUp.rehearsed(1000, 1000);
+    assertThat(warmUp.isOver()).isTrue();
+  }
+
+  /** A few operations take no longer than the call: they are judged together. */
+  @Test
+  void judgesShortRehearsalsTogether() {
+    WarmUp warmUp = new WarmUp();
+    warmUp.rehearsed(3, 60);
+    assertThat(warmUp.isOver()).isFalse();
+    for (int i = 0; i < 40; i++) {
+      warmUp.rehearsed(3, 60);
+    }
+    assertThat(warmUp.isOver()).isTrue();
+  }
+
+  @Test
+  void rehearsesNoLongerThanThereIsWork() {
+    WarmUp warmUp = new WarmUp();
+    long rehearsed = 0;
+    for (int i = 0; i < 1000; i++) {
+      if (warmUp.worked(1000)) {
+        warmUp.rehearsed(50, 5000);
+        rehearsed += 5000;
+      }
+    }
+    assertThat(rehearsed).isBetween(900_000L, 1_100_000L);
+  }
+
+  /** Where no compiler comes, rehearsals become rare. */
+  @Test
+  void rehearsalsOfTwoSecondsBecomeRare() {
+    WarmUp warmUp = new WarmUp();
+    assertThat(warmUp.worked(1_000_000)).isTrue();
+    warmUp.rehearsed(10_000_000, 3_000_000_000L);
+    assertThat(warmUp.worked(3_000_000_000L)).isFalse();
+    assertThat(warmUp.worked(45_000_000_000L)).isTrue();
+  }
+}
