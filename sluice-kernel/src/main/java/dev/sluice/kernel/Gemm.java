@@ -34,6 +34,13 @@ abstract sealed class Gemm permits VectorGemm, ScalarGemm {
     return AT_ONCE.computeIfAbsent(lanes, l -> l == 1 ? of(1) : new VectorGemm(l, false));
   }
 
+  /** Columns of a left operand that {@link #left} packs side by side. */
+  final int lanes;
+
+  Gemm(int lanes) {
+    this.lanes = lanes;
+  }
+
   /** Columns per panel of a packed matrix; the last panels may be narrower. */
   abstract int panel();
 
@@ -150,10 +157,22 @@ abstract sealed class Gemm permits VectorGemm, ScalarGemm {
   /**
    * The left operand of {@link #outer}, packed for all right operands that it is multiplied with:
    * columns {@code [i0, i1)} of D, of the entries {@code [from, to)} of the row list, which are at
-   * most {@link #CHUNK}. Row r of D starts at {@code off + r * ld}.
+   * most {@link #CHUNK}. Row r of D starts at {@code off + r * ld}. In the packed operand {@link
+   * #lanes} columns of an entry stand side by side, and {@code [group, entry, lane]} is the order.
    */
   abstract void left(
       float[] d, int off, int ld, int[] rows, int from, int to, int i0, int i1, Scratch scratch);
+
+  /** Floats that {@link #left} writes for so many columns of so many entries. */
+  final long leftLength(long columns, long entries) {
+    return (columns + lanes - 1) / lanes * lanes * entries;
+  }
+
+  /** Where {@link #left} puts column i of the first of {@code count} entries. */
+  final int leftAt(int i, int count, Scratch scratch) {
+    int column = i - scratch.first;
+    return CacheLines.START + column / lanes * lanes * count + column % lanes;
+  }
 
   /**
    * The gradient of a weight matrix: adds to C[i, j] the sum of D[r, i] V[r, j] over the entries r
@@ -189,19 +208,9 @@ abstract sealed class Gemm permits VectorGemm, ScalarGemm {
     /** The first column of the left operand. */
     private int first;
 
-    /**
-     * For columns {@code [first, end)} of {@code count} entries: {@code lanes} columns of an entry
-     * stand side by side, and {@code [group, entry, lane]} is the order.
-     */
-    void reserveLeft(int first, int end, int lanes, int count) {
+    void reserveLeft(int first, long length) {
       this.first = first;
-      left = atLeast(left, (end - first + lanes - 1) / lanes * lanes * count);
-    }
-
-    /** Where column i of the first entry is. */
-    int at(int i, int lanes, int count) {
-      int column = i - first;
-      return CacheLines.START + column / lanes * lanes * count + column % lanes;
+      left = atLeast(left, Math.toIntExact(length));
     }
 
     void reserveRight(int length) {

@@ -158,7 +158,7 @@ final class ParameterGradients {
         long chunk = Math.min(entries, Gemm.CHUNK);
         long mine = to(o.rows, part, threads) - from(o.rows, part, threads);
         if (mine > 0) {
-          left = Math.max(left, (mine + kernel.compiled.lanes()) * chunk);
+          left = Math.max(left, kernel.gemm.leftLength(mine, chunk));
           right = Math.max(right, o.columns * chunk);
         }
       }

@@ -15,17 +15,14 @@ final class ScalarGemm extends Gemm {
 
   private final int panel;
 
-  /** Columns of a left operand that are packed side by side. */
-  private final int lanes;
-
   ScalarGemm() {
     this(WIDEST, 16);
   }
 
   /** With the packed operands of a {@link VectorGemm}, in whose place it stands. */
   ScalarGemm(int panel, int lanes) {
+    super(lanes);
     this.panel = panel;
-    this.lanes = lanes;
   }
 
   @Override
@@ -87,9 +84,9 @@ final class ScalarGemm extends Gemm {
   void left(
       float[] d, int off, int ld, int[] rows, int from, int to, int i0, int i1, Scratch scratch) {
     int count = to - from;
-    scratch.reserveLeft(i0, i1, lanes, count);
+    scratch.reserveLeft(i0, leftLength(i1 - i0, count));
     for (int i = i0; i < i1; i += lanes) {
-      int at = scratch.at(i, lanes, count);
+      int at = leftAt(i, count, scratch);
       for (int r = from; r < to; r++) {
         int width = Math.min(lanes, i1 - i);
         System.arraycopy(d, off + rows[r] * ld + i, scratch.left, at, width);
@@ -127,7 +124,7 @@ final class ScalarGemm extends Gemm {
           for (int l = 0; l < depth; l++) {
             System.arraycopy(v, off + rows[r + l] * ld + j, tile.b[l], 0, width);
             for (int group = 0; group < height; group += lanes) {
-              int left = scratch.at(ii + group, lanes, count) + (r + l - from) * lanes;
+              int left = leftAt(ii + group, count, scratch) + (r + l - from) * lanes;
               for (int i = group; i < Math.min(group + lanes, height); i++) {
                 tile.a[i * Tile.DEPTH + l] = scratch.left[left + i - group];
               }

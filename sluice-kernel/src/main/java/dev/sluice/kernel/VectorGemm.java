@@ -11,8 +11,6 @@ final class VectorGemm extends Gemm {
   /** Groups of columns of D that are packed together. */
   private static final int DEALT = 4;
 
-  private final int lanes;
-
   /** Vectors of one k side by side in a panel. */
   private final int perPanel;
 
@@ -37,7 +35,7 @@ final class VectorGemm extends Gemm {
    * @param warmsUp whether plain loops work until vector code is compiled
    */
   VectorGemm(int lanes, boolean warmsUp) {
-    this.lanes = lanes;
+    super(lanes);
     perPanel = GemmBlock.perPanel(lanes);
     tallest = lanes == 4 ? 8 : 6;
     outerVectors = lanes == 16 ? 3 : 2; // 256 bits mean sixteen registers, not 32
@@ -230,14 +228,14 @@ final class VectorGemm extends Gemm {
     int groups = (i1 - i0) / lanes;
     int rest = (i1 - i0) % lanes;
     int count = to - from;
-    scratch.reserveLeft(i0, i1, lanes, count);
+    scratch.reserveLeft(i0, leftLength(i1 - i0, count));
     for (int g = 0; g < groups; g += DEALT) {
       int some = Math.min(DEALT, groups - g);
       int i = i0 + g * lanes;
-      deal(d, off + i, ld, rows, from, count, some, scratch.left, scratch.at(i, lanes, count));
+      deal(d, off + i, ld, rows, from, count, some, scratch.left, leftAt(i, count, scratch));
     }
     if (rest > 0) {
-      int at = scratch.at(i1 - rest, lanes, count);
+      int at = leftAt(i1 - rest, count, scratch);
       copy(d, off + i1 - rest, ld, rows, from, count, scratch.left, at, rest, lanes);
     }
   }
@@ -291,8 +289,8 @@ final class VectorGemm extends Gemm {
     int count = to - from;
     int next = lanes * count;
     int done = full * outerHeight;
-    int left = scratch.at(i0, lanes, count);
-    int leftRest = scratch.at(i0 + done, lanes, count);
+    int left = leftAt(i0, count, scratch);
+    int leftRest = leftAt(i0 + done, count, scratch);
     scratch.reserveRight(n * count);
     for (int j = 0; j < n; j += outerWidth(n, j)) {
       int width = outerWidth(n, j);
