@@ -17,7 +17,8 @@ import java.util.SplittableRandom;
  *
  * <p>Engelken, Wolf &amp; Abbott 2023, Lyapunov spectra of chaotic recurrent neural networks.
  *
- * @param exponents that of each sequence
+ * @param exponents that of each sequence; −∞ where every difference is gone after a while, as
+ *     behind units that are off
  * @param steps over how many steps the shortest was measured
  */
 public record Lyapunov(List<Double> exponents, int steps) {
@@ -60,7 +61,8 @@ public record Lyapunov(List<Double> exponents, int steps) {
           start = length(back);
         }
       }
-      exponents.add((length(back) - start) / (settled - 1));
+      double end = length(back);
+      exponents.add(Double.isInfinite(end) ? end : (end - start) / (settled - 1));
       fewest = Math.min(fewest, settled - 1);
     }
     return new Lyapunov(exponents, fewest);

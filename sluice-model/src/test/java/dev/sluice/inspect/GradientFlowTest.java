@@ -115,7 +115,21 @@ class GradientFlowTest {
   @MethodSource("catalogue")
   void productsAreThoseOfCentralDifferences(String name) {
     Model model = model(Cell.named(name), 4);
-    Recurrence layer = model.recurrences().getFirst();
+    productsAreThoseOfCentralDifferences(model, model.recurrences().getFirst());
+  }
+
+  @Test
+  void soAreThoseOfALayerAboveAnother() {
+    Model model =
+        Model.of(
+            3,
+            Layer.input(4),
+            Layer.recurrent(Cell.named("gru"), 5),
+            Layer.recurrent(Cell.named("lstm"), 3));
+    productsAreThoseOfCentralDifferences(model, model.recurrences().getLast());
+  }
+
+  private static void productsAreThoseOfCentralDifferences(Model model, Recurrence layer) {
     List<String> states = GradientFlow.carried(layer);
     Trajectory read = Trajectory.of(model, layer, noise(9, 1, 4)).getFirst();
     int width = StepBack.width(layer, states);
@@ -241,6 +255,21 @@ class GradientFlowTest {
             .getFirst()
             .largest();
     assertThat(one).hasSize(20).containsExactly(other, within(1e-6));
+  }
+
+  /** Behind units that are off nothing is left, which has no logarithm. */
+  @Test
+  void whereNothingComesThroughTheRateIsInfinite() {
+    Cell off = Cell.parse("off(x; h)\n  h' = relu(W_h @ x + U_h @ h + b_h)\n  init b_h = -50\n");
+    GradientFlow.Path path =
+        GradientFlow.of(model(off, 3), "layer0", noise(9, 1, 3), 5, Workers.single())
+            .paths()
+            .getFirst();
+    assertThat(path.largest()).startsWith(0, Double.NEGATIVE_INFINITY);
+    assertThat(path.perStep()).isEqualTo(Double.NEGATIVE_INFINITY);
+    assertThat(path.verdict()).isEqualTo(GradientFlow.Verdict.FORGETS);
+    assertThat(Lyapunov.of(model(off, 3), "layer0", noise(30, 2, 3)).mean())
+        .isEqualTo(Double.NEGATIVE_INFINITY);
   }
 
   /** A direction that overtakes another is seen when it does. */

@@ -227,6 +227,25 @@ class InspectTest {
         .isGreaterThan(1000 * Math.abs(attribution.gradient()[49]));
   }
 
+  /** All of it is linear: what each step adds is what is lost without it. */
+  @Test
+  void whatIsPooledFromBothDirectionsIsOwedToEachStep() {
+    Cell sum = Cell.parse("sum(x; h)\n  h' = 0.5 * h + W_h @ x\n");
+    Model model =
+        Model.of(
+            2,
+            Layer.embedding(SYMBOLS, 4),
+            Layer.bidirectional(sum, 3),
+            Layer.pool(Layer.Pooling.MEAN),
+            Layer.linear(2));
+    Attribution attribution = Attribution.of(model, Batch.ofSymbols(text(20)), 1);
+
+    assertThat(Arrays.stream(attribution.gradient()).sum())
+        .isCloseTo(attribution.score(), within(1e-5));
+    assertThat(attribution.occlusion()).containsExactly(attribution.gradient(), within(1e-5));
+    assertThat(Arrays.stream(attribution.gradient()).map(Math::abs)).allMatch(owed -> owed > 1e-9);
+  }
+
   @Test
   void anAttributionIsForOneSequence() {
     Batch two = new Batch();
@@ -252,6 +271,37 @@ class InspectTest {
     assertThatThrownBy(
             () -> StateGradients.of(model, Batch.ofSymbols(text(3)), Loss.crossEntropy()))
         .hasMessage("There is no loss without targets; the batch has none.");
+  }
+
+  /** A row counts in the steps that it has, and its part of the loss is that of its targets. */
+  @Test
+  void rowsOfDifferentLengthsAreThoseOfEachRow() {
+    Model model = model("gru");
+    int[] lengths = {6, 3};
+    double[][] alone = new double[2][];
+    for (int row = 0; row < 2; row++) {
+      Batch one = Batch.ofSymbols(Arrays.copyOf(text(6), lengths[row]));
+      Arrays.fill(one.targets(), row);
+      alone[row] = StateGradients.of(model, one, Loss.crossEntropy()).states().getFirst().norms();
+    }
+    Batch both = new Batch();
+    both.shape(6, 2);
+    System.arraycopy(lengths, 0, both.ragged(), 0, 2);
+    for (int step = 0; step < 6; step++) {
+      for (int row = 0; row < 2; row++) {
+        boolean there = step < lengths[row];
+        both.inputs()[step * 2 + row] = there ? text(6)[step] : 0;
+        both.targets()[step * 2 + row] = there ? row : -1;
+      }
+    }
+
+    double[] norms =
+        StateGradients.of(model, both, Loss.crossEntropy()).states().getFirst().norms();
+
+    for (int step = 0; step < 6; step++) {
+      double sum = alone[0][step] * 6 / 9 + (step < 3 ? alone[1][step] * 3 / 9 : 0);
+      assertThat(norms[step]).isCloseTo(sum / (step < 3 ? 2 : 1), within(1e-6));
+    }
   }
 
   // ----------------------------------------------------------------------------------- alarms

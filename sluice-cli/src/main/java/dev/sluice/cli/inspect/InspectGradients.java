@@ -95,6 +95,10 @@ public record InspectGradients(
   private static final int LONGEST = 100_000;
   private static final int LONG = 1000;
   private static final int LONG_ENOUGH = 200;
+
+  /** A Lyapunov exponent that is printed as 0.0001 or more. */
+  private static final double LEVEL = 0.00005;
+
   private static final List<Integer> PRINTED =
       List.of(1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000);
 
@@ -243,7 +247,7 @@ public record InspectGradients(
           row.add(lag < path.largest().length ? said("%.2f", path.largest()[lag]) : "");
         }
         row.add(said("%.4f", path.perStep()));
-        row.add(path.half() > 99_999 ? "–" : said("%,.1f", path.half()));
+        row.add(path.half() > 99_999 || path.half() == 0 ? "–" : said("%,.1f", path.half()));
         row.add(Words.of(path.verdict()));
         table.add(row);
       }
@@ -258,11 +262,11 @@ public record InspectGradients(
         text.append(
             String.format(
                 Locale.ROOT,
-                "%s: largest Lyapunov exponent %.4f per step over %,d steps%s.%n",
+                "%s: largest Lyapunov exponent %s per step over %,d steps%s.%n",
                 one.flow().cell(),
-                one.lyapunov().mean(),
+                said("%.4f", one.lyapunov().mean()),
                 one.lyapunov().steps(),
-                one.lyapunov().mean() > 0 ? ", chaotic" : ""));
+                one.lyapunov().mean() > LEVEL ? ": small differences grow" : ""));
       }
     }
     return text.toString();
@@ -322,7 +326,8 @@ public record InspectGradients(
     return plot;
   }
 
+  /** Where nothing at all is left, the logarithm is −∞. */
   private static String said(String format, double number) {
-    return String.format(Locale.ROOT, format, number);
+    return number == Double.NEGATIVE_INFINITY ? "-∞" : String.format(Locale.ROOT, format, number);
   }
 }
