@@ -55,6 +55,9 @@ final class WarmingPasses implements Passes {
   private int rehearse(int run, int arrays, int[] rows, int from, int to, int[] units) {
     float[][] a = new float[arrays][];
     Arrays.fill(a, WarmUp.WASTE);
+    // What shrinks from rehearsal to rehearsal would come to numbers with which processors are
+    // slow.
+    Arrays.fill(WarmUp.WASTE, 0.5f);
     int[] zeros = new int[arrays];
     int[] some = new int[units.length];
     Arrays.setAll(some, stage -> Math.min(units[stage], UNITS));

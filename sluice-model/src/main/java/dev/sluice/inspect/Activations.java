@@ -53,7 +53,8 @@ public record Activations(int first, List<Tensor> values, Tensor output) {
               .formatted(model));
     }
     if (batch.lengths() != null) {
-      throw new IllegalArgumentException("Rows of different lengths cannot be read in pieces.");
+      throw new IllegalArgumentException(
+          "Rows of different lengths cannot be read in pieces; read each in a batch of its own.");
     }
     Model watched = model.watched();
     Pass pass = Pass.inference(watched, Workers.single());

@@ -103,7 +103,9 @@ public record Saturation(List<OfGate> gates, long steps) {
       }
     }
     if (counts.isEmpty()) {
-      throw new IllegalArgumentException("The model has no gates: %s.".formatted(model));
+      throw new IllegalArgumentException(
+          "The model (%s) has no gates; take one whose cell has some, such as lstm or gru."
+              .formatted(model));
     }
     if (batch.symbols() == 0) {
       throw new IllegalArgumentException("There is nothing to read: the batch has no step.");

@@ -343,8 +343,9 @@ public record Forecasting(
   }
 
   /**
-   * Forecasts from each row of a series what comes after it, the last row included. That is {@link
-   * #next}, unless the series has a scale of its own, which here is that of the first window.
+   * Forecasts from each row of a series what comes after it, the last row included. What is said
+   * from the last row is what {@link #next} says, unless the series has a scale of its own, which
+   * here is that of the first window.
    *
    * @return an origin for each of the last rows; the first of them is the last row of that window,
    *     or row 0 where the scale is that of all

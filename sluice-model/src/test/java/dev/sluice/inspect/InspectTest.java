@@ -161,7 +161,8 @@ class InspectTest {
         .hasMessage("There is nothing to read: the batch has no step.");
     assertThatThrownBy(() -> Saturation.of(model("elman"), Batch.ofSymbols(text(3))))
         .hasMessage(
-            "The model has no gates: embedding 9 → 5, recurrent elman 5 → 12, linear 12 → 9.");
+            "The model (embedding 9 → 5, recurrent elman 5 → 12, linear 12 → 9) has no gates; take"
+                + " one whose cell has some, such as lstm or gru.");
   }
 
   // ------------------------------------------------------------------------------------ units
