@@ -201,7 +201,7 @@ class InspectCommandsTest {
       delimiter = '|',
       textBlock =
           """
-          gates MODELFILE --text ax                  | MODELFILE was trained with 8 symbols; this text has 2. New: 'x'.
+          gates MODELFILE --text ax                  | MODELFILE was trained with 8 symbols; this text has 2. New: 'x'. Take them out, or train with a text that has them.
           gates MODELFILE                            | Name what MODELFILE shall read: a text.
           gates MODELFILE --text ab --unit 6         | --unit must be between 0 and 5, as layer0.i has 6 units; it is 6.
           gates MODELFILE --text ab --row 1          | --row must be between 0 and 0; it is 1.

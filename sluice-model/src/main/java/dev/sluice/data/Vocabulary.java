@@ -295,7 +295,8 @@ public final class Vocabulary {
    *
    * @param model what to call the model in the message, such as {@code bard.safetensors}
    * @throws IllegalArgumentException if the text has symbols that this vocabulary lacks: "{@code
-   *     bard.safetensors was trained with 65 symbols; this text has 67. New: 'é' 'ß'.}"
+   *     bard.safetensors was trained with 65 symbols; this text has 67. New: 'é' 'ß'. Take them
+   *     out, or train with a text that has them.}"
    */
   public void requireCovers(Vocabulary text, String model) {
     if (tokens != text.tokens) {
@@ -315,7 +316,8 @@ public final class Vocabulary {
           added.size() > NEW_SHOWN ? Sentence.of(" and %,d more", added.size() - NEW_SHOWN) : "";
       throw new IllegalArgumentException(
           Sentence.of(
-              "%s was trained with %s; this text has %,d. New: %s%s.",
+              "%s was trained with %s; this text has %,d. New: %s%s. Take them out, or train with a"
+                  + " text that has them.",
               model,
               Sentence.count(size(), "symbol"),
               text.size(),

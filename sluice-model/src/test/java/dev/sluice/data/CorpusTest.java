@@ -113,7 +113,8 @@ class CorpusTest {
         .containsExactly(0, 0, 0);
     assertThatThrownBy(() -> Corpus.of("t", "abxyz", Split.DEFAULT, model, "bard.safetensors"))
         .hasMessage(
-            "bard.safetensors was trained with 4 symbols; this text has 5. New: 'x' 'y' 'z'.");
+            "bard.safetensors was trained with 4 symbols; this text has 5. New: 'x' 'y' 'z'. Take"
+                + " them out, or train with a text that has them.");
     Vocabulary bytes = Vocabulary.ofBytes();
     assertThat(Corpus.of("t", "é", Split.DEFAULT, bytes, "m").length()).isEqualTo(2);
   }

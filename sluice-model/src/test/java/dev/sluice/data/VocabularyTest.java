@@ -106,12 +106,14 @@ class VocabularyTest {
             () -> model.requireCovers(Vocabulary.ofCharacters("abcéß\t"), "bard.safetensors"))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage(
-            "bard.safetensors was trained with 3 symbols; this text has 6. New: '\\t' 'ß' 'é'.");
+            "bard.safetensors was trained with 3 symbols; this text has 6. New: '\\t' 'ß' 'é'. Take"
+                + " them out, or train with a text that has them.");
     assertThatThrownBy(
             () -> model.requireCovers(Vocabulary.ofCharacters("0123456789xy"), "bard.safetensors"))
         .hasMessage(
-            "bard.safetensors was trained with 3 symbols; this text has 12."
-                + " New: '0' '1' '2' '3' '4' '5' '6' '7' '8' '9' and 2 more.");
+            "bard.safetensors was trained with 3 symbols; this text has 12. New: '0' '1' '2' '3'"
+                + " '4' '5' '6' '7' '8' '9' and 2 more. Take them out, or train with a text that"
+                + " has them.");
     assertThatThrownBy(() -> model.requireCovers(Vocabulary.ofBytes(), "bard.safetensors"))
         .hasMessage(
             "bard.safetensors was trained with --tokens char; this text is read with --tokens"

@@ -121,6 +121,10 @@ public record InspectGradients(
           "--%s is of a model; cells that are compared read noise.",
           material.text() != null ? "text" : "layer");
     }
+    if (!compare.isEmpty() && material.steps() != null) {
+      throw Failure.wrong(
+          "--steps is of a model; cells that are compared read what --lag asks for.");
+    }
     if (loss && material.model() == null) {
       throw Failure.wrong("--loss is of a model; cells that are compared have none.");
     }
@@ -143,6 +147,13 @@ public record InspectGradients(
       if (material.model() != null) {
         console.advise();
         flows.add(ofModel(workers));
+        int reached = flows.getFirst().flow().paths().getFirst().largest().length - 1;
+        if (reached < lag) {
+          console.note(
+              "The sequences allow %,d steps back, not %,d. Give longer ones, or fewer of them"
+                  + " (--rows 1).",
+              reached, lag);
+        }
       }
       for (Cell cell : compare) {
         flows.add(ofCell(changed(cell), workers));

@@ -41,10 +41,11 @@ final class LossGradients {
     String text =
         String.format(
                 Locale.ROOT,
-                "Gradient of the loss (%.4f) by each state, |∂L/∂s_t|, the mean over %,d"
-                    + " sequences:%n",
+                "Gradient of the loss (%.4f) by each state, |∂L/∂s_t|, the mean over %s:%n",
                 gradients.loss(),
-                read.batch().batchSize())
+                read.batch().batchSize() == 1
+                    ? "1 sequence"
+                    : "%,d sequences".formatted(read.batch().batchSize()))
             + (left == 0 ? "" : "… %,d steps before; --csv has them all.%n".formatted(left))
             + Shown.table(printed);
     Map<String, Object> object = new LinkedHashMap<>();

@@ -33,11 +33,16 @@ public record Story(
             parts.add(
                 part(
                     name,
-                    "%s goes from %.2f to %.2f.",
+                    "%s goes from %s to %s.",
                     name,
-                    before.getOrDefault(name, 0f),
-                    value)));
+                    said(before.getOrDefault(name, 0f)),
+                    said(value))));
     return parts;
+  }
+
+  /** Some cells begin with a number that stands for none, which has thirty digits. */
+  private static String said(float value) {
+    return String.format(Locale.ROOT, Math.abs(value) < 1e6 ? "%.2f" : "%.1e", value);
   }
 
   /** Whether all was recorded of this unit: a gate may be a number, which has no units. */

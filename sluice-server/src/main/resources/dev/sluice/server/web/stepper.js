@@ -69,11 +69,10 @@ export const valueTable = (step) =>
 /** Bars of the symbols that may come next. */
 export const nextBars = (next, show, chosen, choose) => {
   if (!next?.length) return nothing;
-  const most = Math.max(...next.map((one) => one.probability), 1e-9);
   return html`<div class="bars" role=${choose ? 'group' : 'list'} aria-label="What may come next">
     ${next.map((one) => {
       const bar = html`<span class="bar-name">${show(one.symbol)}</span>
-        <span class="bar-room"><span class="bar" style="width:${(100 * one.probability) / most}%"></span></span>
+        <span class="bar-room"><span class="bar" style="width:${100 * one.probability}%"></span></span>
         <span class="bar-number">${one.probability < 0.0005 ? '< 0.1' : (100 * one.probability).toFixed(1)} %</span>`;
       return choose
         ? html`<button class="bar-row" aria-pressed=${one.symbol === chosen} @click=${() => choose(one.symbol)}>${bar}</button>`

@@ -90,11 +90,11 @@ class UnitFinder extends View {
     const most = Math.max(...answer.units.map((one) => Math.abs(score(one))), answer.chance ?? 0, 1e-9);
     if (!answer.units.length) return html`<p class="note">No unit was found.</p>`;
     return html`<h3>${answer.title}</h3>
-      <div class="bars" role="group" aria-label=${answer.title}>
+      <div class="bars units" role="group" aria-label=${answer.title}>
         ${answer.units.slice(0, SHOWN).map((one) => {
           const value = one.value ?? this.value;
           return html`<button class="bar-row" @click=${() => this.go(value, one.unit)}>
-            <span class="bar-name">${value.split('.').at(-1)} ${one.unit}</span>
+            <span class="bar-name">${value} ${one.unit}</span>
             <span class="bar-room">
               <span
                 class="bar ${score(one) < 0 ? 'minus' : ''}"
@@ -110,7 +110,7 @@ class UnitFinder extends View {
       </div>
       ${answer.chance === undefined
         ? nothing
-        : html`<p class="note">The stroke is chance: ${fixed(answer.chance)}.</p>`}`;
+        : html`<p class="note">The stroke is chance, what the best of all units gets by luck: ${fixed(answer.chance)}.</p>`}`;
   }
 
   go(value, unit) {

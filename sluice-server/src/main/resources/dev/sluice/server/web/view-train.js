@@ -166,7 +166,7 @@ class ViewTrain extends View {
     const name = (one, what) => (several ? `${one.id}. ${one.title}: ${what}` : what);
     const color = (one) => this.runs.indexOf(one);
     const losses = shown.flatMap((one) => [
-      { name: name(one, 'loss'), points: one.smoothed, color: color(one) },
+      { name: name(one, 'loss'), points: one.losses, color: color(one), thin: true },
       { name: name(one, 'validation'), points: one.validations, color: color(one), dash: 1, hidden: !one.validations.length },
     ]);
     const norms = shown.map((one) => ({ name: name(one, 'gradient norm'), points: one.norms, color: color(one), thin: true }));
@@ -210,7 +210,7 @@ class ViewTrain extends View {
     return html`<progress max=${last.updates || 1} .value=${last.update} aria-label="Progress"></progress>
       <p class="note tabular">
         update ${last.update.toLocaleString('en-US')} of ${last.updates.toLocaleString('en-US')}, epoch ${last.epoch} · loss
-        ${short(last.loss)} · learning rate ${short(last.rate)} · ${short(last.perSecond)} per second
+        ${short(last.loss)} · learning rate ${short(last.rate)} · ${short(last.perSecond)} targets per second
       </p>`;
   }
 }

@@ -1,9 +1,6 @@
 /** A training and what its events said so far. */
 import { api } from './api.js';
 
-/** The loss is shown as the mean of so many updates, weighted towards the newest. */
-const SMOOTHING = 0.9;
-
 /**
  * A browser keeps six connections to a server. Events of a training that has ended come at once,
  * so its connection is given back soon after; no more than three are open together.
@@ -49,7 +46,7 @@ export class Watched {
     this.message = '';
     this.last = null;
     this.validation = undefined;
-    /** @type {[number, number][]} */ this.smoothed = [];
+    /** @type {[number, number][]} */ this.losses = [];
     /** @type {[number, number][]} */ this.validations = [];
     /** @type {[number, number][]} */ this.norms = [];
     /** @type {string[]} */ this.alarms = [];
@@ -86,17 +83,14 @@ export class Watched {
 
   /** After a break the server sends everything again. */
   restart() {
-    for (const list of [this.smoothed, this.validations, this.norms, this.alarms, this.samples]) list.length = 0;
+    for (const list of [this.losses, this.validations, this.norms, this.alarms, this.samples]) list.length = 0;
   }
 
   progress(event) {
     this.last = event;
+    if (this.state === 'running') this.message = ''; // that it begins
     const { update, loss, norm, validation } = event;
-    if (Number.isFinite(loss)) {
-      const before = this.smoothed.at(-1)?.[1] ?? loss;
-      const share = Math.min(SMOOTHING, this.smoothed.length / (this.smoothed.length + 1));
-      this.smoothed.push([update, share * before + (1 - share) * loss]);
-    }
+    if (Number.isFinite(loss)) this.losses.push([update, loss]);
     if (Number.isFinite(norm)) this.norms.push([update, norm]);
     if (Number.isFinite(validation)) {
       this.validation = validation;
