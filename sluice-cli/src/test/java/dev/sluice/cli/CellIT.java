@@ -2,7 +2,6 @@ package dev.sluice.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.sluice.cell.Cell;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
@@ -16,11 +15,13 @@ class CellIT {
 
   @TempDir Path temp;
 
+  /** The first of the catalogue; all of it is the contract that the kernel's tests hold. */
   @Test
-  void everyCellOfTheCataloguePasses() throws Exception {
+  void theCatalogueIsCheckedUntilNobodyReads() throws Exception {
     Path folder = Files.createDirectory(temp.resolve("work"));
-    assertThat(Run.packaged(folder, "cell check").succeeded().out().lines().skip(1))
-        .hasSize(Cell.catalogue().size())
+    Process process = Run.shell(folder, "\"$SLUICE\" cell check | head -n 4");
+    assertThat(Run.ended(process, folder).succeeded().out().lines().skip(1))
+        .hasSize(3)
         .allMatch(line -> line.matches("[a-z0-9-]+ +\\d\\.\\de-\\d\\d +\\d\\.\\de-\\d\\d  yes"));
   }
 
