@@ -147,7 +147,12 @@ class SluiceApp extends View {
   }
 
   updated(changed) {
-    if (changed.has('view')) this.querySelector('[aria-selected=true]')?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
+    const tab = changed.has('view') ? this.querySelector('[aria-selected=true]') : null;
+    if (!tab) return;
+    // Not scrollIntoView: the Tab key would go on from there, past the tab.
+    const tabs = tab.parentElement;
+    tabs.scrollLeft += Math.min(0, tab.getBoundingClientRect().left - tabs.getBoundingClientRect().left);
+    tabs.scrollLeft += Math.max(0, tab.getBoundingClientRect().right - tabs.getBoundingClientRect().right);
   }
 
   nextTheme() {
