@@ -63,15 +63,8 @@ record CompiledCell(
         lanes,
         warmsUp ? Gemm.of(lanes) : Gemm.atOnce(lanes),
         layout,
-        passes(cell, layout, steps.forward(), "Forward", lanes, warmsUp),
-        passes(cell, layout, steps.backward(), "Backward", lanes, warmsUp));
-  }
-
-  private static KernelCompiler.Result passes(
-      Cell cell, Layout layout, List<Block> blocks, String direction, int lanes, boolean warmsUp) {
-    return warmsUp
-        ? KernelCompiler.compileWarming(cell, layout, blocks, direction, lanes)
-        : KernelCompiler.compile(cell, layout, blocks, direction, lanes);
+        KernelCompiler.compile(cell, layout, steps.forward(), "Forward", lanes, warmsUp),
+        KernelCompiler.compile(cell, layout, steps.backward(), "Backward", lanes, warmsUp));
   }
 
   private static void constants(Layout layout, Steps.Stage stage) {

@@ -64,27 +64,22 @@ final class KernelCompiler {
    * Compiles the runs of {@code blocks}.
    *
    * @param direction the name of the class, {@code Forward} or {@code Backward}
+   * @param warmsUp whether plain loops work until C2 has compiled vector code
    */
-  static Result compile(Cell cell, Layout layout, List<Block> blocks, String direction, int lanes) {
-    return new KernelCompiler(layout, lanes).compile(cell, blocks, direction);
+  static Result compile(
+      Cell cell, Layout layout, List<Block> blocks, String direction, int lanes, boolean warmsUp) {
+    List<Run> runs =
+        blocks.stream().flatMap(b -> Run.of(b).stream()).filter(Run::isGenerated).toList();
+    Result result = new KernelCompiler(layout, lanes).compile(cell, runs, direction);
+    if (!warmsUp) {
+      return result;
+    }
+    Passes plain = new KernelCompiler(layout, 1).compile(cell, runs, direction).passes();
+    int[] weights = runs.stream().mapToInt(Run::weight).toArray();
+    return new Result(new WarmingPasses(result.passes(), plain, lanes, weights), result.compiled());
   }
 
-  /** The same, with plain loops in their place until C2 has compiled them. */
-  static Result compileWarming(
-      Cell cell, Layout layout, List<Block> blocks, String direction, int lanes) {
-    Result vectors = compile(cell, layout, blocks, direction, lanes);
-    Result plain = compile(cell, layout, blocks, direction, 1);
-    int[] weights = runs(blocks).stream().mapToInt(Run::weight).toArray();
-    return new Result(
-        new WarmingPasses(vectors.passes(), plain.passes(), weights), vectors.compiled());
-  }
-
-  private static List<Run> runs(List<Block> blocks) {
-    return blocks.stream().flatMap(b -> Run.of(b).stream()).filter(Run::isGenerated).toList();
-  }
-
-  private Result compile(Cell cell, List<Block> blocks, String direction) {
-    List<Run> runs = runs(blocks);
+  private Result compile(Cell cell, List<Run> runs, String direction) {
     String name = cell.name() + "_" + cell.digest() + "." + direction;
     ClassDesc self = ClassDesc.of(name);
     byte[] bytes =

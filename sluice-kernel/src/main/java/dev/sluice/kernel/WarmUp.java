@@ -56,6 +56,9 @@ final class WarmUp {
   /** The vector code has rehearsed so many operations on vectors. */
   void rehearsed(long operations, long nanoseconds) {
     rehearsed += nanoseconds;
+    if (operations == 0) {
+      return; // of a thread that has no rows or units: that is fast, whatever is compiled
+    }
     this.operations += operations + CALL;
     this.nanoseconds += nanoseconds;
     if (this.operations >= ENOUGH) {

@@ -14,6 +14,7 @@ final class WarmingPasses implements Passes {
 
   private final Passes vectors;
   private final Passes plain;
+  private final int lanes;
 
   /** For each run, operations on each unit. */
   private final int[] weights;
@@ -23,11 +24,13 @@ final class WarmingPasses implements Passes {
   /**
    * Both have the same runs.
    *
+   * @param lanes floats per vector
    * @param weights for each run {@link Run#weight}
    */
-  WarmingPasses(Passes vectors, Passes plain, int[] weights) {
+  WarmingPasses(Passes vectors, Passes plain, int lanes, int[] weights) {
     this.vectors = vectors;
     this.plain = plain;
+    this.lanes = lanes;
     this.weights = weights;
     warmUps = new WarmUp[weights.length];
     Arrays.setAll(warmUps, _ -> new WarmUp());
@@ -62,6 +65,6 @@ final class WarmingPasses implements Passes {
     int[] some = new int[units.length];
     Arrays.setAll(some, stage -> Math.min(units[stage], UNITS));
     vectors.run(run, a, zeros, zeros, rows, from, to, some);
-    return weights[run] * (Arrays.stream(some).max().orElse(0) + 15) / 16;
+    return weights[run] * Math.ceilDiv(Arrays.stream(some).max().orElse(0), lanes);
   }
 }

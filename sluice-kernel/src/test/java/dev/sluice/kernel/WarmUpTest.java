@@ -31,6 +31,17 @@ class WarmUpTest {
     assertThat(warmUp.isOver()).isTrue();
   }
 
+  /** A thread without rows of its own is fast, and tells nothing of what is compiled. */
+  @Test
+  void nothingRehearsedProvesNothing() {
+    WarmUp warmUp = new WarmUp();
+    for (int i = 0; i < 1000; i++) {
+      warmUp.rehearsed(0, 1);
+    }
+    warmUp.rehearsed(1000, 1000 * SLOW);
+    assertThat(warmUp.isOver()).isFalse();
+  }
+
   @Test
   void rehearsesNoLongerThanThereIsWork() {
     WarmUp warmUp = new WarmUp();
