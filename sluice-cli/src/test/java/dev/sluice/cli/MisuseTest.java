@@ -29,6 +29,7 @@ class MisuseTest {
           train text --hidden 1 --hidden 2 | --hidden is given twice; give it once.
           train text a b | The argument 'b' is one too many; put quotes around what has spaces. See './sluice train text --help'.
           evaluate | 'sluice evaluate' needs MODEL. See './sluice evaluate --help'.
+          train text --on-disk | --on-disk is for a text of yours: name it as DATA, or leave it out.
           train text --hidden ten | --hidden must be a whole number; 'ten' is not.
           train text --hidden 99999999999 | --hidden must be a whole number of at most 2,147,483,647; 99999999999 is too large.
           train text --hidden 0 | --hidden must be at least 1; it is 0.

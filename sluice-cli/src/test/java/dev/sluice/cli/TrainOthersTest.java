@@ -77,6 +77,19 @@ class TrainOthersTest {
                 + " data did not have.");
   }
 
+  /** What stays on disk gives the same model, bit for bit, for any number of threads. */
+  @Test
+  void sentencesOnDiskAreTheSame() throws IOException {
+    String call = "train tag %s --epochs 2 --out %s%s".formatted(sentences(), model, SMALL);
+    Run.here(call).succeeded();
+    byte[] inMemory = Files.readAllBytes(model);
+    assertThat(Run.here(call + "--overwrite --on-disk --time-limit 0.001s").err())
+        .endsWith(" --on-disk --resume %s\n".formatted(model));
+    Run.here("train tag %s --resume %s --on-disk --threads 2".formatted(sentences(), model))
+        .succeeded();
+    assertThat(Files.readAllBytes(model)).isEqualTo(inMemory);
+  }
+
   private Path music() throws IOException {
     String up = "60,64 62,65 64,67 65,69 67,71 - ";
     return Files.writeString(temp.resolve("music.txt"), (up.repeat(4).strip() + "\n").repeat(20));

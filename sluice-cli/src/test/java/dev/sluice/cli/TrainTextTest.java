@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -214,6 +215,20 @@ class TrainTextTest {
             model
                 + " holds a finished model, not a training that could go on; train a new one"
                 + " without --resume.");
+  }
+
+  @Test
+  void aTextOnDiskComesToTheSameModelAndLeavesNothingBehind() throws IOException {
+    trainSmall("").succeeded();
+    byte[] inMemory = Files.readAllBytes(model);
+    Files.delete(model);
+    assertThat(trainSmall("--on-disk --time-limit 0.001s").err())
+        .endsWith("./sluice train text %s --on-disk --resume %s\n".formatted(text, model));
+    resume("--on-disk").succeeded();
+    assertThat(Files.readAllBytes(model)).isEqualTo(inMemory);
+    try (Stream<Path> left = Files.list(temp)) {
+      assertThat(left).containsExactlyInAnyOrder(text, model);
+    }
   }
 
   @Test

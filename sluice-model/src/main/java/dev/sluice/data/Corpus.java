@@ -2,13 +2,11 @@ package dev.sluice.data;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.BitSet;
-import java.util.HexFormat;
-import java.util.List;
-import java.util.function.IntConsumer;
+import java.util.HashMap;
+import java.util.Map;
 
 /**
  * A text as symbols, cut by position into a training, a validation and a test part. Immutable.
@@ -27,9 +25,9 @@ public final class Corpus {
   private final Vocabulary vocabulary;
   private final Symbols symbols;
 
-  private Corpus(String name, byte[] utf8, Split split, Vocabulary vocabulary, Symbols symbols) {
+  private Corpus(String name, String digest, Split split, Vocabulary vocabulary, Symbols symbols) {
     this.name = name;
-    this.digest = sha256(utf8);
+    this.digest = digest;
     this.split = split;
     this.vocabulary = vocabulary;
     this.symbols = symbols;
@@ -53,6 +51,23 @@ public final class Corpus {
    */
   public static Corpus of(Path file, Split split, Tokens tokens) throws IOException {
     return of(file.toString(), read(file), split, tokens);
+  }
+
+  /**
+   * The same of a text that may be larger than memory: its symbols are kept on disk, 1, 2 or 4
+   * bytes for each, in a file that has no name and is gone when nobody reads it.
+   *
+   * @param folder where that file is
+   * @throws IOException if the text cannot be read, or there is no room for its symbols
+   * @throws IllegalArgumentException as for a text in memory
+   */
+  public static Corpus onDisk(Path file, Split split, Tokens tokens, Path folder)
+      throws IOException {
+    return of(
+        RawText.of(file),
+        split,
+        tokens,
+        (length, size, source) -> DiskSymbols.of(folder, length, size, source));
   }
 
   /**
@@ -102,64 +117,93 @@ public final class Corpus {
     return of(name, utf8(text, name), split, vocabulary, model);
   }
 
-  private static Corpus of(String name, byte[] utf8, Split split, Tokens tokens) {
-    if (tokens == Tokens.WORDS) {
-      List<String> words = words(name, utf8);
-      List<String> known = words.subList(0, Math.max(1, split.trainEnd(words.size())));
-      return ofWords(name, utf8, split, Vocabulary.frequent(known, 2));
+  private static Corpus of(String name, byte[] bytes, Split split, Tokens tokens) {
+    return inMemory(() -> of(RawText.of(name, bytes), split, tokens, Symbols::inMemory));
+  }
+
+  private static Corpus of(
+      String name, byte[] bytes, Split split, Vocabulary vocabulary, String model) {
+    return inMemory(() -> of(RawText.of(name, bytes), split, vocabulary, model));
+  }
+
+  private interface Making {
+    Corpus make() throws IOException;
+  }
+
+  private static Corpus inMemory(Making making) {
+    try {
+      return making.make();
+    } catch (IOException e) {
+      throw new AssertionError("what is in memory can be read", e);
     }
-    BitSet distinct = distinct(name, utf8, tokens);
-    if (distinct.cardinality() == 1) {
+  }
+
+  private static Corpus of(RawText text, Split split, Tokens tokens, Symbols.Storage storage)
+      throws IOException {
+    RawText.Survey survey = text.survey(tokens);
+    BitSet distinct = survey.distinct();
+    if (tokens != Tokens.WORDS && distinct.cardinality() == 1) {
       int symbol = distinct.nextSetBit(0);
       throw new IllegalArgumentException(
           Sentence.of(
               "%s has only one distinct symbol, %s: there is nothing to predict.",
-              Sentence.capital(name),
+              Sentence.capital(text.name()),
               tokens == Tokens.BYTES
                   ? Sentence.of("byte 0x%02X", symbol)
                   : Sentence.quoteFully(symbol)));
     }
     Vocabulary vocabulary =
-        tokens == Tokens.BYTES
-            ? Vocabulary.ofBytes()
-            : Vocabulary.ofCharacters(distinct.stream().toArray());
-    return new Corpus(name, utf8, split, vocabulary, encode(name, utf8, vocabulary));
+        switch (tokens) {
+          case CHARACTERS -> Vocabulary.ofCharacters(distinct.stream().toArray());
+          case WORDS -> frequentWords(text, Math.max(1, split.trainEnd(survey.symbols())));
+          case BYTES -> Vocabulary.ofBytes();
+        };
+    return of(text, survey, split, vocabulary, storage);
   }
 
-  private static Corpus ofWords(String name, byte[] utf8, Split split, Vocabulary vocabulary) {
-    List<String> words = words(name, utf8);
-    Symbols symbols =
-        Symbols.of(
-            words.size(),
-            vocabulary.size(),
-            sink -> {
-              for (int i = 0; i < words.size(); i++) {
-                sink.put(i, vocabulary.id(words.get(i)));
-              }
-            });
-    return new Corpus(name, utf8, split, vocabulary, symbols);
-  }
-
-  private static List<String> words(String name, byte[] utf8) {
-    StringBuilder text = new StringBuilder(utf8.length);
-    Utf8.forEach(utf8, name, text::appendCodePoint);
-    List<String> words = Words.split(text.toString());
-    if (words.isEmpty()) {
-      throw new IllegalArgumentException(Sentence.of("%s is empty.", Sentence.capital(name)));
+  private static Corpus of(RawText text, Split split, Vocabulary vocabulary, String model)
+      throws IOException {
+    RawText.Survey survey = text.survey(vocabulary.tokens());
+    if (vocabulary.tokens() == Tokens.CHARACTERS) {
+      Vocabulary own = Vocabulary.ofCharacters(survey.distinct().stream().toArray());
+      vocabulary.requireCovers(own, model);
     }
-    return words;
+    return of(text, survey, split, vocabulary, Symbols::inMemory);
   }
 
   private static Corpus of(
-      String name, byte[] utf8, Split split, Vocabulary vocabulary, String model) {
-    if (vocabulary.tokens() == Tokens.WORDS) {
-      return ofWords(name, utf8, split, vocabulary);
-    }
-    BitSet distinct = distinct(name, utf8, vocabulary.tokens());
-    if (vocabulary.tokens() == Tokens.CHARACTERS) {
-      vocabulary.requireCovers(Vocabulary.ofCharacters(distinct.stream().toArray()), model);
-    }
-    return new Corpus(name, utf8, split, vocabulary, encode(name, utf8, vocabulary));
+      RawText text,
+      RawText.Survey survey,
+      Split split,
+      Vocabulary vocabulary,
+      Symbols.Storage storage)
+      throws IOException {
+    Symbols symbols =
+        storage.keep(
+            survey.symbols(),
+            vocabulary.size(),
+            sink -> {
+              switch (vocabulary.tokens()) {
+                case CHARACTERS ->
+                    text.forEach(Tokens.CHARACTERS, c -> sink.accept(vocabulary.idOf(c)));
+                case WORDS -> text.forEachWord(word -> sink.accept(vocabulary.id(word)));
+                case BYTES -> text.forEach(Tokens.BYTES, sink);
+              }
+            });
+    return new Corpus(text.name(), survey.digest(), split, vocabulary, symbols);
+  }
+
+  /** Those that occur at least twice among so many at the beginning. */
+  private static Vocabulary frequentWords(RawText text, long many) throws IOException {
+    Map<String, Integer> counts = new HashMap<>();
+    long[] left = {many};
+    text.forEachWord(
+        word -> {
+          if (left[0]-- > 0) {
+            counts.merge(word, 1, Integer::sum);
+          }
+        });
+    return Vocabulary.frequent(counts, 2);
   }
 
   /** What to call the text in a message. */
@@ -178,7 +222,7 @@ public final class Corpus {
   }
 
   /** The number of symbols in all parts. */
-  public int length() {
+  public long length() {
     return symbols.length();
   }
 
@@ -211,42 +255,8 @@ public final class Corpus {
     return part(name, 0, length(), false);
   }
 
-  private Text part(String name, int from, int to, boolean training) {
+  private Text part(String name, long from, long to, boolean training) {
     return new Text(name, vocabulary, symbols, from, to, training);
-  }
-
-  private static BitSet distinct(String name, byte[] utf8, Tokens tokens) {
-    if (utf8.length == 0) {
-      throw new IllegalArgumentException(Sentence.of("%s is empty.", Sentence.capital(name)));
-    }
-    BitSet distinct = new BitSet();
-    forEach(tokens, utf8, name, distinct::set);
-    return distinct;
-  }
-
-  private static Symbols encode(String name, byte[] utf8, Vocabulary vocabulary) {
-    if (vocabulary.tokens() == Tokens.BYTES) {
-      return new Symbols.Bytes(utf8);
-    }
-    return Symbols.of(
-        Utf8.count(utf8),
-        vocabulary.size(),
-        sink -> {
-          int[] position = {0};
-          Utf8.forEach(
-              utf8, name, character -> sink.put(position[0]++, vocabulary.idOf(character)));
-        });
-  }
-
-  private static void forEach(Tokens tokens, byte[] utf8, String name, IntConsumer symbol) {
-    switch (tokens) {
-      case CHARACTERS, WORDS -> Utf8.forEach(utf8, name, symbol);
-      case BYTES -> {
-        for (byte one : utf8) {
-          symbol.accept(one & 0xFF);
-        }
-      }
-    }
   }
 
   private static byte[] utf8(String text, String name) {
@@ -265,21 +275,15 @@ public final class Corpus {
   }
 
   private static byte[] read(Path file) throws IOException {
-    byte[] bytes = TextFile.bytes(file, LARGEST + 1L);
-    if (bytes.length > LARGEST) {
+    boolean large = Files.isRegularFile(file) && Files.size(file) > LARGEST;
+    byte[] bytes = large ? new byte[0] : TextFile.bytes(file, LARGEST + 1L);
+    if (large || bytes.length > LARGEST) {
       throw new IOException(
           Sentence.of(
-              "%s has more than %,d bytes; a text can have no more. Cut it into smaller files.",
+              "%s has more than %,d bytes, too many for memory. Learn it from disk (--on-disk), or"
+                  + " cut it into smaller files.",
               file, LARGEST));
     }
     return bytes;
-  }
-
-  private static String sha256(byte[] bytes) {
-    try {
-      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
-    } catch (NoSuchAlgorithmException e) {
-      throw new AssertionError("every Java platform has SHA-256", e);
-    }
   }
 }

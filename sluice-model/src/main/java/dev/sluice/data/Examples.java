@@ -2,6 +2,7 @@ package dev.sluice.data;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.IntFunction;
 
 /**
  * Sequences with what is to be predicted of each, all of one kind. They may be in memory or in a
@@ -36,6 +37,31 @@ public interface Examples {
       @Override
       public Example get(int index) {
         return copy.get(index);
+      }
+    };
+  }
+
+  /**
+   * Examples that are made each time that they are needed, and each once now, for its number of
+   * steps: for what is not in memory.
+   */
+  static Examples of(int count, IntFunction<Example> making) {
+    int[] steps = new int[count];
+    Arrays.setAll(steps, i -> making.apply(i).input().steps());
+    return new Examples() {
+      @Override
+      public int count() {
+        return count;
+      }
+
+      @Override
+      public Example get(int index) {
+        return making.apply(index);
+      }
+
+      @Override
+      public int steps(int index) {
+        return steps[index];
       }
     };
   }

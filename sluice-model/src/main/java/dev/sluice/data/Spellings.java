@@ -30,12 +30,13 @@ public final class Spellings {
 
   /** The number of a word, from 0; a new one where it was not there. */
   public int add(String word) {
-    return numbers.computeIfAbsent(
-        word,
-        w -> {
-          words.add(cut(letters.encode(w)));
-          return words.size() - 1;
-        });
+    Integer known = numbers.get(word);
+    if (known != null) {
+      return known;
+    }
+    words.add(cut(letters.encode(word)));
+    numbers.put(word, words.size() - 1);
+    return words.size() - 1;
   }
 
   private static int[] cut(int[] word) {

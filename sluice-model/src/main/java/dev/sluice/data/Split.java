@@ -49,13 +49,13 @@ public record Split(int train, int validation, int test) {
   }
 
   /** Where the training part of a text of {@code length} symbols ends. */
-  int trainEnd(int length) {
-    return (int) ((long) length * train / 100);
+  long trainEnd(long length) {
+    return length * train / 100;
   }
 
   /** Where its validation part ends and its test part begins. */
-  int validationEnd(int length) {
-    return (int) ((long) length * (train + validation) / 100);
+  long validationEnd(long length) {
+    return length * (train + validation) / 100;
   }
 
   @Override

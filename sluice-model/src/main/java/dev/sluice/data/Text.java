@@ -1,18 +1,18 @@
 package dev.sluice.data;
 
 import java.util.Objects;
-import java.util.stream.IntStream;
+import java.util.stream.LongStream;
 
 /** A part of a {@link Corpus}: a sequence of symbols. Immutable. */
 public final class Text {
   private final String name;
   private final Vocabulary vocabulary;
   private final Symbols symbols;
-  private final int from;
-  private final int length;
+  private final long from;
+  private final long length;
   private final boolean training;
 
-  Text(String name, Vocabulary vocabulary, Symbols symbols, int from, int to, boolean training) {
+  Text(String name, Vocabulary vocabulary, Symbols symbols, long from, long to, boolean training) {
     this.name = name;
     this.vocabulary = vocabulary;
     this.symbols = symbols;
@@ -32,7 +32,7 @@ public final class Text {
   }
 
   /** The number of symbols. */
-  public int length() {
+  public long length() {
     return length;
   }
 
@@ -41,13 +41,23 @@ public final class Text {
    *
    * @throws IndexOutOfBoundsException if there is no such position
    */
-  public int id(int position) {
+  public int id(long position) {
     return symbols.at(from + Objects.checkIndex(position, length));
   }
 
-  /** All symbols, in an array that is the caller's. */
+  /**
+   * All symbols, in an array that is the caller's.
+   *
+   * @throws IllegalArgumentException if they are more than an array can hold
+   */
   public int[] ids() {
-    return IntStream.range(from, from + length).map(symbols::at).toArray();
+    if (length > Integer.MAX_VALUE - 16) {
+      throw new IllegalArgumentException(
+          Sentence.of(
+              "%s has %,d symbols, too many for an array; read them in batches.",
+              Sentence.capital(name), length));
+    }
+    return LongStream.range(from, from + length).mapToInt(symbols::at).toArray();
   }
 
   /**
@@ -80,7 +90,7 @@ public final class Text {
     return symbols;
   }
 
-  int from() {
+  long from() {
     return from;
   }
 }

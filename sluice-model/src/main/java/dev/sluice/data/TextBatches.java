@@ -8,7 +8,7 @@ import java.util.Objects;
  * @param rowLength the number of targets of a row
  * @param longerRows how many rows, the first ones, have one target more
  */
-record TextBatches(Text text, int batchSize, int rowLength, int longerRows, int steps)
+record TextBatches(Text text, int batchSize, long rowLength, int longerRows, int steps)
     implements Batches {
 
   /**
@@ -30,7 +30,7 @@ record TextBatches(Text text, int batchSize, int rowLength, int longerRows, int 
               steps,
               size + 1));
     }
-    return new TextBatches(text, batchSize, (int) (pieces * steps), 0, steps);
+    return new TextBatches(text, batchSize, pieces * steps, 0, steps);
   }
 
   /**
@@ -40,7 +40,7 @@ record TextBatches(Text text, int batchSize, int rowLength, int longerRows, int 
    */
   static Batches covering(Text text, int batchSize, int steps) {
     check(batchSize, steps);
-    int targets = text.length() - 1;
+    long targets = text.length() - 1;
     if (targets < 1) {
       throw new IllegalArgumentException(
           Sentence.of(
@@ -49,8 +49,8 @@ record TextBatches(Text text, int batchSize, int rowLength, int longerRows, int 
               Sentence.capital(text.name()), Sentence.count(text.length(), "symbol")));
     }
     int rows = Math.clamp(targets / steps, 1, batchSize);
-    int longest = Math.ceilDiv(targets, rows);
-    return new TextBatches(text, rows, targets / rows, targets % rows, Math.min(steps, longest));
+    int longest = (int) Math.min(steps, Math.ceilDiv(targets, rows));
+    return new TextBatches(text, rows, targets / rows, (int) (targets % rows), longest);
   }
 
   private static void check(int batchSize, int steps) {
@@ -66,19 +66,19 @@ record TextBatches(Text text, int batchSize, int rowLength, int longerRows, int 
 
   @Override
   public int count() {
-    return Math.ceilDiv(rowLength + (longerRows > 0 ? 1 : 0), steps);
+    return Math.toIntExact(Math.ceilDiv(rowLength + (longerRows > 0 ? 1 : 0), steps));
   }
 
   @Override
   public long symbols() {
-    return (long) batchSize * rowLength + longerRows;
+    return batchSize * rowLength + longerRows;
   }
 
   @Override
   public void read(int index, Batch into) {
     Objects.checkIndex(index, count());
-    int from = index * steps;
-    int shortest = Math.min(steps, rowLength - from);
+    long from = (long) index * steps;
+    int shortest = (int) Math.min(steps, rowLength - from);
     boolean ragged = longerRows > 0 && shortest < steps;
     into.shape(ragged ? shortest + 1 : shortest, batchSize);
     int[] lengths = ragged ? into.ragged() : null;
@@ -91,7 +91,7 @@ record TextBatches(Text text, int batchSize, int rowLength, int longerRows, int 
     }
   }
 
-  private void fill(Batch into, int row, int position, int length) {
+  private void fill(Batch into, int row, long position, int length) {
     int[] inputs = into.inputs();
     int[] targets = into.targets();
     Symbols symbols = text.symbols();

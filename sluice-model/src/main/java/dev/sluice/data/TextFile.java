@@ -152,11 +152,16 @@ public final class TextFile {
   static byte[] bytes(Path file, long most) throws IOException {
     try (InputStream in = open(file)) {
       return in.readNBytes((int) Math.min(most, Integer.MAX_VALUE));
-    } catch (EOFException | ZipException e) {
-      throw damaged(file.toString(), e);
+    } catch (IOException e) {
+      throw sentence(file.toString(), e);
     } catch (OutOfMemoryError e) {
       throw new IOException(file + " does not fit into this JVM's memory.", e);
     }
+  }
+
+  /** What went wrong while the bytes of a file were unpacked. */
+  static IOException sentence(String file, IOException e) {
+    return e instanceof EOFException || e instanceof ZipException ? damaged(file, e) : e;
   }
 
   private static IOException damaged(String file, IOException e) {
@@ -167,7 +172,8 @@ public final class TextFile {
         e);
   }
 
-  private static InputStream open(Path file) throws IOException {
+  /** The bytes of a file, unpacked. */
+  static InputStream open(Path file) throws IOException {
     try {
       if (Files.isDirectory(file)) {
         throw new IOException(file + " is a folder; name a file.");

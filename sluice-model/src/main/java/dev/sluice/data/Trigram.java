@@ -15,10 +15,14 @@ import java.util.Arrays;
  *
  * <p>The weights depend on how often the context was seen, in powers of two, and are found by
  * expectation maximization on the last tenth of the training part, whose counts are added
- * afterwards; no other part is looked at. Jelinek and Mercer, "Interpolated estimation of Markov
- * source parameters from sparse data", 1980. Immutable.
+ * afterwards; no other part is looked at, and of a very long text the last 50 million symbols.
+ * Jelinek and Mercer, "Interpolated estimation of Markov source parameters from sparse data", 1980.
+ * Immutable.
  */
 public final class Trigram {
+  /** Symbols that are counted: more would change little, but take more memory than a network. */
+  private static final int LIMIT = 50_000_000;
+
   private static final int HELD_OUT_LIMIT = 500_000;
   private static final int ROUNDS = 30;
 
@@ -39,9 +43,9 @@ public final class Trigram {
   /** The trigram model of a text; its weights are found on the last tenth. */
   public static Trigram of(Text train) {
     Trigram trigram = new Trigram(train.vocabulary().size(), new Weights());
-    int heldOut = Math.min(train.length() / 10, HELD_OUT_LIMIT);
-    int from = train.length() - heldOut;
-    trigram.count(train, 0, from);
+    long first = Math.max(0, train.length() - LIMIT);
+    long from = train.length() - Math.min((train.length() - first) / 10, HELD_OUT_LIMIT);
+    trigram.count(train, first, from);
     trigram.weigh(train, from);
     trigram.count(train, from, train.length());
     return trigram;
@@ -77,7 +81,7 @@ public final class Trigram {
               Sentence.capital(text.name()), Sentence.count(text.length(), "symbol")));
     }
     double nats = -Math.log(probability(text.id(0), text.id(1)));
-    for (int i = 2; i < text.length(); i++) {
+    for (long i = 2; i < text.length(); i++) {
       nats -= Math.log(probability(text.id(i - 2), text.id(i - 1), text.id(i)));
     }
     return nats / (text.length() - 1);
@@ -101,8 +105,8 @@ public final class Trigram {
         mix(weights.none, share(unigrams.of(next), seen), 1.0 / size));
   }
 
-  private void count(Text text, int from, int to) {
-    for (int i = from; i < to; i++) {
+  private void count(Text text, long from, long to) {
+    for (long i = from; i < to; i++) {
       int next = text.id(i);
       unigrams.add(next);
       seen++;
@@ -120,9 +124,9 @@ public final class Trigram {
   }
 
   /** Expectation maximization over the text from {@code from} on, which was not counted yet. */
-  private void weigh(Text text, int from) {
-    int first = Math.max(from, 2);
-    int length = Math.max(0, text.length() - first);
+  private void weigh(Text text, long from) {
+    long first = Math.max(from, 2);
+    int length = (int) Math.max(0, text.length() - first);
     byte[] pairBucket = new byte[length];
     byte[] singleBucket = new byte[length];
     double[] byPair = new double[length];

@@ -1,5 +1,7 @@
 package dev.sluice.data;
 
+import java.io.IOException;
+import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
 import java.nio.charset.CharsetDecoder;
@@ -10,6 +12,8 @@ import java.util.function.IntConsumer;
 
 /** Strict reading of UTF-8 in pieces, so that a large file is never held as a string too. */
 final class Utf8 {
+  private static final int PIECE = 1 << 13;
+
   private Utf8() {}
 
   /**
@@ -18,18 +22,21 @@ final class Utf8 {
    * @param name what to call the text in the message
    * @throws IllegalArgumentException at the first byte that begins no character
    */
-  static void forEach(byte[] text, String name, IntConsumer character) {
+  static void forEach(InputStream in, String name, IntConsumer character) throws IOException {
     CharsetDecoder decoder =
         StandardCharsets.UTF_8
             .newDecoder()
             .onMalformedInput(CodingErrorAction.REPORT)
             .onUnmappableCharacter(CodingErrorAction.REPORT);
-    ByteBuffer bytes = ByteBuffer.wrap(text);
-    CharBuffer chars = CharBuffer.allocate(1 << 13);
-    CoderResult result;
-    do {
-      // A pair of surrogates is never cut: it waits for a buffer that holds both.
-      result = decoder.decode(bytes, chars, true);
+    ByteBuffer bytes = ByteBuffer.allocate(PIECE);
+    CharBuffer chars = CharBuffer.allocate(PIECE);
+    long before = 0; // bytes that were read before those in the buffer
+    for (boolean ended = false; !ended; ) {
+      int read = in.read(bytes.array(), bytes.position(), bytes.remaining());
+      ended = read < 0;
+      bytes.position(bytes.position() + Math.max(0, read)).flip();
+      // There are never more chars than bytes, and a pair of surrogates is never cut.
+      CoderResult result = decoder.decode(bytes, chars, ended);
       chars.flip();
       int code;
       for (int i = 0; i < chars.length(); i += Character.charCount(code)) {
@@ -42,17 +49,10 @@ final class Utf8 {
             Sentence.of(
                 "%s is not UTF-8 text: byte 0x%02X at offset %,d belongs to no character. Convert"
                     + " it to UTF-8, or learn its bytes (--tokens byte).",
-                name, text[bytes.position()], bytes.position()));
+                name, bytes.get(bytes.position()), before + bytes.position()));
       }
-    } while (result.isOverflow());
-  }
-
-  /** The number of code points, of text that {@link #forEach} accepts. */
-  static int count(byte[] text) {
-    int count = 0;
-    for (byte one : text) {
-      count += (one & 0xC0) == 0x80 ? 0 : 1; // 10xxxxxx continues a character
+      before += bytes.position();
+      bytes.compact();
     }
-    return count;
   }
 }

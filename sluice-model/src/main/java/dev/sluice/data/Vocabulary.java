@@ -147,19 +147,12 @@ public final class Vocabulary {
     return frequent(counts, minimum);
   }
 
-  /** The same of words that were cut already. */
-  public static Vocabulary frequent(List<String> words, int minimum) {
-    Map<String, Integer> counts = new HashMap<>();
-    words.forEach(word -> counts.merge(word, 1, Integer::sum));
-    return frequent(counts, minimum);
-  }
-
-  private static Vocabulary frequent(Map<String, Integer> counts, int minimum) {
-    counts.remove(UNKNOWN);
+  /** The same of words that were counted already. */
+  public static Vocabulary frequent(Map<String, Integer> counts, int minimum) {
     List<String> known = new ArrayList<>();
     known.add(UNKNOWN);
     counts.entrySet().stream()
-        .filter(entry -> entry.getValue() >= minimum)
+        .filter(entry -> entry.getValue() >= minimum && !entry.getKey().equals(UNKNOWN))
         .sorted(
             Map.Entry.<String, Integer>comparingByValue()
                 .reversed()

@@ -2,40 +2,53 @@ package dev.sluice.data;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 
 /**
  * A text as words: what stands between white space, with punctuation at its ends apart, and line
- * ends as words of their own.
+ * ends as words of their own. It takes the text character by character, and hands over each word
+ * when it has ended.
  */
 final class Words {
-  private Words() {}
+  private final Consumer<String> sink;
+  private final StringBuilder begun = new StringBuilder();
+
+  Words(Consumer<String> sink) {
+    this.sink = sink;
+  }
 
   static List<String> split(String text) {
-    List<String> words = new ArrayList<>();
-    int at = 0;
-    while (at < text.length()) {
-      int c = text.codePointAt(at);
-      if (c == '\n') {
-        words.add("\n");
-      }
-      if (Character.isWhitespace(c)) {
-        at += Character.charCount(c);
-        continue;
-      }
-      int end = at;
-      while (end < text.length() && !Character.isWhitespace(text.codePointAt(end))) {
-        end += Character.charCount(text.codePointAt(end));
-      }
-      add(text.substring(at, end), words);
-      at = end;
+    List<String> all = new ArrayList<>();
+    Words words = new Words(all::add);
+    text.codePoints().forEach(words::take);
+    words.end();
+    return all;
+  }
+
+  /** Goes on with a character. */
+  void take(int codePoint) {
+    if (!Character.isWhitespace(codePoint)) {
+      begun.appendCodePoint(codePoint);
+      return;
     }
-    return words;
+    end();
+    if (codePoint == '\n') {
+      sink.accept("\n");
+    }
+  }
+
+  /** The text ends here. */
+  void end() {
+    if (!begun.isEmpty()) {
+      add(begun.toString());
+      begun.setLength(0);
+    }
   }
 
   /**
    * A word without its punctuation; what has no letter or digit, and {@code <unk>}, stays whole.
    */
-  private static void add(String word, List<String> words) {
+  private void add(String word) {
     int from = 0;
     int to = word.length();
     while (from < to && !isOfWord(word.codePointAt(from))) {
@@ -46,16 +59,12 @@ final class Words {
     }
     boolean marked = word.startsWith("<") && word.endsWith(">");
     if (from == to || marked || word.startsWith("'")) {
-      words.add(word);
+      sink.accept(word);
       return;
     }
-    word.codePoints().limit(word.codePointCount(0, from)).forEach(c -> words.add(of(c)));
-    words.add(word.substring(from, to));
-    word.substring(to).codePoints().forEach(c -> words.add(of(c)));
-  }
-
-  private static String of(int codePoint) {
-    return Character.toString(codePoint);
+    word.substring(0, from).codePoints().forEach(c -> sink.accept(Character.toString(c)));
+    sink.accept(word.substring(from, to));
+    word.substring(to).codePoints().forEach(c -> sink.accept(Character.toString(c)));
   }
 
   private static boolean isOfWord(int c) {

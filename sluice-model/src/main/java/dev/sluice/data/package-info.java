@@ -18,6 +18,8 @@
  * System.out.println(baseline.nats(corpus.validation()));
  * }
  *
+ * <p>A text larger than memory is {@link dev.sluice.data.Corpus#onDisk}: it has the same parts.
+ *
  * <p>{@link dev.sluice.data.Examples} are sequences of their own, of symbols, numbers or words,
  * with what is to be predicted of each: a class or numbers, of the whole or at each step. Their
  * batches have rows of about the same length, and come in another order in each epoch.

@@ -126,20 +126,32 @@ final class JsonLines {
 
   static Tagged tagged(Path file) throws IOException {
     List<Sentence> sentences = new ArrayList<>();
-    forEach(
+    forEach(file, (object, place) -> sentences.add(sentence(object, place)));
+    sentences.removeIf(sentence -> sentence.words().isEmpty());
+    return new Tagged(file.toString(), sentences);
+  }
+
+  /** Finds all objects with words of a file, for a list that reads them. */
+  static void find(Path file, DiskList<Sentence> sentences) throws IOException {
+    DiskLines.forEach(
         file,
-        (object, place) -> {
-          List<String> words = texts(object, "words", place);
-          List<String> tags = texts(object, "tags", place);
-          if (words.size() != tags.size()) {
-            throw new IllegalArgumentException(
-                "%s has %s words and %s tags.".formatted(place, words.size(), tags.size()));
-          }
-          if (!words.isEmpty()) {
-            sentences.add(new Sentence(words, tags, place));
+        (line, from, length, number) -> {
+          String place = String.format(Locale.ROOT, "%s, line %,d", file, number);
+          if (!line.isEmpty() && !sentence(object(line, place), place).words().isEmpty()) {
+            sentences.add(from, length, number);
           }
         });
-    return new Tagged(file.toString(), sentences);
+  }
+
+  /** The words of an object with their tags. */
+  static Sentence sentence(JsonNode object, String place) {
+    List<String> words = texts(object, "words", place);
+    List<String> tags = texts(object, "tags", place);
+    if (words.size() != tags.size()) {
+      throw new IllegalArgumentException(
+          "%s has %s words and %s tags.".formatted(place, words.size(), tags.size()));
+    }
+    return new Sentence(words, tags, place);
   }
 
   static List<String> texts(JsonNode object, String key, String place) {

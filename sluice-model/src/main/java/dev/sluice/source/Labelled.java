@@ -25,7 +25,7 @@ public record Labelled(String name, List<Row> rows) implements Source {
    *     have different numbers at each step
    */
   public Labelled {
-    rows = rows instanceof Lazy ? rows : List.copyOf(rows);
+    rows = rows instanceof OnDisk ? rows : List.copyOf(rows);
     if (rows.isEmpty()) {
       throw new IllegalArgumentException(name + " has no sequences.");
     }
@@ -37,12 +37,6 @@ public record Labelled(String name, List<Row> rows) implements Source {
                 .formatted(row.place(), row.kind(), first.place(), first.kind()));
       }
     }
-  }
-
-  /** Rows that are not in memory. */
-  interface Lazy {
-    /** Closes the file; after that no row can be read. */
-    void close();
   }
 
   /**
@@ -118,14 +112,21 @@ public record Labelled(String name, List<Row> rows) implements Source {
       throw new IOException(
           file + " has no line for each sequence; only such a file can stay on disk.");
     }
-    DiskRows.Parser parser =
+    DiskList.Maker<Row> maker =
         JsonLines.isMeant(file)
             ? (line, place) -> JsonLines.row(JsonLines.object(line, place), place)
-            : TabSeparated.parser(file);
-    DiskRows rows = DiskRows.of(file, parser);
+            : TabSeparated.maker(file);
+    DiskList<Row> rows = new DiskList<>(file, maker);
     try {
+      DiskLines.forEach(
+          file,
+          (line, from, length, number) -> {
+            if (!line.isEmpty()) {
+              rows.add(from, length, number);
+            }
+          });
       return new Labelled(file.toString(), rows);
-    } catch (RuntimeException e) {
+    } catch (IOException | RuntimeException e) {
       rows.close();
       throw e;
     }
@@ -134,14 +135,14 @@ public record Labelled(String name, List<Row> rows) implements Source {
   /** Closes the file of sequences that stay on disk: neither they nor parts of them can be read. */
   @Override
   public void close() {
-    if (rows instanceof Lazy lazy) {
-      lazy.close();
+    if (rows instanceof OnDisk file) {
+      file.close();
     }
   }
 
   /** Whether the sequences are not in memory. */
   public boolean isOnDisk() {
-    return rows instanceof Lazy;
+    return rows instanceof OnDisk;
   }
 
   /**

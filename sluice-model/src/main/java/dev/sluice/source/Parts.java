@@ -119,11 +119,10 @@ public record Parts<S extends Source>(S train, @Nullable S validation, @Nullable
         chosen.get(2).isEmpty() ? null : part.apply("the test part of " + name, chosen.get(2)));
   }
 
-  @SuppressWarnings("unchecked") // what is not in memory are rows
   private static <R> List<R> chosen(List<R> rows, int[] parts, int wanted) {
     int[] numbers = IntStream.range(0, parts.length).filter(i -> parts[i] == wanted).toArray();
-    if (rows instanceof Labelled.Lazy) {
-      return (List<R>) new DiskRows.View((List<Labelled.Row>) rows, numbers);
+    if (rows instanceof OnDisk file) {
+      return new DiskList.Some<>(rows, file, numbers);
     }
     return Arrays.stream(numbers).<R>mapToObj(rows::get).toList();
   }

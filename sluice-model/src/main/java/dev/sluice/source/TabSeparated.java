@@ -35,7 +35,7 @@ final class TabSeparated {
   }
 
   /** Makes rows of lines, all of the kind that the first line of a file has. */
-  static DiskRows.Parser parser(Path file) throws IOException {
+  static DiskList.Maker<Row> maker(Path file) throws IOException {
     Boolean[] text = new Boolean[1];
     try (BufferedReader reader = TextFile.reader(file)) {
       for (String line = reader.readLine(); line != null; line = reader.readLine()) {

@@ -7,7 +7,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.stream.IntStream;
 
@@ -19,15 +18,11 @@ import java.util.stream.IntStream;
  */
 public record Tagged(String name, List<Sentence> sentences) implements Source {
 
-  /** CoNLL-U has ten columns: its number, the word, and then these. */
-  private static final List<String> COLUMNS_OF_CONLLU =
-      List.of("id", "form", "lemma", "upos", "xpos", "feats", "head", "deprel", "deps", "misc");
-
   /**
    * @throws IllegalArgumentException if there is no sentence
    */
   public Tagged {
-    sentences = List.copyOf(sentences);
+    sentences = sentences instanceof OnDisk ? sentences : List.copyOf(sentences);
     if (sentences.isEmpty()) {
       throw new IllegalArgumentException(name + " has no sentences.");
     }
@@ -60,10 +55,54 @@ public record Tagged(String name, List<Sentence> sentences) implements Source {
     if (JsonLines.isMeant(file)) {
       return JsonLines.tagged(file);
     }
-    Reader reader = new Reader(file, column);
-    TextFile.forEach(file, reader::take);
-    reader.end();
-    return new Tagged(file.toString(), reader.sentences);
+    List<Sentence> sentences = new ArrayList<>();
+    TaggedColumns columns = new TaggedColumns(file, column);
+    TextFile.forEach(file, (line, number) -> columns.take(line, number).ifPresent(sentences::add));
+    columns.end().ifPresent(sentences::add);
+    return new Tagged(file.toString(), sentences);
+  }
+
+  /**
+   * A file as {@link #read} takes it that stays on disk: for data larger than memory. Sentences are
+   * read each time that they are needed, until {@link #close}, also by the parts into which they
+   * are divided.
+   *
+   * @throws IOException if it cannot be read, or is packed
+   * @throws IllegalArgumentException as for data in memory
+   */
+  public static Tagged onDisk(Path file, String column) throws IOException {
+    boolean objects = JsonLines.isMeant(file);
+    TaggedColumns columns = new TaggedColumns(file, column);
+    DiskList<Sentence> sentences =
+        new DiskList<>(
+            file,
+            (lines, place) ->
+                objects
+                    ? JsonLines.sentence(JsonLines.object(lines, place), place)
+                    : columns.sentence(lines, place));
+    try {
+      if (objects) {
+        JsonLines.find(file, sentences);
+      } else {
+        columns.find(sentences);
+      }
+      return new Tagged(file.toString(), sentences);
+    } catch (IOException | RuntimeException e) {
+      sentences.close();
+      throw e;
+    }
+  }
+
+  @Override
+  public void close() {
+    if (sentences instanceof OnDisk file) {
+      file.close();
+    }
+  }
+
+  /** Whether the sentences are not in memory. */
+  public boolean isOnDisk() {
+    return sentences instanceof OnDisk;
   }
 
   /**
@@ -120,88 +159,5 @@ public record Tagged(String name, List<Sentence> sentences) implements Source {
   /** The number of words. */
   public int words() {
     return sentences.stream().mapToInt(s -> s.words().size()).sum();
-  }
-
-  private static final class Reader {
-    private final Path file;
-    private final String column;
-    private final List<Sentence> sentences = new ArrayList<>();
-    private List<String> words = new ArrayList<>();
-    private List<String> tags = new ArrayList<>();
-    private String place = "";
-    private boolean begun;
-    private boolean universal;
-
-    Reader(Path file, String column) {
-      this.file = file;
-      this.column = column;
-    }
-
-    void take(String line, int number) {
-      if (line.isBlank()) {
-        end();
-        return;
-      }
-      if (line.startsWith("#") && (universal || !begun) || line.startsWith("-DOCSTART-")) {
-        return;
-      }
-      String[] columns = line.split("\t", -1);
-      if (!begun) {
-        begun = true;
-        universal = columns.length == COLUMNS_OF_CONLLU.size();
-      }
-      if (columns.length == 1 && !universal) {
-        columns = line.strip().split(" +");
-      }
-      String here = String.format(Locale.ROOT, "%s, line %,d", file, number);
-      if (universal && columns.length == COLUMNS_OF_CONLLU.size()) {
-        if (!columns[0].matches("\\d+")) {
-          return;
-        }
-      } else if (universal) {
-        throw new IllegalArgumentException(
-            "%s has %s columns between tabs; CoNLL-U has 10.".formatted(here, columns.length));
-      }
-      int wanted = wanted(columns.length, here);
-      if (words.isEmpty()) {
-        place = here;
-      }
-      words.add(columns[universal ? 1 : 0]);
-      tags.add(columns[wanted]);
-    }
-
-    private int wanted(int count, String here) {
-      int wanted;
-      if (column.isEmpty()) {
-        wanted = universal ? COLUMNS_OF_CONLLU.indexOf("upos") : count - 1;
-      } else if (column.matches("\\d{1,6}")) {
-        wanted = Integer.parseInt(column) - 1;
-      } else {
-        wanted = universal ? COLUMNS_OF_CONLLU.indexOf(column.toLowerCase(Locale.ROOT)) : -1;
-        if (wanted < 0) {
-          throw new IllegalArgumentException(
-              "%s has no column '%s'; give its number, from 1%s."
-                  .formatted(
-                      file,
-                      column,
-                      universal ? ", or one of " + String.join(", ", COLUMNS_OF_CONLLU) : ""));
-        }
-      }
-      int word = universal ? 1 : 0;
-      if (wanted < 0 || wanted >= count || wanted == word) {
-        throw new IllegalArgumentException(
-            "%s has %s columns: a word and its tag are needed%s."
-                .formatted(here, count, column.isEmpty() ? "" : ", the tag in column " + column));
-      }
-      return wanted;
-    }
-
-    void end() {
-      if (!words.isEmpty()) {
-        sentences.add(new Sentence(words, tags, place));
-        words = new ArrayList<>();
-        tags = new ArrayList<>();
-      }
-    }
   }
 }

@@ -11,6 +11,14 @@
  * System.out.println(names.counts());
  * }
  *
+ * <p>What is larger than memory stays on disk, and is read when it is needed:
+ *
+ * {@snippet :
+ * try (Labelled reviews = Labelled.onDisk(Path.of("reviews.jsonl"))) {
+ *   System.out.println(reviews.rows().get(1_000_000).label());
+ * }
+ * }
+ *
  * <p>Files may be packed with gzip. What is wrong with a file is answered with an {@link
  * java.io.IOException}, what is wrong with what it says with an {@link IllegalArgumentException};
  * the message of either is one sentence, and says where.

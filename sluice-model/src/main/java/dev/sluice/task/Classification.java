@@ -84,24 +84,7 @@ public record Classification(Reading reading, List<String> labels) implements Ta
     if (!data.isOnDisk()) {
       return Examples.of(data.rows().stream().map(row -> example(row, numbers)).toList());
     }
-    int[] steps =
-        data.rows().stream().mapToInt(row -> example(row, numbers).input().steps()).toArray();
-    return new Examples() {
-      @Override
-      public int count() {
-        return steps.length;
-      }
-
-      @Override
-      public Example get(int index) {
-        return example(data.rows().get(index), numbers);
-      }
-
-      @Override
-      public int steps(int index) {
-        return steps[index];
-      }
-    };
+    return Examples.of(data.count(), i -> example(data.rows().get(i), numbers));
   }
 
   private Example example(Labelled.Row row, Map<String, Integer> numbers) {

@@ -52,11 +52,11 @@ public record Tagging(Vocabulary words, Vocabulary letters, List<String> tags) i
           "All words of %s have the tag '%s': there is nothing to tell apart."
               .formatted(train.name(), tags.getFirst()));
     }
-    List<String> words = new ArrayList<>();
-    train.sentences().forEach(sentence -> words.addAll(sentence.words()));
+    Map<String, Integer> words = new HashMap<>();
+    train.sentences().forEach(s -> s.words().forEach(word -> words.merge(word, 1, Integer::sum)));
     return new Tagging(
         Vocabulary.frequent(words, MINIMUM),
-        Vocabulary.ofCharacters(String.join("", words)).open(),
+        Vocabulary.ofCharacters(String.join("", words.keySet())).open(),
         tags);
   }
 
@@ -105,29 +105,31 @@ public record Tagging(Vocabulary words, Vocabulary letters, List<String> tags) i
       numbers.put(tags.get(i), i);
     }
     Spellings spellings = new Spellings(letters);
-    List<Example> examples = new ArrayList<>();
-    for (Tagged.Sentence sentence : data.sentences()) {
-      int count = sentence.words().size();
-      int[] ids = new int[count];
-      int[] spelled = new int[count];
-      int[] targets = new int[count];
-      for (int i = 0; i < count; i++) {
-        String word = sentence.words().get(i);
-        ids[i] = words.id(word);
-        spelled[i] = spellings.add(word);
-        Integer tag = numbers.get(sentence.tags().get(i));
-        if (tag == null) {
-          throw new IllegalArgumentException(
-              "The sentence at %s, word %s ('%s'), has the tag '%s', "
-                      .formatted(sentence.place(), i + 1, word, sentence.tags().get(i))
-                  + "which the training data did not have.");
-        }
-        targets[i] = tag;
+    return data.isOnDisk()
+        ? Examples.of(data.count(), i -> example(data.sentences().get(i), numbers, spellings))
+        : Examples.of(data.sentences().stream().map(s -> example(s, numbers, spellings)).toList());
+  }
+
+  private Example example(
+      Tagged.Sentence sentence, Map<String, Integer> numbers, Spellings spellings) {
+    int count = sentence.words().size();
+    int[] ids = new int[count];
+    int[] spelled = new int[count];
+    int[] targets = new int[count];
+    for (int i = 0; i < count; i++) {
+      String word = sentence.words().get(i);
+      ids[i] = words.id(word);
+      spelled[i] = spellings.add(word);
+      Integer tag = numbers.get(sentence.tags().get(i));
+      if (tag == null) {
+        throw new IllegalArgumentException(
+            "The sentence at %s, word %s ('%s'), has the tag '%s', "
+                    .formatted(sentence.place(), i + 1, word, sentence.tags().get(i))
+                + "which the training data did not have.");
       }
-      examples.add(
-          new Example(new Example.Spelled(ids, spelled, spellings), new Example.Tags(targets)));
+      targets[i] = tag;
     }
-    return Examples.of(examples);
+    return new Example(new Example.Spelled(ids, spelled, spellings), new Example.Tags(targets));
   }
 
   /** Sentences whose tags are not known, as a model reads them. */

@@ -4,15 +4,24 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.io.OutputStream;
+import java.lang.foreign.Arena;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class CorpusTest {
@@ -194,5 +203,93 @@ class CorpusTest {
     assertThat(words.decode(words.encode("b a\nb x"))).isEqualTo("b a\nb <unknown>");
     assertThatThrownBy(() -> Corpus.of("t", " \t ", Split.DEFAULT, Tokens.WORDS))
         .hasMessage("t is empty.");
+  }
+
+  private Corpus onDisk(Path file, Tokens tokens) throws IOException {
+    return Corpus.onDisk(file, Split.DEFAULT, tokens, folder);
+  }
+
+  /** Of one, two and four bytes for a symbol. */
+  @ParameterizedTest
+  @CsvSource({"CHARACTERS, 90", "CHARACTERS, 300", "CHARACTERS, 66000", "BYTES, 300", "WORDS, 400"})
+  void onDiskItIsTheSame(Tokens tokens, int size) throws IOException {
+    String text =
+        IntStream.range(0, 3 * size)
+            .map(i -> i % 7 == 6 ? ' ' : 0x21 + i * 31 % size)
+            .map(i -> i < 0xD800 ? i : i + 0x800)
+            .mapToObj(Character::toString)
+            .collect(Collectors.joining());
+    Path file = Files.writeString(folder.resolve("plain.txt"), text);
+    Path packed = folder.resolve("packed.txt.gz");
+    try (OutputStream out = new GZIPOutputStream(Files.newOutputStream(packed))) {
+      Files.copy(file, out);
+    }
+    Corpus inMemory = Corpus.of(file, Split.DEFAULT, tokens);
+    for (Path from : List.of(file, packed)) {
+      Corpus onDisk = onDisk(from, tokens);
+      assertThat(onDisk.digest()).isEqualTo(inMemory.digest());
+      assertThat(onDisk.vocabulary()).isEqualTo(inMemory.vocabulary());
+      assertThat(onDisk.train().ids()).isEqualTo(inMemory.train().ids());
+      assertThat(onDisk.validation().ids()).isEqualTo(inMemory.validation().ids());
+      assertThat(onDisk.test().ids()).isEqualTo(inMemory.test().ids());
+    }
+    try (Stream<Path> left = Files.list(folder)) {
+      assertThat(left).containsExactlyInAnyOrder(file, packed);
+    }
+  }
+
+  @Test
+  void onDiskItSaysTheSameOfWhatIsNoText() throws IOException {
+    assertThatThrownBy(() -> onDisk(file(), Tokens.WORDS)).hasMessageEndingWith(" is empty.");
+    assertThatThrownBy(() -> onDisk(file((byte) 'a', (byte) 'b', (byte) 0xE9), Tokens.CHARACTERS))
+        .hasMessageContaining(" is not UTF-8 text: byte 0xE9 at offset 2 belongs to no character.");
+    assertThatThrownBy(() -> onDisk(folder.resolve("none.txt"), Tokens.CHARACTERS))
+        .hasMessage("There is no file %s.", folder.resolve("none.txt"));
+    Path packed = folder.resolve("cut.gz");
+    try (OutputStream out = new GZIPOutputStream(Files.newOutputStream(packed))) {
+      out.write("abc".repeat(1000).getBytes(StandardCharsets.UTF_8));
+    }
+    Files.write(packed, Arrays.copyOf(Files.readAllBytes(packed), 20));
+    assertThatThrownBy(() -> onDisk(packed, Tokens.CHARACTERS))
+        .hasMessage(packed + " is cut short: its gzip data end too early.");
+    Path none = folder.resolve("none");
+    Path file = file((byte) 'a', (byte) 'b');
+    assertThatThrownBy(() -> Corpus.onDisk(file, Split.DEFAULT, Tokens.CHARACTERS, none))
+        .hasMessage(
+            "The symbols of the text, 2 bytes, cannot be kept in the folder %s: there is no such"
+                + " folder. Make room there, or write the model to another folder (--out).",
+            none);
+  }
+
+  /** Of three thousand million symbols only the last are there; the file is sparse. */
+  @Test
+  void readsBehindWhatAnArrayHolds() throws IOException {
+    long length = 3_000_000_000L;
+    Path file = folder.resolve("sparse");
+    Symbols symbols;
+    try (FileChannel channel =
+        FileChannel.open(
+            file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
+      channel.write(ByteBuffer.wrap(new byte[] {1, 2, 3, 4}), length - 4);
+      symbols =
+          new DiskSymbols(channel.map(FileChannel.MapMode.READ_ONLY, 0, length, Arena.ofAuto()), 1);
+    }
+    Vocabulary vocabulary = Vocabulary.ofCharacters("abcde");
+    Text end = new Text("the end", vocabulary, symbols, length - 4, length, false);
+    assertThat(end).hasToString("bcde");
+    Text whole = new Text("the whole", vocabulary, symbols, 0, length, true);
+    assertThat(whole.length()).isEqualTo(length);
+    assertThatThrownBy(whole::ids)
+        .hasMessage(
+            "The whole has 3,000,000,000 symbols, too many for an array; read them in batches.");
+    Batches batches = whole.batches(2, 1000);
+    assertThat(batches.count()).isEqualTo(1_499_999);
+    Batch batch = new Batch();
+    batches.read(batches.count() - 1, batch);
+    assertThat(batch.inputs()[0]).isZero();
+    Batches covering = new Text("most", vocabulary, symbols, 1, length, false).batches(1, 1 << 20);
+    covering.read(covering.count() - 1, batch);
+    assertThat(batch.targets()[batch.steps() - 1]).isEqualTo(4);
+    assertThat(batch.inputs()[batch.steps() - 1]).isEqualTo(3);
   }
 }

@@ -5,12 +5,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.sluice.cell.Cell;
 import dev.sluice.data.Examples;
+import dev.sluice.data.Split;
 import dev.sluice.loss.Loss;
 import dev.sluice.metric.Confusion;
 import dev.sluice.model.Layer;
 import dev.sluice.model.Model;
 import dev.sluice.optim.Clip;
 import dev.sluice.optim.Optimizer;
+import dev.sluice.source.Parts;
 import dev.sluice.source.Tagged;
 import dev.sluice.train.Trainer;
 import java.io.IOException;
@@ -77,8 +79,62 @@ class TaggingTest {
     assertThat(task.tags(model, examples, 1)).isDeepEqualTo(task.tags(model, examples, 3));
   }
 
+  /** In memory and on disk alike. */
   private Tagged read(String content, String column) throws IOException {
-    return Tagged.read(Files.writeString(folder.resolve("t.conll"), content), column);
+    return read("t.conll", content, column);
+  }
+
+  private Tagged read(String name, String content, String column) throws IOException {
+    Path file = Files.writeString(folder.resolve(name), content);
+    Tagged tagged;
+    try {
+      tagged = Tagged.read(file, column);
+    } catch (IllegalArgumentException e) {
+      assertThatThrownBy(() -> Tagged.onDisk(file, column)).hasMessage(e.getMessage());
+      throw e;
+    }
+    try (Tagged onDisk = Tagged.onDisk(file, column)) {
+      assertThat(onDisk.sentences()).isEqualTo(tagged.sentences());
+      assertThat(onDisk.digest()).isEqualTo(tagged.digest());
+    }
+    return tagged;
+  }
+
+  @Test
+  void whatStaysOnDiskIsReadUntilItIsClosed() throws IOException {
+    Path file = Files.writeString(folder.resolve("d.conll"), "\uFEFFa N\r\nb V\r\n\r\nc N\n\nd V");
+    Tagged onDisk = Tagged.onDisk(file, "");
+    Tagged inMemory = Tagged.read(file, "");
+    assertThat(onDisk.sentences()).isEqualTo(inMemory.sentences());
+    Parts<Tagged> parts = onDisk.split(new Split(50, 50, 0), 1);
+    assertThat(parts.train().sentences())
+        .isEqualTo(inMemory.split(new Split(50, 50, 0), 1).train().sentences());
+    Tagging task = Tagging.of(onDisk);
+    assertThat(task).isEqualTo(Tagging.of(inMemory));
+    assertThat(task.examples(onDisk).steps(0)).isEqualTo(2);
+    parts.close();
+    for (Tagged closed : List.of(onDisk, parts.train())) {
+      assertThatThrownBy(() -> closed.sentences().getFirst())
+          .isInstanceOf(IllegalStateException.class)
+          .hasMessage(file + " was closed; read it again.");
+    }
+  }
+
+  @Test
+  void readsObjects() throws IOException {
+    String text =
+        """
+        {"words": ["EU", "rejects"], "tags": ["B-ORG", "O"]}
+
+        {"words": [], "tags": []}
+        {"words": ["No"], "tags": ["O"]}
+        """;
+    Tagged tagged = read("t.jsonl", text, "");
+    assertThat(tagged.sentences()).hasSize(2);
+    assertThat(tagged.sentences().getLast().place()).endsWith("t.jsonl, line 4");
+    assertThatThrownBy(() -> read("t.jsonl", text + "{\"words\": [\"a\"], \"tags\": []}", ""))
+        .hasMessageEndingWith("line 5 has 1 words and 0 tags.");
+    assertThatThrownBy(() -> read("t.jsonl", "\n", "")).hasMessageEndingWith(" has no sentences.");
   }
 
   private static String line(String id, String word, String upos, String xpos) {

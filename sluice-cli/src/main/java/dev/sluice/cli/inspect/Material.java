@@ -139,7 +139,7 @@ public record Material(
                 ? Corpus.of("the text", text, Split.DEFAULT, checkpoint.vocabulary(), name)
                 : Corpus.of(file("a text"), Split.DEFAULT, checkpoint.vocabulary(), name))
             .whole();
-    int count = Math.min(whole.length(), steps == null ? STEPS : steps);
+    int count = (int) Math.min(whole.length(), steps == null ? STEPS : steps);
     int[] ids = new int[count];
     List<String> symbols = new ArrayList<>();
     for (int i = 0; i < count; i++) {

@@ -11,6 +11,7 @@ import dev.sluice.source.Tagged;
 import java.io.IOException;
 import java.nio.file.Path;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** Learns which tag each word has. */
@@ -32,6 +33,12 @@ public record TrainTag(
                 "CoNLL-U, or a word on each line with its columns between tabs or spaces, and an"
                     + " empty line after each sentence. It may be packed with gzip.")
         Path file,
+    @Option(
+            names = "--on-disk",
+            description =
+                "Read sentences from disk each time that they are needed: for data larger than"
+                    + " memory. Files are then not packed.")
+        boolean onDisk,
     PartFiles parts,
     TagOptions options,
     RunOptions run,
@@ -47,12 +54,15 @@ public record TrainTag(
             console,
             file,
             options.split().split(),
-            data -> Tagged.read(data, options.column()),
+            data ->
+                onDisk
+                    ? Tagged.onDisk(data, options.column())
+                    : Tagged.read(data, options.column()),
             (all, split) -> all.split(split, options.split().splitSeed())));
   }
 
   @Override
   public String arguments() {
-    return parts.arguments(file);
+    return parts.arguments(file) + (onDisk ? " --on-disk" : "");
   }
 }

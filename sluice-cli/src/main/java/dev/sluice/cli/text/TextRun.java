@@ -10,9 +10,6 @@ import dev.sluice.cli.console.Records;
 import dev.sluice.cli.train.Course;
 import dev.sluice.cli.train.ScheduleName;
 import dev.sluice.data.Corpus;
-import dev.sluice.data.JdkSources;
-import dev.sluice.data.Split;
-import dev.sluice.data.Tokens;
 import dev.sluice.model.Initialization;
 import dev.sluice.model.Layer;
 import dev.sluice.model.Model;
@@ -30,13 +27,13 @@ import org.jspecify.annotations.Nullable;
 /**
  * A training that is ready to run: from the start, or from where another stopped.
  *
- * @param data where the user has the text; null for the sources of the JDK
+ * @param data where the user has the text
  * @param text what to call the text
  * @param need the memory that it takes
  * @param state where it stands; null at the start
  */
 record TextRun(
-    @Nullable Path data,
+    TextData data,
     String text,
     Corpus corpus,
     TextOptions options,
@@ -56,12 +53,13 @@ record TextRun(
   /**
    * A new training.
    *
+   * @param file of the model
    * @param threads how many will work on it
    */
-  static TextRun fresh(@Nullable Path data, TextOptions typed, Given given, int threads)
+  static TextRun fresh(TextData data, Path file, TextOptions typed, Given given, int threads)
       throws IOException {
     TextOptions options = typed;
-    if (data == null) {
+    if (data.file() == null) {
       Map<String, Object> missing = new HashMap<>(MAIN_JOB);
       missing.keySet().removeAll(given.names());
       if (given.names().contains("epochs")) {
@@ -72,8 +70,8 @@ record TextRun(
       }
       options = Records.with(typed, missing);
     }
-    Text text = Text.of(data, options.split(), options.tokens());
-    List<Layer> layers = options.layers(text.corpus.vocabulary().size());
+    TextData.Text text = data.read(options, file);
+    List<Layer> layers = options.layers(text.corpus().vocabulary().size());
     Need need = Need.of(layers, options, threads);
     need.require();
     Model model =
@@ -82,34 +80,33 @@ record TextRun(
             options.model().initialization(Initialization.STANDARD),
             layers);
     Provenance provenance =
-        Provenance.of(options.learning().seed(), text.corpus.digest(), options.stored());
-    return new TextRun(data, text.name, text.corpus, options, model, provenance, need, null);
+        Provenance.of(options.learning().seed(), text.corpus().digest(), options.stored());
+    return new TextRun(data, text.name(), text.corpus(), options, model, provenance, need, null);
   }
 
   /** Goes on with a training that was saved. */
-  static TextRun resumed(
-      Path file, @Nullable Path data, TextOptions typed, Given given, int threads)
+  static TextRun resumed(TextData data, Path file, TextOptions typed, Given given, int threads)
       throws IOException {
     Checkpoint checkpoint = Course.unfinished(file);
     Provenance provenance = Objects.requireNonNull(checkpoint.provenance());
     TrainingState state = Objects.requireNonNull(checkpoint.training());
     TextOptions options = options(file, checkpoint.model(), provenance);
     requireSame(file, options, typed, given);
-    Text text = Text.of(data, options.split(), options.tokens());
-    if (!text.corpus.digest().equals(provenance.data())) {
+    TextData.Text text = data.read(options, file);
+    if (!text.corpus().digest().equals(provenance.data())) {
       throw Failure.wrong(
-          data == null
+          data.file() == null
               ? "%s was not trained on %s; name its text: ./sluice train text DATA --resume %s"
               : "%s was trained on another text than %s; name that text: ./sluice train text DATA"
                   + " --resume %s",
           file,
-          text.name,
+          text.name(),
           file);
     }
     Model model = checkpoint.model();
     Need need = Need.of(model.layers(), options, threads);
     need.require();
-    return new TextRun(data, text.name, text.corpus, options, model, provenance, need, state);
+    return new TextRun(data, text.name(), text.corpus(), options, model, provenance, need, state);
   }
 
   private static TextOptions options(Path file, Model model, Provenance provenance) {
@@ -180,20 +177,6 @@ record TextRun(
 
   @Override
   public String resumeCommand(Path file) {
-    return "./sluice train text "
-        + (data == null ? "" : Course.quoted(data) + " ")
-        + "--resume "
-        + Course.quoted(file);
-  }
-
-  /** A text with what to call it. */
-  private record Text(String name, Corpus corpus) {
-    static Text of(@Nullable Path data, Split split, Tokens tokens) throws IOException {
-      if (data != null) {
-        return new Text(data.toString(), Corpus.of(data, split, tokens));
-      }
-      JdkSources sources = JdkSources.load();
-      return new Text(sources.description(), sources.corpus(split, tokens));
-    }
+    return "./sluice train text " + data.arguments() + "--resume " + Course.quoted(file);
   }
 }

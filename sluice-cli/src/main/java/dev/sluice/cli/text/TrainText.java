@@ -6,9 +6,7 @@ import dev.sluice.cli.console.Task;
 import dev.sluice.cli.train.RunOptions;
 import java.io.IOException;
 import java.nio.file.Path;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Parameters;
 
 /** Learns a text, symbol by symbol. */
 @Command(
@@ -21,12 +19,7 @@ import picocli.CommandLine.Parameters;
       "  sluice sample bard.safetensors --prompt \"ROMEO:\"",
       ""
     })
-public record TrainText(
-    @Parameters(arity = "0..1", paramLabel = "DATA", description = "A text file in UTF-8.")
-        @Nullable Path data,
-    TextOptions options,
-    RunOptions run,
-    Given given)
+public record TrainText(TextData data, TextOptions options, RunOptions run, Given given)
     implements Task {
 
   /** The name of a model file that nobody named. */
@@ -42,8 +35,8 @@ public record TrainText(
     }
     TextRun prepared =
         run.resume() == null
-            ? TextRun.fresh(data, options, given, run.workers())
-            : TextRun.resumed(run.resume(), data, options, given, run.workers());
+            ? TextRun.fresh(data, file, options, given, run.workers())
+            : TextRun.resumed(data, run.resume(), options, given, run.workers());
     console.advise();
     try (Report report = run.json() ? new JsonReport(console) : new LineReport(console)) {
       TextTraining training =

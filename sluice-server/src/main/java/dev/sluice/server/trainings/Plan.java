@@ -132,7 +132,7 @@ record Plan(
         corpus.train().batches(batch, TEXT_STEPS),
         corpus.validation().batches(batch, TEXT_STEPS),
         Objects.requireNonNull(wanted.epochs()),
-        words.substring(0, words.offsetByCodePoints(0, Math.min(EXAMPLE, corpus.length()))));
+        words.substring(0, words.offsetByCodePoints(0, (int) Math.min(EXAMPLE, corpus.length()))));
   }
 
   /**
