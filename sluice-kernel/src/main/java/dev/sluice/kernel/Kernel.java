@@ -269,7 +269,8 @@ public final class Kernel {
    * @param outputGradient {@code [step, batch, output]}
    * @param inputGradients for each input {@code [step, batch, size]}, or as its rows were given,
    *     overwritten, zero past a row's length; null where nobody needs them
-   * @param parameterGradients for each parameter in the order of {@code cell().shapes()}; added to
+   * @param parameterGradients for each parameter in the order of {@code cell().shapes()}; added to;
+   *     null where nobody needs them
    * @param stateGradients for each carried state, {@code [batch, size]}: the gradient of the final
    *     state on entry, of the initial state on return; null for zero and not wanted (truncated
    *     backpropagation through time)
@@ -282,13 +283,15 @@ public final class Kernel {
       Workers workers,
       float[] outputGradient,
       float[] @Nullable [] inputGradients,
-      float[][] parameterGradients,
+      float[] @Nullable [] parameterGradients,
       float[] @Nullable [] stateGradients) {
     check(weights, tape);
     if (!weights.forBackward) {
       throw new IllegalStateException("backward needs weights that were packed for it.");
     }
-    check(parameterGradients);
+    if (parameterGradients != null) {
+      check(parameterGradients);
+    }
     long rows = tape.rows();
     check("the output's gradient", outputGradient.length, rows * outputSize());
     if (inputGradients != null) {

@@ -79,6 +79,10 @@ public final class Tape {
   // What the current call works on.
   Weights weights;
   private boolean trained;
+
+  /** Whether the gradients of parameters are wanted. */
+  private boolean learns;
+
   private float[][] x = {};
 
   /** What is done to an input of which rows repeat; null where they do not in this run. */
@@ -321,7 +325,7 @@ public final class Tape {
       Workers workers,
       float[] outputGradient,
       float[] @Nullable [] inputGradients,
-      float[][] parameterGradients,
+      float[] @Nullable [] parameterGradients,
       float[] @Nullable [] stateGradients) {
     if (!trained) {
       throw new IllegalStateException("backward needs a run with training before each call.");
@@ -351,8 +355,11 @@ public final class Tape {
       repetition.startBack();
       workers.run(sumTask);
     }
-    gradients.start(parameterGradients, weights.draws, workers.threads());
-    workers.run(gradientTask);
+    learns = parameterGradients != null;
+    if (parameterGradients != null) {
+      gradients.start(parameterGradients, weights.draws, workers.threads());
+      workers.run(gradientTask);
+    }
     workers.run(additionTask);
   }
 
@@ -408,7 +415,9 @@ public final class Tape {
   }
 
   private void additionPart(int part, int parts) {
-    gradients.add(part, parts);
+    if (learns) {
+      gradients.add(part, parts);
+    }
     if (repetition != null && inputGradients != null) {
       repetition.gradients(weights, inputGradients[0], part, parts);
     }

@@ -76,6 +76,26 @@ class KernelTest {
     }
   }
 
+  /** Also in a run after one that wanted them. */
+  @Test
+  void gradientsOfParametersAreLeftOutWhereNobodyNeedsThem() {
+    Run all = new Run(Cell.named("gru")).go();
+    float[] expected = all.inputGradients[0].clone();
+    float[][] before = Arrays.stream(all.gradients).map(float[]::clone).toArray(float[][]::new);
+    Arrays.fill(all.states[0], 0);
+    all.forward(null);
+    all.kernel.backward(
+        all.weights,
+        all.tape,
+        Workers.single(),
+        all.outputGradient,
+        all.inputGradients,
+        null,
+        null);
+    assertThat(all.inputGradients[0]).isEqualTo(expected);
+    assertThat(all.gradients).isDeepEqualTo(before);
+  }
+
   @Test
   void namesDoNotMatter() {
     String text = Cell.named("lstm").text();

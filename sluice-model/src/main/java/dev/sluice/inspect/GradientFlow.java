@@ -164,7 +164,6 @@ public record GradientFlow(String layer, String cell, List<Path> paths) {
     double[][] start = directions(width, most);
     StepBack back = new StepBack(model, layer, states, start.length, workers);
     for (Trajectory row : rows) {
-      Spectrum spectrum = new Spectrum(start.length);
       double[] own = new double[Math.min(lag, row.steps() - 1) + 1];
       Arrays.fill(own, Double.NaN);
       back.set(start);
@@ -173,7 +172,7 @@ public record GradientFlow(String layer, String cell, List<Path> paths) {
           back.over(row, row.steps() - k);
         }
         double[][] product = back.matrix();
-        double gain = spectrum.largest(product);
+        double gain = k == 0 ? 1 : Spectrum.largest(product); // it begins at right angles
         if (gain == 0 || !Double.isFinite(gain)) {
           own[k] = gain == 0 ? Double.NEGATIVE_INFINITY : Double.NaN;
           break;

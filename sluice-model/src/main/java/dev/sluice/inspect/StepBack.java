@@ -39,7 +39,6 @@ final class StepBack {
   private final float[][] inputs;
   private final float[] output;
   private final float[] outputGradient;
-  private final float[][] parameterGradients;
 
   /**
    * @param path the states through which gradients go
@@ -56,8 +55,6 @@ final class StepBack {
             .toArray(float[][]::new);
     weights.pack(parameters, workers, true);
     tape = kernel.tape();
-    parameterGradients =
-        Arrays.stream(parameters).map(p -> new float[p.length]).toArray(float[][]::new);
     sizes = kernel.stateSizes();
     open = new boolean[sizes.length];
     for (int i = 0; i < open.length; i++) {
@@ -140,7 +137,7 @@ final class StepBack {
     }
     kernel.run(weights, tape, workers, true, 1, rows, null, inputs, states, output);
     Arrays.fill(outputGradient, 0);
-    kernel.backward(weights, tape, workers, outputGradient, null, parameterGradients, directions);
+    kernel.backward(weights, tape, workers, outputGradient, null, null, directions);
     for (int i = 0; i < directions.length; i++) {
       if (!open[i]) {
         Arrays.fill(directions[i], 0);

@@ -300,6 +300,14 @@ public record Series(
           return column;
         }
       }
+      for (int column = 0; column < csv.header().size(); column++) {
+        if (csv.rows().size() > 1 && TimeForm.isAmbiguous(csv.texts(column))) {
+          throw new IllegalArgumentException(
+              "%s, column '%s': of dates such as %s day and month may change places, and how far"
+                      .formatted(csv.file(), csv.header().get(column), csv.first(column))
+                  + " rows are apart does not tell which is meant. Write them as in 2020-02-01.");
+        }
+      }
       // A number alone is a moment only where its column is called so.
       for (int column = 0; column < csv.header().size(); column++) {
         boolean called = TIME.matcher(csv.header().get(column)).find();

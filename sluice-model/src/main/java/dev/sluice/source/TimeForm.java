@@ -9,9 +9,9 @@ import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeFormatterBuilder;
 import java.time.temporal.ChronoField;
 import java.time.temporal.IsoFields;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -109,21 +109,24 @@ record TimeForm(Function<String, LocalDateTime> reader, Function<LocalDateTime, 
       }
     }
     for (List<TimeForm> pair : EITHER) {
-      List<Times> possible = new ArrayList<>();
-      for (TimeForm form : pair) {
-        Times times = form.all(texts);
-        if (times != null) {
-          possible.add(times);
-        }
-      }
-      if (possible.size() > 1) {
-        possible.removeIf(times -> !times.isEven());
-      }
+      List<Times> possible = possible(pair, texts);
       if (possible.size() == 1) {
         return possible.getFirst();
       }
     }
     return null;
+  }
+
+  /** Whether a column has dates of which days and months may change places. */
+  static boolean isAmbiguous(List<String> texts) {
+    return EITHER.stream().anyMatch(pair -> possible(pair, texts).size() > 1);
+  }
+
+  /** How forms read a column; where both can, that with all rows as far apart is meant. */
+  private static List<Times> possible(List<TimeForm> pair, List<String> texts) {
+    List<Times> all = pair.stream().map(form -> form.all(texts)).filter(Objects::nonNull).toList();
+    List<Times> even = all.stream().filter(Times::isEven).toList();
+    return even.size() == 1 ? even : all;
   }
 
   /** Reads a column of numbers since the beginning of 1970; null where they are none. */

@@ -12,6 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class SeriesTest {
   @TempDir private Path folder;
@@ -122,9 +123,7 @@ class SeriesTest {
 
   @Test
   void whatMayBeNoTimeIsNone() throws IOException {
-    // Days or months, both even; numbers that nobody calls a time; numbers that are too small.
-    assertThat(read("date,load\n1/1/2020,1\n2/1/2020,2\n3/1/2020,3\n").kinds())
-        .containsExactly("date");
+    // Numbers that nobody calls a time; numbers that are too small.
     assertThat(read("people,load\n1577836800,1\n1577840400,2\n").columns())
         .containsExactly("people", "load");
     assertThat(read("time,load\n1,1\n2,2\n").columns()).containsExactly("time", "load");
@@ -133,6 +132,18 @@ class SeriesTest {
     assertThat(both.time()).isEqualTo("date");
     assertThat(both.columns()).containsExactly("timestamp");
     assertThat(both.without(List.of("timestamp")).time()).isEqualTo("date");
+  }
+
+  /** Days or months, both even, or both uneven. */
+  @ParameterizedTest
+  @ValueSource(strings = {"1/1/2020,2/1/2020,3/1/2020", "1/2/2020,2/3/2020,9/4/2020"})
+  void datesThatMayMeanOthersAreRefused(String dates) {
+    String rows = "date,load\n" + dates.replace(",", ",1\n") + ",1\n";
+    assertThatThrownBy(() -> read(rows))
+        .hasMessage(
+            "%s, column 'date': of dates such as %s day and month may change places, and how far"
+                    .formatted(folder.resolve("s.csv"), dates.split(",")[0])
+                + " rows are apart does not tell which is meant. Write them as in 2020-02-01.");
   }
 
   @Test

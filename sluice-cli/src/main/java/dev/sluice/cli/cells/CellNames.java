@@ -21,7 +21,8 @@ public final class CellNames implements ITypeConverter<Cell> {
   private static final int LIMIT = 1 << 20;
 
   @Override
-  public Cell convert(String name) throws IOException {
+  public Cell convert(String typed) throws IOException {
+    String name = typed.strip();
     if (name.equals("-")) {
       byte[] text = System.in.readNBytes(LIMIT);
       return Cell.parse(new String(text, StandardCharsets.UTF_8), "standard input");
