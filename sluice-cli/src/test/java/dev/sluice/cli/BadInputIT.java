@@ -226,7 +226,10 @@ class BadInputIT {
   private void refusesModel(Path file, byte[] content, String pattern) throws Exception {
     Files.write(file, content);
     Run run = Run.packaged(folder, "sample bad.safetensors");
-    assertThat(run.err()).matches(pattern + " Nothing was loaded\\.\n").hasLineCount(1);
+    assertThat(run.err())
+        .matches(
+            pattern + " Nothing was loaded; copy the file once more, or train a new model\\.\n")
+        .hasLineCount(1);
     assertThat(run.out()).isEmpty();
     assertThat(run.status()).isEqualTo(2);
   }

@@ -255,6 +255,7 @@ public record Safetensors(Map<String, String> metadata, List<Tensor> tensors) {
       }
     }
     return new ModelFileException(
-        String.format(Locale.ROOT, format, shown) + " Nothing was loaded.");
+        String.format(Locale.ROOT, format, shown)
+            + " Nothing was loaded; copy the file once more, or train a new model.");
   }
 }

@@ -29,7 +29,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 class DamagedFileTest {
   @TempDir Path folder;
 
-  private static final String END = " Nothing was loaded.";
+  private static final String END =
+      " Nothing was loaded; copy the file once more, or train a new model.";
 
   private static byte[] file(long headerLength, String header, int dataBytes) {
     ByteArrayOutputStream out = new ByteArrayOutputStream();

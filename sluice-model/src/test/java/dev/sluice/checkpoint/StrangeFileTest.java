@@ -183,7 +183,8 @@ class StrangeFileTest {
     assertThatThrownBy(() -> Checkpoint.load(file))
         .isInstanceOf(ModelFileException.class)
         .hasMessageStartingWith(file + " is damaged: cell, line 2: ")
-        .hasMessageEndingWith(" Nothing was loaded.");
+        .hasMessageEndingWith(
+            " Nothing was loaded; copy the file once more, or train a new model.");
   }
 
   @Test
@@ -194,7 +195,8 @@ class StrangeFileTest {
     assertThatThrownBy(() -> Checkpoint.load(file))
         .isInstanceOf(ModelFileException.class)
         .hasMessageStartingWith(file + " is damaged: ")
-        .hasMessageEndingWith(" Nothing was loaded.");
+        .hasMessageEndingWith(
+            " Nothing was loaded; copy the file once more, or train a new model.");
   }
 
   @Test

@@ -40,6 +40,9 @@ record Tampered(Path file) {
         .satisfies(
             e ->
                 assertThat(e.getMessage().replace(file.toString(), "M"))
-                    .isEqualTo(message + " Nothing was loaded."));
+                    .isEqualTo(
+                        message
+                            + " Nothing was loaded; copy the file once more, or train a new"
+                            + " model."));
   }
 }
