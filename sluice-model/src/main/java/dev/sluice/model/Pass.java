@@ -1,11 +1,8 @@
 package dev.sluice.model;
 
 import dev.sluice.data.Batch;
-import dev.sluice.kernel.Kernel;
 import dev.sluice.kernel.Repeats;
 import dev.sluice.kernel.Workers;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.Stream;
@@ -23,20 +20,7 @@ public final class Pass {
   private final Workers workers;
   private final @Nullable Packed own;
 
-  /** The layers of the model, from the input upwards. */
-  private final List<Stage> stages;
-
-  /** The stages that are cells, by the position of their places. */
-  private final @Nullable CellStage[] cells;
-
-  /** Which layers read backwards, by position. */
-  private final boolean[] turned;
-
-  /** The stage of the embedding, where there is one that gives each different vector once. */
-  private @Nullable EmbeddingStage embedding;
-
-  /** The stage that writes sequences, where there is one. */
-  private @Nullable DecoderStage decoder;
+  private final Stages stages;
 
   /** What each layer of the model gave out in the last run. */
   private final Signal[] outputs;
@@ -59,98 +43,8 @@ public final class Pass {
     this.workers = workers;
     own = learns ? new Packed(model, true) : null;
     packed = own == null ? model.packed() : own;
-    cells = new CellStage[model.places().size()];
-    turned = new boolean[cells.length];
-    stages = stages(model.stack());
-    outputs = new Signal[stages.size()];
-  }
-
-  private List<Stage> stages(List<Place> stack) {
-    List<Stage> made = new ArrayList<>();
-    for (int i = 0; i < stack.size(); i++) {
-      Kernel above = i + 1 == stack.size() ? null : stack.get(i + 1).kernel();
-      made.add(stage(stack.get(i), above != null && above.mayRepeat() && !model.isProbed()));
-    }
-    return List.copyOf(made);
-  }
-
-  private Stage stage(Place place, boolean mayRepeat) {
-    return switch (place.layer()) {
-      case Layer.Input _ -> new InputStage(place);
-      case Layer.Embedding _ -> {
-        embedding = new EmbeddingStage(place, mayRepeat, EmbeddingStage.Of.INPUTS);
-        yield embedding;
-      }
-      case Layer.Spelled _ -> spelledStage(place);
-      case Layer.Recurrent _, Layer.Linear _ -> cellStage(place);
-      case Layer.Bidirectional _ -> bidirectionalStage(place);
-      case Layer.Decoder _ -> {
-        decoder = decoderStage(place);
-        yield decoder;
-      }
-      case Layer.Residual _ -> new ResidualStage(place, stages(place.inner()));
-      case Layer.Dropout _ -> new DropoutStage(place.kernel() == null ? null : cellStage(place));
-      case Layer.Pool(Layer.Pooling pooling) ->
-          switch (pooling) {
-            case LAST -> new LastStage(place.outputSize(), forward(place));
-            case MEAN -> new MeanStage(place);
-            case MAX -> new MaxStage(place);
-            case ATTENTION -> new AttentionStage(place, cellStage(place.inner().getFirst()));
-          };
-      case Layer.Flatten(int steps) -> new FlattenStage(place, steps);
-      case Layer.Transitions _ -> new TransitionsStage(place);
-    };
-  }
-
-  private BidirectionalStage bidirectionalStage(Place place) {
-    Layer.Join join = ((Layer.Bidirectional) place.layer()).join();
-    Place backward = place.inner().getLast();
-    turned[backward.position()] = true;
-    return new BidirectionalStage(
-        place, join, cellStage(place.inner().getFirst()), cellStage(backward));
-  }
-
-  private SpelledStage spelledStage(Place place) {
-    Place reader = place.inner().getLast();
-    int size = reader.outputSize();
-    return new SpelledStage(
-        place,
-        new EmbeddingStage(place.inner().getFirst(), false, EmbeddingStage.Of.LETTERS),
-        bidirectionalStage(reader),
-        new LastStage(size, size / 2));
-  }
-
-  private DecoderStage decoderStage(Place place) {
-    return new DecoderStage(
-        place,
-        new EmbeddingStage(place.inner().get(0), false, EmbeddingStage.Of.WRITTEN),
-        cellStage(place.inner().get(1)),
-        cellStage(place.inner().get(2)));
-  }
-
-  private CellStage cellStage(Place place) {
-    CellStage stage = new CellStage(place);
-    cells[place.position()] = stage;
-    return stage;
-  }
-
-  /** How many values of a last step are of a forward direction: all where there is no other. */
-  private int forward(Place last) {
-    int forward = last.inputSize();
-    for (Place place : model.stack()) {
-      if (place.position() > last.position()) {
-        break;
-      }
-      forward =
-          switch (place.layer()) {
-            case Layer.Dropout _, Layer.Pool _ -> forward;
-            case Layer.Bidirectional(Layer.Recurrent _, Layer.Join join)
-                when join == Layer.Join.CONCATENATE ->
-                place.outputSize() / 2;
-            default -> place.outputSize();
-          };
-    }
-    return forward;
+    stages = new Stages(model);
+    outputs = new Signal[stages.all.size()];
   }
 
   /** A pass for inference. It shares the model's packed parameters with all others. */
@@ -225,7 +119,7 @@ public final class Pass {
     }
     Signal x = NOTHING;
     for (int i = 0; i < outputs.length; i++) {
-      x = stages.get(i).run(this, x);
+      x = stages.all.get(i).run(this, x);
       outputs[i] = x;
     }
     state.read();
@@ -243,17 +137,18 @@ public final class Pass {
    * @throws IllegalStateException if the model has no decoder, or nothing was run
    */
   public float[] write(int[] symbols) {
+    DecoderStage decoder = stages.decoder();
     if (decoder == null || batch == null || batch.decoding() == null) {
       throw new IllegalStateException("Nothing is being written.");
     }
     Batch written = batch.decoding();
     System.arraycopy(symbols, 0, written.inputs(), 0, written.batchSize());
-    int from = stages.indexOf(decoder);
+    int from = stages.all.indexOf(decoder);
     Signal x = outputs[from - 1];
     decoder.goOn(true);
     try {
       for (int i = from; i < outputs.length; i++) {
-        x = stages.get(i).run(this, x);
+        x = stages.all.get(i).run(this, x);
         outputs[i] = x;
       }
     } finally {
@@ -269,6 +164,7 @@ public final class Pass {
    * @param from the number of that row, for each
    */
   public void reorder(int[] from) {
+    DecoderStage decoder = stages.decoder();
     if (decoder != null) {
       decoder.reorder(from);
     }
@@ -295,7 +191,7 @@ public final class Pass {
     float[] g = gradient;
     for (int i = outputs.length - 1; i >= 0; i--) {
       inputGradient = g;
-      g = stages.get(i).backward(this, g, gradients);
+      g = stages.all.get(i).backward(this, g, gradients);
     }
   }
 
@@ -310,23 +206,7 @@ public final class Pass {
     if (outputs[0] == null) {
       throw new IllegalStateException("Nothing was run; call run, train or trace first.");
     }
-    List<Tensor> values = new ArrayList<>();
-    int size = model.stack().getFirst().outputSize();
-    values.add(tensor("input", copy(everyRow(outputs[0], 1, size), size), size));
-    for (Place place : model.places()) {
-      for (Watched.Value input : place.watched().inputs()) {
-        Signal read = cell(place.position()).input(input);
-        values.add(
-            tensor(
-                place,
-                input,
-                input.at() > 0 ? read : everyRow(read, place.position(), input.size())));
-      }
-      for (Watched.Value value : place.watched().values()) {
-        values.add(named(place, value, cell(place.position()).value(value)));
-      }
-    }
-    return List.copyOf(values);
+    return new NamedTensors(model, stages, outputs[0]).values();
   }
 
   /**
@@ -340,57 +220,7 @@ public final class Pass {
     if (inputGradient.length == 0) {
       throw new IllegalStateException("There is no gradient; call backward first.");
     }
-    List<Tensor> gradients = new ArrayList<>();
-    Signal first = new Signal().of(inputGradient, outputs[0]);
-    int size = model.stack().getFirst().outputSize();
-    gradients.add(tensor("input", copy(first, size), size));
-    for (Place place : model.places()) {
-      for (Watched.Value state : place.watched().probed()) {
-        gradients.add(tensor(place, state, cell(place.position()).stateGradient(state)));
-      }
-    }
-    return List.copyOf(gradients);
-  }
-
-  /** What enters the layer at a position, each row for itself where equal ones are given once. */
-  private Signal everyRow(Signal read, int position, int size) {
-    Repeats repeats = repeats(position);
-    if (repeats == null) {
-      return read;
-    }
-    Signal all = new Signal().like(read, size);
-    for (int i = 0; i < read.rows(); i++) {
-      boolean there = i / read.batchSize < read.length(i % read.batchSize);
-      if (there) {
-        System.arraycopy(read.values, repeats.row(i) * size, all.values, i * size, size);
-      }
-    }
-    return all;
-  }
-
-  /** A copy under the name that it has in its layer. */
-  private Tensor tensor(Place place, Watched.Value value, Signal read) {
-    return named(place, value, copy(read, value.size()));
-  }
-
-  /**
-   * The values themselves under that name.
-   *
-   * @param own memory of nobody else, and no longer than it has to be
-   */
-  private Tensor named(Place place, Watched.Value value, Signal own) {
-    Signal inTime = turned[place.position()] ? BidirectionalStage.inTime(own, value.size()) : own;
-    return tensor(place.watched().layer() + "." + value.name(), inTime, value.size());
-  }
-
-  private static Signal copy(Signal signal, int size) {
-    int count = Math.multiplyExact(signal.rows(), size);
-    return new Signal().of(Arrays.copyOf(signal.values, count), signal);
-  }
-
-  private static Tensor tensor(String name, Signal own, int size) {
-    own.clearPastEnds(own.values, size);
-    return new Tensor(name, List.of(own.steps, own.batchSize, size), own.values);
+    return new NamedTensors(model, stages, outputs[0]).stateGradients(inputGradient);
   }
 
   /**
@@ -430,12 +260,12 @@ public final class Pass {
 
   /** Which rows of what the layer below gave are equal; null where they are all there. */
   @Nullable Repeats repeats(int position) {
-    return position == 1 && embedding != null ? embedding.repeats() : null;
+    return stages.repeats(position);
   }
 
   /** The layer whose states another one reads. */
   CellStage cell(int position) {
-    return Objects.requireNonNull(cells[position]);
+    return stages.cell(position);
   }
 
   Packed packed() {
