@@ -1,5 +1,6 @@
 package dev.sluice.bench;
 
+import dev.sluice.kernel.Workers;
 import dev.sluice.model.Model;
 import dev.sluice.stream.Session;
 import java.util.concurrent.TimeUnit;
@@ -13,6 +14,7 @@ import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
@@ -40,7 +42,12 @@ public class SessionBenchmark {
   @Param("auto")
   String vector;
 
+  /** Threads that share each step. */
+  @Param("1")
+  int workers;
+
   private double gflop;
+  private Workers shared;
   private Session session;
   private int symbol;
 
@@ -49,7 +56,13 @@ public class SessionBenchmark {
     Cells.chooseVectors(vector);
     Model model = Models.text(Cells.of(cell), VOCABULARY, hidden, 1);
     gflop = Models.flop(model) / 1e9;
-    session = Session.of(model);
+    shared = new Workers(workers);
+    session = Session.of(model, shared);
+  }
+
+  @TearDown
+  public void end() {
+    shared.close();
   }
 
   @Benchmark

@@ -22,16 +22,14 @@ public final class Session {
   private final State state;
   private final Batch symbol = new Batch();
 
-  private Session(Model model) {
+  private Session(Model model, Workers workers) {
     if (!model.isStreaming()) {
       throw new IllegalArgumentException(
           "A session reads step by step; this model needs a sequence as a whole: %s."
               .formatted(model));
     }
     this.model = model;
-    // Workers of its own, which are no threads: sessions that shared some would wait for each
-    // other.
-    pass = Pass.inference(model, new Workers(1));
+    pass = Pass.inference(model, workers);
     state = State.of(model, 1);
     symbol.shape(1, 1);
   }
@@ -43,7 +41,18 @@ public final class Session {
    *     that reads it backwards too, or pools
    */
   public static Session of(Model model) {
-    return new Session(model);
+    return of(model, new Workers(1));
+  }
+
+  /**
+   * The same with several threads for each step: for one stream through a large model, whose
+   * parameters no processor's own cache can hold; a small one is faster with one thread. Sessions
+   * that share workers wait for each other.
+   *
+   * @param workers who computes; the results do not depend on how many they are
+   */
+  public static Session of(Model model, Workers workers) {
+    return new Session(model, workers);
   }
 
   /** The model that it runs. */

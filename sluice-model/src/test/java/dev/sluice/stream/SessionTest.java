@@ -57,6 +57,20 @@ class SessionTest {
   }
 
   @Test
+  void threadsChangeNoBit() {
+    Model model = model();
+    int[] expected =
+        Session.of(model).generate(TEXT, Sampler.temperature(1, 5)).limit(50).toArray();
+    for (int threads = 2; threads <= 4; threads++) {
+      try (Workers workers = new Workers(threads)) {
+        Session session = Session.of(model, workers);
+        assertThat(session.generate(TEXT, Sampler.temperature(1, 5)).limit(50))
+            .containsExactly(Arrays.stream(expected).boxed().toArray(Integer[]::new));
+      }
+    }
+  }
+
+  @Test
   void logitsAreAsManyAsSymbols() {
     assertThat(Session.of(model()).step(0)).hasSize(CLASSES);
   }

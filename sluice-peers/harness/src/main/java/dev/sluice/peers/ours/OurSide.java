@@ -2,6 +2,7 @@ package dev.sluice.peers.ours;
 
 import dev.sluice.bench.FmaLoop;
 import dev.sluice.cell.Cell;
+import dev.sluice.kernel.Workers;
 import dev.sluice.model.Layer;
 import dev.sluice.model.Model;
 import dev.sluice.model.Tensor;
@@ -29,7 +30,7 @@ public final class OurSide implements Side {
   public Work prepare(Task task, int threads) {
     return switch (task) {
       case Task.Layer layer -> new OneLayer(layer, threads);
-      case Task.Live live -> new OneStep(live);
+      case Task.Live live -> new OneStep(live, threads);
       case Task.Text _ -> new OurText(threads);
       case Task.Limit _ -> new Limit(threads);
     };
@@ -65,10 +66,14 @@ public final class OurSide implements Side {
   }
 
   private static final class OneStep implements Work {
+    /** From this size on, threads that share a step are faster than one. */
+    private static final int LARGE = 256;
+
+    private final Workers workers;
     private final Session session;
     private int symbol;
 
-    OneStep(Task.Live task) {
+    OneStep(Task.Live task, int threads) {
       Model model =
           Model.of(
               1,
@@ -81,7 +86,8 @@ public final class OurSide implements Side {
         System.arraycopy(values, 0, tensor.values(), 0, values.length);
       }
       model.parameters().changed();
-      session = Session.of(model);
+      workers = new Workers(task.hidden() < LARGE ? 1 : threads);
+      session = Session.of(model, workers);
     }
 
     @Override
@@ -97,6 +103,11 @@ public final class OurSide implements Side {
     public void run() {
       symbol = (symbol + 7) % Task.Live.VOCABULARY;
       session.step(symbol);
+    }
+
+    @Override
+    public void close() {
+      workers.close();
     }
   }
 
