@@ -6,6 +6,7 @@ import dev.sluice.server.flow.FlowQuestions;
 import dev.sluice.server.http.Guard;
 import dev.sluice.server.http.Server;
 import dev.sluice.server.http.StaticFiles;
+import dev.sluice.server.model.Models;
 import dev.sluice.server.model.Reasons;
 import dev.sluice.server.model.Shown;
 import dev.sluice.server.model.Start;
@@ -53,6 +54,7 @@ public final class Explorer implements AutoCloseable {
             new StaticFiles(Explorer.class),
             api -> {
               new Start(shown, catalogue).routes(api);
+              new Models(shown, trainings::models).routes(api);
               new CellQuestions().routes(api);
               new FlowQuestions().routes(api);
               new Written(shown).routes(api);

@@ -277,17 +277,36 @@ final class LiveTraining {
    * @throws Refusal if it is being trained, or reads no text
    */
   synchronized Subject subject() {
-    if (state == State.RUNNING) {
-      throw Refusal.conflict("Training %s is running; stop it first.", id);
-    }
-    if (plan.text() == null) {
+    if (plan.text() == null && state != State.RUNNING) {
       throw Refusal.impossible(
           "Training %s learns a task; a model of text is looked into: train one on a text.", id);
+    }
+    return new Subject(name(), checkpoint(), plan.example());
+  }
+
+  /** What its model is called. */
+  String name() {
+    return "training " + id;
+  }
+
+  /** Whether its model reads text, and is not being trained. */
+  synchronized boolean canBeShown() {
+    return plan.text() != null && (state == State.STOPPED || state == State.DONE);
+  }
+
+  /**
+   * The model as it is, a copy, with how it came to be.
+   *
+   * @throws Refusal if it is being trained
+   */
+  synchronized Checkpoint checkpoint() {
+    if (state == State.RUNNING) {
+      throw Refusal.conflict("Training %s is running; stop it first.", id);
     }
     Model trained = plan.trainer().model();
     Model copy =
         Model.of(
             trained.layers(), trained.parameters().tensors().stream().map(Tensor::copy).toList());
-    return new Subject("training " + id, Checkpoint.of(copy, plan.task()), plan.example());
+    return Checkpoint.of(copy, plan.task()).withProvenance(plan.provenance());
   }
 }

@@ -81,6 +81,18 @@ export const api = {
   stopTraining: (id) => post(`/api/trainings/${id}/stop`, {}),
   resumeTraining: (id) => post(`/api/trainings/${id}/resume`, {}),
   useTraining: (id) => post(`/api/trainings/${id}/use`, {}),
+  models: () => json('/api/models'),
+  useOpened: () => post('/api/models/opened/use', {}),
+
+  /**
+   * A trained model as a file, for the browser to put where it puts what is saved.
+   * @returns {Promise<{name: string, blob: Blob}>}
+   */
+  async file(id) {
+    const response = await send(`/api/trainings/${id}/file`);
+    const name = /filename="([^"]+)"/.exec(response.headers.get('Content-Disposition') ?? '')?.[1];
+    return { name: name ?? `training-${id}.safetensors`, blob: await response.blob() };
+  },
 
   /** @param {string} id @returns {EventSource} */
   watch(id) {
