@@ -1,7 +1,8 @@
-/** Through a few small inputs with a cell of the catalogue, its weights drawn from a seed. */
+/** Through a few small inputs with a cell alone, its weights drawn from a seed. */
 import { html, nothing } from 'lit';
 import { View, busyBar, choice, errorBox, numberField } from './view.js';
 import { api, debounced, newest } from './api.js';
+import { cellOptions, textOf, titleOf } from './own-cells.js';
 import { store } from './store.js';
 import { named, stepButtons, stepFrom, storyList, valueTable } from './stepper.js';
 import './cell-picture.js';
@@ -66,11 +67,6 @@ class StepBare extends View {
     return Math.max(0, (this.answer?.steps.length ?? 1) - 1);
   }
 
-  get text() {
-    if (this.name === '') return store.cellText;
-    return store.cells.find((cell) => cell.name === this.name)?.text ?? '';
-  }
-
   async load() {
     const rows = this.inputs
       .split('\n')
@@ -85,7 +81,7 @@ class StepBare extends View {
         : 'There are no inputs. Write one line of numbers for each step.';
       return;
     }
-    const body = { text: this.text, input: width, hidden: this.hidden, inputs: rows, seed: this.seed, unit: this.unit };
+    const body = { text: textOf(this.name), input: width, hidden: this.hidden, inputs: rows, seed: this.seed, unit: this.unit };
     try {
       const answer = await this.ask(body);
       if (!answer) return;
@@ -107,13 +103,12 @@ class StepBare extends View {
   }
 
   render() {
-    const own = store.cellText ? [['', 'the text under Cell']] : [];
     return html`<div class="panel">
         <div class="row">
           ${choice({
             label: 'Cell',
             value: this.name,
-            options: [...own, ...store.cells.map((cell) => [cell.name, cell.name])],
+            options: cellOptions(),
             change: (name) => this.change({ name }),
           })}
           ${numberField({ label: 'Hidden', value: this.hidden, min: 1, max: 64, change: (hidden) => this.change({ hidden }) })}
@@ -145,7 +140,7 @@ class StepBare extends View {
     return html`<div class="step-view">
       <section class="panel draw">
         <h2>Unit ${unit}, x = [${x.join(', ')}]</h2>
-        <cell-picture .svg=${this.svg} .name=${this.name} .values=${named(one)}></cell-picture>
+        <cell-picture .svg=${this.svg} .name=${titleOf(this.name)} .values=${named(one)}></cell-picture>
         ${valueTable(one)}
       </section>
       <section class="panel tell">

@@ -1,7 +1,7 @@
 /** What to train, on what, and how. */
 import { html, nothing } from 'lit';
 import { View, choice, numberField } from './view.js';
-import { store } from './store.js';
+import { cellOf, cellOptions } from './own-cells.js';
 
 const TASKS = [
   ['adding', 'adding: the sum of two marked numbers'],
@@ -12,7 +12,6 @@ const TASKS = [
   ['anbn', 'aⁿbⁿ: counting'],
   ['parity', 'parity of bits'],
 ];
-const OWN = 'the text under Cell';
 /** Of a text; with its quotes and line ends a request stays below 1 MB. */
 const MOST_BYTES = 900_000;
 
@@ -35,7 +34,6 @@ class TrainForm extends View {
 
   render() {
     const it = this.given;
-    const cells = [...(store.cellText ? [[OWN, OWN]] : []), ...store.cells.map(({ name }) => [name, name])];
     const number = (label, key, min, max, step) =>
       numberField({ label, value: it[key], min, max, step, change: (value) => this.set({ [key]: value }) });
     return html`<form @submit=${this.submit}>
@@ -57,7 +55,7 @@ class TrainForm extends View {
               ></textarea>
             </label>
             <label class="button">From a file <input type="file" accept="text/*,.txt,.md" @change=${this.file} /></label>`}
-      ${choice({ label: 'Cell', value: it.cell, options: cells, change: (cell) => this.set({ cell }) })}
+      ${choice({ label: 'Cell', value: it.cell, options: cellOptions(), change: (cell) => this.set({ cell }) })}
       <div class="grid-fields">
         ${number('Hidden', 'hidden', 1, 512, 1)} ${number('Layers', 'layers', 1, 4, 1)}
         ${number('Learning rate', 'rate', 1e-6, 10, 'any')} ${number('Clip norm, 0 is off', 'clip', 0, 1000, 'any')}
@@ -83,7 +81,7 @@ class TrainForm extends View {
     }
     this.problem = '';
     const what = on === 'task' ? { task, length } : { words };
-    const detail = { ...what, cell: cell === OWN ? store.cellText : cell, ...rest };
+    const detail = { ...what, cell: cellOf(cell)?.whole ?? cell, ...rest };
     this.dispatchEvent(new CustomEvent('train', { detail }));
   }
 }

@@ -2,6 +2,7 @@
 import { html, nothing } from 'lit';
 import { View, busyBar, errorBox, numberField, slider } from './view.js';
 import { api, debounced, newest } from './api.js';
+import { cellOptions, textOf, titleOf } from './own-cells.js';
 import { store } from './store.js';
 import { lineStyle } from './colors.js';
 import { fixed } from './format.js';
@@ -9,7 +10,6 @@ import './line-chart.js';
 
 const FIRST = ['elman', 'gru', 'lstm'];
 const MOST_CELLS = 5;
-const OWN = 'your cell';
 /** The slider's places for clipping; the first is off. */
 const CLIPS = [0, 10, 5, 2, 1, 0.5, 0.2, 0.1, 0.05, 0.01];
 
@@ -60,7 +60,7 @@ class ViewFlow extends View {
   async load() {
     this.busy = true;
     const cells = this.names.map((name) => ({
-      ...(name === OWN ? { text: store.cellText } : { name }),
+      text: textOf(name),
       forgetBias: this.bias,
       scale: this.weight,
     }));
@@ -119,15 +119,14 @@ class ViewFlow extends View {
   }
 
   cells() {
-    const own = store.cellText ? [OWN] : [];
-    const left = [...own, ...store.cells.map((cell) => cell.name)].filter((name) => !this.names.includes(name));
+    const left = cellOptions().filter(([name]) => !this.names.includes(name));
     return html`<div class="row chips" role="group" aria-label="Cells that are compared">
       ${this.names.map(
         (name, i) => html`<span class="chip on">
-          <i style="background:${lineStyle(i).color}"></i>${name}
+          <i style="background:${lineStyle(i).color}"></i>${titleOf(name)}
           <button
             class="bare"
-            aria-label="Take out ${name}"
+            aria-label="Take out ${titleOf(name)}"
             ?disabled=${this.names.length === 1}
             @click=${() => this.change({ names: this.names.filter((one) => one !== name) })}
           >×</button>
@@ -142,7 +141,7 @@ class ViewFlow extends View {
             }}
           >
             <option value="">+ add a cell</option>
-            ${left.map((name) => html`<option>${name}</option>`)}
+            ${left.map(([name, title]) => html`<option value=${name}>${title}</option>`)}
           </select>`
         : nothing}
     </div>`;
