@@ -75,6 +75,10 @@ class TrainViewTest {
     assertThat(heights).hasSizeGreaterThan(3);
     // Down on the screen is less.
     assertThat(heights[heights.length - 1]).isGreaterThan(heights[0] + 50);
+    Locator norms = visit.find("line-chart").nth(1).locator(".tick[text-anchor=end]");
+    assertThat(norms.allTextContents())
+        .hasSizeGreaterThan(1)
+        .allMatch(tick -> tick.matches("(0\\.0*)?[125]0*|[125].0e−\\d+"));
   }
 
   @Test

@@ -1,8 +1,10 @@
 /** One cell: its text, and what the server makes of it while one types. */
 import { html, nothing } from 'lit';
+import { ref } from 'lit/directives/ref.js';
 import { View, busyBar, errorBox, numberField } from './view.js';
 import { api, debounced, newest } from './api.js';
 import { store } from './store.js';
+import { fade } from './fade.js';
 import { count } from './format.js';
 import { isWhole, keep } from './own-cells.js';
 import { variants } from './variants.js';
@@ -52,7 +54,7 @@ class CellPanel extends View {
       this.changes = this.start.changes ?? [];
       this.line = '';
       const { first } = store;
-      if (first?.text === this.text && sameSizes(first.sizes, this.sizes)) this.take(first, this.question);
+      if (!this.changes.length && first?.text === this.text && sameSizes(first.sizes, this.sizes)) this.take(first, this.question);
       else this.ask();
     }
   }
@@ -246,7 +248,7 @@ class CellPanel extends View {
 }
 
 function parameterTable(answer) {
-  return html`<div class="scroll">
+  return html`<div class="scroll" ${ref(fade)}>
     <table>
       <thead>
         <tr><th scope="col">Parameter</th><th scope="col">Shape</th><th scope="col" class="num">Numbers</th></tr>

@@ -1,9 +1,12 @@
 /** The frame of the page: tabs that live in the URL's hash, the theme, the model's name. */
 import { html, nothing } from 'lit';
 import { keyed } from 'lit/directives/keyed.js';
+import { ref } from 'lit/directives/ref.js';
 import { View, errorBox } from './view.js';
 import { loaded, store } from './store.js';
 import { setTheme, theme } from './colors.js';
+import './number-field.js';
+import { fade } from './fade.js';
 import { count } from './format.js';
 
 /** A view that begins anew with another model. */
@@ -36,6 +39,8 @@ const VIEWS = [
     load: () => import('./view-generate.js'), show: () => ofModel(html`<view-generate></view-generate>`),
   },
 ];
+/** Clear of the edge that fades, in pixels. */
+const FADE = 40;
 const THEMES = { auto: 'System', light: 'Light', dark: 'Dark' };
 
 class SluiceApp extends View {
@@ -77,6 +82,7 @@ class SluiceApp extends View {
     try {
       await view.load();
       this.loaded.add(view.id);
+      if (this.ready) this.error = '';
       this.requestUpdate();
     } catch {
       this.error = `The view ${view.name} could not be loaded. Is the server still running?`;
@@ -90,7 +96,7 @@ class SluiceApp extends View {
         <a class="brand" href="#cell" aria-label="Sluice explorer">
           <img src="/web/icon.svg" alt="" width="24" height="24" /> Sluice
         </a>
-        <div class="tabs" role="tablist" aria-label="Views" @keydown=${this.key}>
+        <div class="tabs" role="tablist" aria-label="Views" @keydown=${this.key} ${ref(fade)}>
           ${VIEWS.map(
             (one) => html`<a
               role="tab"
@@ -180,8 +186,8 @@ class SluiceApp extends View {
     if (!tab) return;
     // Not scrollIntoView: the Tab key would go on from there, past the tab.
     const tabs = tab.parentElement;
-    tabs.scrollLeft += Math.min(0, tab.getBoundingClientRect().left - tabs.getBoundingClientRect().left);
-    tabs.scrollLeft += Math.max(0, tab.getBoundingClientRect().right - tabs.getBoundingClientRect().right);
+    tabs.scrollLeft += Math.min(0, tab.getBoundingClientRect().left - FADE - tabs.getBoundingClientRect().left);
+    tabs.scrollLeft += Math.max(0, tab.getBoundingClientRect().right + FADE - tabs.getBoundingClientRect().right);
   }
 
   nextTheme() {

@@ -80,6 +80,13 @@ class Store extends EventTarget {
     this.tell();
   }
 
+  /** What could not be read is no longer there: another text is typed. */
+  forgive() {
+    if (!this.runError) return;
+    this.runError = '';
+    this.tell();
+  }
+
   /** Opens the model's example unless a text was read already. */
   async openExample() {
     if (this.readsText && this.model.example && !this.run && !this.runError) await this.open(this.model.example);

@@ -1,6 +1,7 @@
 /** What to train, on what, and how. */
 import { html, nothing } from 'lit';
 import { View, choice, numberField } from './view.js';
+import { count } from './format.js';
 import { cellOf, cellOptions } from './own-cells.js';
 
 const TASKS = [
@@ -16,12 +17,13 @@ const TASKS = [
 const MOST_BYTES = 900_000;
 
 class TrainForm extends View {
-  static properties = { busy: { type: Boolean }, given: { state: true }, problem: { state: true } };
+  static properties = { busy: { type: Boolean }, given: { state: true }, problem: { state: true }, told: { state: true } };
 
   constructor() {
     super();
     this.busy = false;
     this.problem = '';
+    this.told = '';
     this.given = {
       on: 'task', task: 'adding', length: 50, words: '', cell: 'lstm',
       hidden: 32, layers: 1, rate: 0.01, clip: 1, seed: 1, epochs: 20,
@@ -30,6 +32,9 @@ class TrainForm extends View {
 
   set(change) {
     this.given = { ...this.given, ...change };
+    this.problem = '';
+    this.told = '';
+    this.dispatchEvent(new CustomEvent('edited'));
   }
 
   render() {
@@ -54,7 +59,8 @@ class TrainForm extends View {
                 @input=${(event) => this.set({ words: event.target.value })}
               ></textarea>
             </label>
-            <label class="button">From a file <input type="file" accept="text/*,.txt,.md" @change=${this.file} /></label>`}
+            <label class="button">From a file <input type="file" accept="text/*,.txt,.md" @change=${this.file} /></label>
+            <small class="told" role="status">${this.told}</small>`}
       ${choice({ label: 'Cell', value: it.cell, options: cellOptions(), change: (cell) => this.set({ cell }) })}
       <div class="grid-fields">
         ${number('Hidden', 'hidden', 1, 512, 1)} ${number('Layers', 'layers', 1, 4, 1)}
@@ -69,7 +75,11 @@ class TrainForm extends View {
 
   async file(event) {
     const file = event.target.files[0];
-    if (file) this.set({ words: (await file.slice(0, MOST_BYTES).text()) });
+    if (!file) return;
+    this.set({ words: await file.slice(0, MOST_BYTES).text() });
+    if (file.size > MOST_BYTES) {
+      this.told = `${file.name} has ${count(file.size / 1000)} kB; the first ${count(MOST_BYTES / 1000)} are learned.`;
+    }
   }
 
   submit(event) {
@@ -77,6 +87,10 @@ class TrainForm extends View {
     const { on, task, length, words, cell, ...rest } = this.given;
     if (on === 'words' && !words.trim()) {
       this.problem = 'There is no text to learn. Paste one or choose a file.';
+      return;
+    }
+    if (on === 'words' && new Blob([words]).size > MOST_BYTES) {
+      this.problem = `The text is longer than ${count(MOST_BYTES / 1000)} kB. Paste less of it.`;
       return;
     }
     this.problem = '';

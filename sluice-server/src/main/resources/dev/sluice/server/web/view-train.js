@@ -1,9 +1,11 @@
 /** Train: start a small training, watch it, stop it, go on with it, compare it with others. */
 import { html, nothing } from 'lit';
+import { ref } from 'lit/directives/ref.js';
 import { View, errorBox } from './view.js';
 import { api } from './api.js';
 import { store } from './store.js';
 import { Watched } from './watched.js';
+import { fade } from './fade.js';
 import { short } from './format.js';
 import './train-form.js';
 import './line-chart.js';
@@ -114,7 +116,7 @@ class ViewTrain extends View {
     return html`<div class="train-view">
       <section class="panel controls" aria-label="A new training">
         <h2>A new training</h2>
-        <train-form .busy=${running} @train=${this.start}></train-form>
+        <train-form .busy=${running} @train=${this.start} @edited=${() => (this.error = '')}></train-form>
         ${errorBox(this.error)}
       </section>
       <div class="column">
@@ -137,7 +139,7 @@ class ViewTrain extends View {
     if (!this.runs.length) return nothing;
     return html`<section class="panel" aria-label="Trainings">
       <h2>Trainings</h2>
-      <div class="scroll">
+      <div class="scroll" ${ref(fade)}>
         <table class="runs">
           <thead>
             <tr>
