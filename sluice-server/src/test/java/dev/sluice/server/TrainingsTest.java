@@ -247,10 +247,31 @@ class TrainingsTest {
   void whatDivergesSaysSo() throws Exception {
     String id =
         begin(
-            "{'task': 'adding', 'length': 20, 'cell': 'a(x; h)\\n  h\\u0027 = W_h @ x + 9 * h',"
+            "{'task': 'adding', 'length': 20, 'cell': 'a(x; h)\\n  h\\u0027 = W_h @ x + U_h @ h',"
                 + " 'rate': 10, 'clip': 0}");
     List<Event> events = listen(id, event -> is(event, "failed"));
+    assertThat(events.getLast().data.path("message").asString())
+        .contains("Clipping is off; try Clip norm 5.")
+        .doesNotContain("--");
     assertThat(events).anyMatch(e -> e.name.equals("alarm"));
+  }
+
+  /** What there are no fields for is not advised. */
+  @Test
+  void advicesAreOfThePage() throws Exception {
+    String id = begin("{'task': 'adding', 'length': 100, 'cell': 'elman', 'epochs': 1}");
+    List<String> alarms =
+        listen(id, event -> is(event, "done")).stream()
+            .filter(e -> e.name.equals("alarm"))
+            .map(e -> e.data.path("message").asString())
+            .toList();
+    assertThat(alarms).noneMatch(sentence -> sentence.contains("--"));
+    assertThat(alarms)
+        .anyMatch(
+            sentence ->
+                sentence.endsWith(
+                    "If it matters, try a cell with gates (Cell: lstm or gru), or recurrent"
+                        + " weights that begin orthogonal."));
   }
 
   @Test
@@ -268,7 +289,9 @@ class TrainingsTest {
             "The model has 7,364,608 numbers at these sizes; at most 5,000,000 are learned on the"
                 + " page: choose a smaller hidden size or fewer layers.");
     Asked.post(explorer, "/api/trainings/7/stop", "{}")
-        .refused(404, "There is no training '7'; GET /api/trainings lists all.");
+        .refused(404, "There is no training '7'; the last 8 are kept.");
+    Asked.post(explorer, "/api/trainings", "{'words': 'abcabc'}")
+        .refused(422, "The text has 6 characters; paste one of at least 57.");
     Asked.post(explorer, "/api/trainings", "{'words': 'aaaa'}")
         .refused(
             422,

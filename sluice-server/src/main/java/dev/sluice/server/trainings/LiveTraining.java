@@ -194,8 +194,9 @@ final class LiveTraining {
     String sentence =
         switch (thrown) {
           case DivergedException e -> {
-            happened.add("alarm", new Warning(String.valueOf(e.getMessage())));
-            yield String.valueOf(e.getMessage());
+            String said = e.sentence(PageWording.FIELDS);
+            happened.add("alarm", new Warning(said));
+            yield said;
           }
           case OutOfMemoryError _ -> "There is not enough memory for it; make it smaller.";
           case StackOverflowError _ ->
@@ -238,7 +239,7 @@ final class LiveTraining {
   private void warn(Model model) {
     try {
       plan.train().read(0, looked);
-      for (Alarm alarm : Alarm.of(model, looked)) {
+      for (Alarm alarm : Alarm.of(model, looked, PageWording.FIELDS)) {
         if (warned.add(alarm.kind() + " " + alarm.where())) {
           happened.add("alarm", new Warning(alarm.sentence()));
         }

@@ -121,6 +121,7 @@ record Plan(
 
   private static Plan ofText(Wanted wanted, Cell cell, String words) {
     Corpus corpus = Corpus.of("the text", words, SPLIT, Tokens.CHARACTERS);
+    requireLong(corpus);
     int symbols = corpus.vocabulary().size();
     int hidden = Objects.requireNonNull(wanted.hidden());
     int batch = Math.clamp((corpus.train().length() - 1) / TEXT_STEPS, 1, TEXT_BATCH);
@@ -146,6 +147,15 @@ record Plan(
         corpus.validation().batches(batch, TEXT_STEPS),
         Objects.requireNonNull(wanted.epochs()),
         words.substring(0, words.offsetByCodePoints(0, Math.min(EXAMPLE, corpus.length()))));
+  }
+
+  /** So long that there is a batch to learn from. */
+  private static void requireLong(Corpus corpus) {
+    if (corpus.train().length() <= TEXT_STEPS) {
+      throw Refusal.impossible(
+          "The text has %,d characters; paste one of at least %,d.",
+          corpus.length(), Math.ceilDiv(100 * (TEXT_STEPS + 1), SPLIT.train()));
+    }
   }
 
   /**

@@ -94,8 +94,8 @@ public final class Trainings implements AutoCloseable {
         .orElseThrow(
             () ->
                 Refusal.missing(
-                    "There is no training '%s'; GET /api/trainings lists all.",
-                    id.replaceAll("\\W", "?")));
+                    "There is no training '%s'; the last %d are kept.",
+                    id.replaceAll("\\W", "?"), MOST));
   }
 
   private Object stop(Query query) throws IOException {
