@@ -4,10 +4,12 @@ import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertTha
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.microsoft.playwright.Keyboard;
+import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.options.ColorScheme;
 import dev.sluice.server.Explorer;
 import java.io.IOException;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -18,6 +20,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class EveryViewTest {
   private static final List<String> VIEWS =
       List.of("cell", "step", "time", "flow", "train", "generate");
+  private static final String PICTURE = "cell-picture svg";
 
   @Test
   void everyViewIsReachedByKeysAlone(Visit visit) {
@@ -73,6 +76,32 @@ class EveryViewTest {
     }
   }
 
+  /** A phone shows no scroll bars, so an edge with more behind it fades. */
+  @Test
+  void whatScrollsSidewaysSaysSo(InChromium.Started started) {
+    Pattern left = Pattern.compile(".*\\bmore-left\\b.*");
+    Pattern right = Pattern.compile(".*\\bmore-right\\b.*");
+    try (Visit phone = started.visit(started.explorer().page(), 390, 844, ColorScheme.LIGHT)) {
+      phone.open("cell");
+      for (String scrolled : List.of(".tabs", ".picture")) {
+        Locator element = phone.find(scrolled);
+        assertThat(element).hasClass(right);
+        assertThat(element).not().hasClass(left);
+        assertThat(element).hasCSS("mask-image", Pattern.compile("linear-gradient.*"));
+        element.evaluate("e => e.scrollTo(e.scrollWidth, 0)");
+        assertThat(element).hasClass(left);
+        assertThat(element).not().hasClass(right);
+      }
+      phone.requireQuiet();
+    }
+    try (Visit laptop = started.visit(started.explorer())) {
+      laptop.open("cell");
+      assertThat(laptop.find(PICTURE)).isVisible();
+      assertThat(laptop.find(".tabs")).hasClass("tabs");
+      laptop.requireQuiet();
+    }
+  }
+
   /** Waits for what a view shows last. */
   private static void settled(Visit visit, String view) {
     String last =
@@ -97,6 +126,7 @@ class EveryViewTest {
       assertThat(visit.find("main h2")).hasText("Generating needs a model of text");
       visit.open("step");
       assertThat(visit.find(".story li")).hasCount(4);
+      assertThat(visit.find("main .note").first()).containsText("No model of text is open");
       visit.requireQuiet();
     }
   }

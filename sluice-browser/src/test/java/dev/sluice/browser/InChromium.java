@@ -82,6 +82,11 @@ final class InChromium implements BeforeAllCallback, AfterEachCallback, Paramete
       return file;
     }
 
+    /** On a laptop, by day. */
+    Visit visit(Explorer other) {
+      return visit(other.page(), 1366, 900, ColorScheme.LIGHT);
+    }
+
     Visit visit(URI address, int width, int height, ColorScheme colors) {
       return Visit.of(browser, address, width, height, colors);
     }
@@ -124,7 +129,7 @@ final class InChromium implements BeforeAllCallback, AfterEachCallback, Paramete
     if (parameter.getParameter().getType() == Started.class) {
       return started;
     }
-    Visit visit = started.visit(started.explorer().page(), 1366, 900, ColorScheme.LIGHT);
+    Visit visit = started.visit(started.explorer());
     context.getStore(HERE).put(Visit.class, visit);
     return visit;
   }

@@ -4,10 +4,20 @@ import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertTha
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.microsoft.playwright.Locator;
+import dev.sluice.cell.Cell;
+import dev.sluice.checkpoint.Checkpoint;
+import dev.sluice.model.Layer;
+import dev.sluice.model.Model;
+import dev.sluice.server.Explorer;
+import dev.sluice.task.LongLag;
+import dev.sluice.task.Remembering;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
 
 /** One unit, step by step. */
 @ExtendWith(InChromium.class)
@@ -50,6 +60,43 @@ class StepViewTest {
     visit.page().getByLabel("Layer").selectOption("layer1");
     assertThat(visit.find(".draw h2")).containsText("gru, unit 0");
     assertThat(visit.find(STORY + " b")).hasText(new String[] {"reset", "keep", "store", "output"});
+  }
+
+  @Test
+  void aModelThatReadsNoTextHasItsOwnWeights(InChromium.Started started, @TempDir Path folder)
+      throws IOException {
+    Path file = folder.resolve("adding.safetensors");
+    Checkpoint.of(
+            Model.of(
+                7,
+                Layer.input(2),
+                Layer.recurrent(Cell.named("gru"), 12),
+                Layer.last(),
+                Layer.linear(1)),
+            new Remembering(LongLag.ADDING, 20))
+        .save(file);
+    try (Explorer explorer = Explorer.start(file, "localhost", 0);
+        Visit visit = started.visit(explorer)) {
+      visit.open("step");
+      assertThat(visit.find(STORY + " b"))
+          .hasText(new String[] {"reset", "keep", "store", "output"});
+      assertThat(visit.find("main .note").first())
+          .containsText("adding.safetensors reads no text (task adding), so its layers are shown");
+      assertThat(visit.page().getByLabel("Unit, 0 to 11")).isVisible();
+      assertThat(visit.find("step-bare textarea")).hasValue("1 0\n0 1\n0 0\n1 1");
+      visit.find("step-bare textarea").fill("1 0 0");
+      assertThat(visit.find(".error"))
+          .hasText("A line of the inputs has 3 numbers; layer0 reads 2.");
+      visit.find("step-bare select").selectOption("lstm");
+      assertThat(visit.page().getByLabel("Seed of the weights")).isVisible();
+      assertThat(visit.find(STORY + " b").first()).hasText("forget");
+      assertThat(visit.find(".error")).hasCount(0);
+      visit.open("flow");
+      assertThat(visit.find(".verdicts li")).hasCount(3);
+      assertThat(visit.find("view-flow > .note"))
+          .containsText("adding.safetensors reads no text (task adding)");
+      visit.requireQuiet();
+    }
   }
 
   @Test

@@ -3,16 +3,25 @@ package dev.sluice.browser;
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.microsoft.playwright.Download;
 import com.microsoft.playwright.Locator;
-import com.microsoft.playwright.options.ColorScheme;
+import com.microsoft.playwright.Page;
+import dev.sluice.cell.Cell;
+import dev.sluice.checkpoint.Checkpoint;
+import dev.sluice.data.Vocabulary;
+import dev.sluice.model.Layer;
+import dev.sluice.model.Model;
 import dev.sluice.server.Explorer;
+import dev.sluice.task.Remembering;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
 
 /** Trainings that are begun on the page, each on a server of its own. */
 @ExtendWith(InChromium.class)
@@ -26,7 +35,7 @@ class TrainViewTest {
   @BeforeEach
   void start(InChromium.Started started) throws IOException {
     explorer = Explorer.start(null, "localhost", 0);
-    visit = started.visit(explorer.page(), 1366, 900, ColorScheme.LIGHT);
+    visit = started.visit(explorer);
     visit.open("train");
   }
 
@@ -66,6 +75,10 @@ class TrainViewTest {
     assertThat(heights).hasSizeGreaterThan(3);
     // Down on the screen is less.
     assertThat(heights[heights.length - 1]).isGreaterThan(heights[0] + 50);
+    Locator norms = visit.find("line-chart").nth(1).locator(".tick[text-anchor=end]");
+    assertThat(norms.allTextContents())
+        .hasSizeGreaterThan(1)
+        .allMatch(tick -> tick.matches("(0\\.0*)?[125]0*|[125].0e−\\d+"));
   }
 
   @Test
@@ -117,5 +130,51 @@ class TrainViewTest {
     assertThat(visit.find("unit-finder .bar-row").first()).isVisible();
     visit.find("#tab-generate").click();
     assertThat(visit.find(".written")).isVisible();
+  }
+
+  @Test
+  void aTrainedModelIsSaved() throws IOException {
+    set("Epochs", "1");
+    button("Train").click();
+    assertThat(state()).hasText("done");
+    Download saved = visit.page().waitForDownload(() -> button("Save").click());
+    assertThat(saved.suggestedFilename()).isEqualTo("training-1.safetensors");
+    Checkpoint checkpoint = Checkpoint.load(saved.path());
+    assertThat(checkpoint.task()).isInstanceOf(Remembering.class);
+    assertThat(checkpoint.model().recurrences().getFirst().cell().name()).isEqualTo("lstm");
+  }
+
+  @Test
+  void theOpenedModelComesBack(InChromium.Started started, @TempDir Path folder)
+      throws IOException {
+    Vocabulary vocabulary = Vocabulary.ofCharacters("ab");
+    Path file = folder.resolve("opened.safetensors");
+    Checkpoint.of(
+            Model.of(
+                3,
+                Layer.embedding(vocabulary, 3),
+                Layer.recurrent(Cell.named("gru"), 4),
+                Layer.linear(2)),
+            vocabulary)
+        .save(file);
+    visit.close();
+    explorer.close();
+    explorer = Explorer.start(file, "localhost", 0);
+    visit = started.visit(explorer);
+    visit.open("train");
+    button("A text").click();
+    visit.find("train-form textarea").fill(WORDS);
+    set("Epochs", "1");
+    button("Train").click();
+    assertThat(state()).hasText("done");
+    Locator models = visit.page().getByLabel("Model", new Page.GetByLabelOptions().setExact(true));
+    models.selectOption("1");
+    assertThat(visit.find(".model-line")).containsText("next character · lstm 32");
+    visit.find("#tab-generate").click();
+    assertThat(visit.find("textarea.text")).hasValue(Pattern.compile("The sluice opens.*"));
+    models.selectOption("opened");
+    assertThat(visit.find(".model-line")).containsText("next character · gru 4");
+    assertThat(visit.find("textarea.text")).hasValue(Pattern.compile("[ab]+"));
+    assertThat(models.locator("option").first()).hasText("opened.safetensors");
   }
 }

@@ -172,9 +172,9 @@ final class HeaderParser {
     if (name.kind() == Token.Kind.NUMBER) {
       throw source.mistake(
           name,
-          "a size is a name, as in [p]; its number is given with the layer (--size p="
+          "a size is a name, as in [p]; its number, here "
               + Source.shown(name.text())
-              + ").");
+              + ", is given with the layer.");
     }
     if (!name.isWord() || name.text().indexOf('_') >= 0) {
       throw in.unexpected(name, "the name of a size");

@@ -34,8 +34,24 @@ public record Trace(
    * @throws IllegalArgumentException if an input has another size
    */
   public static Trace of(Cell cell, Sizes sizes, List<double[]> inputs, @Nullable Long seed) {
-    Map<String, double[]> parameters = parameters(cell, sizes, seed);
-    Map<String, double[]> states = new Interpreter(cell, sizes).starts();
+    return of(cell, sizes, inputs, parameters(cell, sizes, seed), Map.of());
+  }
+
+  /**
+   * The same with parameters that somebody has.
+   *
+   * @param parameters by name, a matrix row by row; all that the cell has
+   * @param starts what states begin with, by name; where one is left out, what its cell says
+   * @throws IllegalArgumentException if an input has another size
+   */
+  public static Trace of(
+      Cell cell,
+      Sizes sizes,
+      List<double[]> inputs,
+      Map<String, double[]> parameters,
+      Map<String, double[]> starts) {
+    Map<String, double[]> states = new LinkedHashMap<>(new Interpreter(cell, sizes).starts());
+    states.putAll(starts);
     double[] ones = new double[sizes.of(cell.shapes().outputSize())];
     Arrays.fill(ones, 1);
     Backpropagation.Result result =

@@ -10,6 +10,7 @@ import dev.sluice.task.NextSymbol;
 import dev.sluice.task.Task;
 import dev.sluice.train.TrainingState;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -92,6 +93,21 @@ public record Checkpoint(
    * @throws IOException if the file could not be written; a previous one is unchanged
    */
   public void save(Path file) throws IOException {
+    toSafetensors().save(file);
+  }
+
+  /**
+   * Writes the bytes of the model file to a stream, and leaves it open.
+   *
+   * @throws IllegalArgumentException if a parameter or another value is NaN or infinite; nothing
+   *     was written
+   * @throws IOException if the stream does not take them
+   */
+  public void write(OutputStream out) throws IOException {
+    toSafetensors().write(out);
+  }
+
+  private Safetensors toSafetensors() {
     List<Tensor> tensors = new ArrayList<>(model.parameters().tensors());
     if (training != null) {
       for (Tensor slot : training.slots()) {
@@ -104,7 +120,7 @@ public record Checkpoint(
         tensors.add(renamed(best, BEST + best.name()));
       }
     }
-    new Safetensors(Map.of(DOCUMENT, Description.of(this).toJson()), tensors).save(file);
+    return new Safetensors(Map.of(DOCUMENT, Description.of(this).toJson()), tensors);
   }
 
   /**

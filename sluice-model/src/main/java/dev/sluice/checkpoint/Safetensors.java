@@ -3,11 +3,14 @@ package dev.sluice.checkpoint;
 import dev.sluice.model.Tensor;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.math.BigInteger;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.channels.Channels;
 import java.nio.channels.ReadableByteChannel;
 import java.nio.channels.SeekableByteChannel;
+import java.nio.channels.WritableByteChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
@@ -95,6 +98,23 @@ public record Safetensors(Map<String, String> metadata, List<Tensor> tensors) {
    * @throws IOException if the file could not be written; a previous one is unchanged
    */
   public void save(Path file) throws IOException {
+    requireFinite(file.toString());
+    byte[] header = header();
+    AtomicFile.write(file, channel -> write(channel, header));
+  }
+
+  /**
+   * Writes the bytes of such a file to a stream, and leaves it open.
+   *
+   * @throws IllegalArgumentException if a value is NaN or infinite; nothing was written
+   * @throws IOException if the stream does not take them
+   */
+  public void write(OutputStream out) throws IOException {
+    requireFinite("The file");
+    write(Channels.newChannel(out), header());
+  }
+
+  private void requireFinite(String file) {
     for (Tensor tensor : tensors) {
       int bad = firstNotFinite(tensor.values());
       if (bad >= 0) {
@@ -108,8 +128,6 @@ public record Safetensors(Map<String, String> metadata, List<Tensor> tensors) {
                 tensor.values()[bad]));
       }
     }
-    byte[] header = header();
-    AtomicFile.write(file, channel -> write(channel, header));
   }
 
   private static Safetensors read(SeekableByteChannel channel, String name) throws IOException {
@@ -209,7 +227,7 @@ public record Safetensors(Map<String, String> metadata, List<Tensor> tensors) {
     return bytes.toByteArray();
   }
 
-  private void write(SeekableByteChannel channel, byte[] header) throws IOException {
+  private void write(WritableByteChannel channel, byte[] header) throws IOException {
     ByteBuffer piece = ByteBuffer.allocate(PIECE).order(ByteOrder.LITTLE_ENDIAN);
     writeFully(channel, piece.putLong(header.length).flip());
     writeFully(channel, ByteBuffer.wrap(header));
@@ -225,7 +243,7 @@ public record Safetensors(Map<String, String> metadata, List<Tensor> tensors) {
     }
   }
 
-  private static void writeFully(SeekableByteChannel channel, ByteBuffer buffer)
+  private static void writeFully(WritableByteChannel channel, ByteBuffer buffer)
       throws IOException {
     while (buffer.hasRemaining()) {
       channel.write(buffer);

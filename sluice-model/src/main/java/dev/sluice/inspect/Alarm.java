@@ -6,6 +6,8 @@ import dev.sluice.model.Layer;
 import dev.sluice.model.Model;
 import dev.sluice.model.Model.Recurrence;
 import dev.sluice.model.Tensor;
+import dev.sluice.train.Remedy;
+import dev.sluice.train.Wording;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -52,6 +54,16 @@ public record Alarm(Kind kind, String where, String sentence) {
    * @throws IllegalArgumentException if the batch does not fit the model
    */
   public static List<Alarm> of(Model model, Batch batch) {
+    return of(model, batch, Wording.COMMAND_LINE);
+  }
+
+  /**
+   * The same for readers who do not type commands.
+   *
+   * @param wording how they do what the sentences advise
+   * @throws IllegalArgumentException if the batch does not fit the model
+   */
+  public static List<Alarm> of(Model model, Batch batch, Wording wording) {
     List<Alarm> alarms = new ArrayList<>();
     if (batch.symbols() == 0) {
       return alarms;
@@ -61,20 +73,20 @@ public record Alarm(Kind kind, String where, String sentence) {
     Batch some = whole ? batch : some(batch);
     Activations read = Activations.of(model, some);
     for (Recurrence layer : model.recurrences()) {
-      Alarm broken = notFinite(layer, read);
+      Alarm broken = notFinite(layer, read, wording);
       if (broken != null) {
         return List.of(broken); // what is computed from it is no number either
       }
-      alarms.addAll(UnitAlarms.of(layer, read, some));
+      alarms.addAll(UnitAlarms.of(layer, read, some, wording));
       if (plain && some.steps() > 2 && !GradientFlow.carried(layer).isEmpty()) {
-        alarms.addAll(flow(model, layer, some));
+        alarms.addAll(flow(model, layer, some, wording));
       }
     }
     return List.copyOf(alarms);
   }
 
   /** The first step at which a value is no number, and of that step the first equation. */
-  private static @Nullable Alarm notFinite(Recurrence layer, Activations read) {
+  private static @Nullable Alarm notFinite(Recurrence layer, Activations read, Wording wording) {
     int first = Integer.MAX_VALUE;
     Alarm alarm = null;
     for (Tensor value : read.values()) {
@@ -88,15 +100,15 @@ public record Alarm(Kind kind, String where, String sentence) {
                   Kind.NOT_FINITE,
                   value.name(),
                   said(
-                      "%s is %s at step %d. Try a lower learning rate, or clipping (--clip 1).",
-                      value.name(), number, first + 1));
+                      "%s is %s at step %d. Try a lower learning rate, or clipping%s.",
+                      value.name(), number, first + 1, wording.behind(Remedy.CLIP, "1")));
         }
       }
     }
     return alarm;
   }
 
-  private static List<Alarm> flow(Model model, Recurrence layer, Batch batch) {
+  private static List<Alarm> flow(Model model, Recurrence layer, Batch batch, Wording wording) {
     GradientFlow flow =
         GradientFlow.of(model, layer.name(), batch, LAG, DIRECTIONS, Workers.single());
     double[] mean = flow.paths().getFirst().mean();
@@ -111,7 +123,7 @@ public record Alarm(Kind kind, String where, String sentence) {
                     "The gradient by the states of %s (%s) is a thousandth after %d steps back"
                         + " (×%.2f per step): what lies further back is hardly learned. If it"
                         + " matters, try %s.",
-                    layer.name(), layer.cell().name(), lag, perStep, memory(layer))));
+                    layer.name(), layer.cell().name(), lag, perStep, memory(layer, wording))));
       }
       if (mean[lag] > GROWN) {
         return List.of(
@@ -120,24 +132,31 @@ public record Alarm(Kind kind, String where, String sentence) {
                 layer.name(),
                 said(
                     "The gradient by the states of %s (%s) is a thousand times as large after %d"
-                        + " steps back (×%.2f per step). Try clipping (--clip 1), a lower learning"
-                        + " rate, or smaller recurrent weights.",
-                    layer.name(), layer.cell().name(), lag, perStep)));
+                        + " steps back (×%.2f per step). Try clipping%s, a lower learning rate,"
+                        + " or smaller recurrent weights.",
+                    layer.name(),
+                    layer.cell().name(),
+                    lag,
+                    perStep,
+                    wording.behind(Remedy.CLIP, "1"))));
       }
     }
     return List.of();
   }
 
   /** What makes a layer remember longer. */
-  private static String memory(Recurrence layer) {
+  private static String memory(Recurrence layer, Wording wording) {
     for (Gate gate : Gate.of(layer.cell())) {
       if (gate.keeps() != null && UnitAlarms.hasBias(layer, gate.name())) {
-        return "a gate that begins nearly %s (--with 'init b_%s = %s')"
-            .formatted(gate.rest() ? "closed" : "open", gate.name(), gate.rest() ? "-3" : "3");
+        String line = "init b_%s = %s".formatted(gate.name(), gate.rest() ? "-3" : "3");
+        return "a gate that begins nearly %s%s"
+            .formatted(gate.rest() ? "closed" : "open", wording.behind(Remedy.LINE, line));
       }
     }
-    return "a cell with gates (--cell lstm or gru), or recurrent weights that begin orthogonal"
-        + " (--init recurrent=orthogonal)";
+    return "a cell with gates%s, or recurrent weights that begin orthogonal%s"
+        .formatted(
+            wording.behind(Remedy.CELL, "lstm or gru"),
+            wording.behind(Remedy.RECURRENT_START, "orthogonal"));
   }
 
   /** The first rows and steps. */

@@ -92,9 +92,10 @@ public record GradientFlow(String layer, String cell, List<Path> paths) {
    * The same with fewer directions, for a quick look.
    *
    * @param most where the states have more numbers than this, or than 1,024, directions drawn at
-   *     random stand for all
+   *     random stand for all: so many, or 256 where that is less
+   * @throws IllegalArgumentException as {@link #of(Model, String, Batch, int, Workers)} does
    */
-  static GradientFlow of(
+  public static GradientFlow of(
       Model model, String layer, Batch batch, int lag, int most, Workers workers) {
     Recurrence recurrence = recurrence(model, layer);
     List<Trajectory> rows =

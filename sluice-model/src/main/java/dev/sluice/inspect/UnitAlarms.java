@@ -9,6 +9,8 @@ import dev.sluice.cell.Range;
 import dev.sluice.data.Batch;
 import dev.sluice.model.Model.Recurrence;
 import dev.sluice.model.Tensor;
+import dev.sluice.train.Remedy;
+import dev.sluice.train.Wording;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -19,21 +21,26 @@ final class UnitAlarms {
 
   private UnitAlarms() {}
 
-  static List<Alarm> of(Recurrence layer, Activations read, Batch batch) {
+  static List<Alarm> of(Recurrence layer, Activations read, Batch batch, Wording wording) {
     List<Alarm> alarms = new ArrayList<>();
     for (Cell.State state : layer.cell().states()) {
       Tensor value = read.value(layer.name() + "." + state.name());
-      state(layer, state, value, Counted.of(value, batch), alarms);
+      state(layer, state, value, Counted.of(value, batch), alarms, wording);
     }
     for (Gate gate : Gate.of(layer.cell())) {
       Tensor value = read.value(layer.name() + "." + gate.name());
-      gate(layer, gate, value.name(), Counted.of(value, batch), alarms);
+      gate(layer, gate, value.name(), Counted.of(value, batch), alarms, wording);
     }
     return alarms;
   }
 
   private static void state(
-      Recurrence layer, Cell.State state, Tensor value, Counted counted, List<Alarm> alarms) {
+      Recurrence layer,
+      Cell.State state,
+      Tensor value,
+      Counted counted,
+      List<Alarm> alarms,
+      Wording wording) {
     if (counted.steps() > 1 && counted.still() > 0) {
       alarms.add(
           new Alarm(
@@ -52,16 +59,22 @@ final class UnitAlarms {
           saturated(
               value.name(),
               "%d of %d units of %s are at −1 or 1 nearly always: no gradient comes through. Try a"
-                  + " lower learning rate, smaller weights (--weight-decay), or layer normalization"
-                  + " (--layernorm).",
+                  + " lower learning rate, smaller weights%s, or layer normalization%s.",
               counted.extreme(),
               counted.units(),
-              value.name()));
+              value.name(),
+              wording.behind(Remedy.WEIGHT_DECAY, ""),
+              wording.behind(Remedy.LAYER_NORMALIZATION, "")));
     }
   }
 
   private static void gate(
-      Recurrence layer, Gate gate, String name, Counted counted, List<Alarm> alarms) {
+      Recurrence layer,
+      Gate gate,
+      String name,
+      Counted counted,
+      List<Alarm> alarms,
+      Wording wording) {
     int units = counted.units();
     if (gate.keeps() == null) {
       if (2 * counted.closed() > units) {
@@ -73,7 +86,7 @@ final class UnitAlarms {
                 counted.closed(),
                 units,
                 name,
-                bias(layer, gate, "1")));
+                bias(layer, gate, "1", wording)));
       }
       return;
     }
@@ -89,7 +102,7 @@ final class UnitAlarms {
               units,
               name,
               gate.keeps(),
-              bias(layer, gate, gate.rest() ? "-1" : "1")));
+              bias(layer, gate, gate.rest() ? "-1" : "1", wording)));
     }
     if (2 * frozen > units && takesTheRest(layer.cell(), gate)) {
       alarms.add(
@@ -101,7 +114,7 @@ final class UnitAlarms {
               units,
               name,
               gate.keeps(),
-              bias(layer, gate, gate.rest() ? "1" : "-1")));
+              bias(layer, gate, gate.rest() ? "1" : "-1", wording)));
     }
   }
 
@@ -134,9 +147,10 @@ final class UnitAlarms {
   }
 
   /** Another start of a gate's bias, where it has one of its own. */
-  private static String bias(Recurrence layer, Gate gate, String start) {
+  private static String bias(Recurrence layer, Gate gate, String start, Wording wording) {
     return hasBias(layer, gate.name())
-        ? ", or another bias at the start (--with 'init b_%s = %s')".formatted(gate.name(), start)
+        ? ", or another bias at the start"
+            + wording.behind(Remedy.LINE, "init b_%s = %s".formatted(gate.name(), start))
         : "";
   }
 

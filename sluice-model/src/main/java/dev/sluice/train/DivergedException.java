@@ -3,6 +3,7 @@ package dev.sluice.train;
 import dev.sluice.model.Gradients;
 import dev.sluice.model.Tensor;
 import dev.sluice.optim.Clip;
+import java.io.Serializable;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
@@ -10,13 +11,34 @@ import org.jspecify.annotations.Nullable;
 public final class DivergedException extends RuntimeException {
   private static final long serialVersionUID = 1;
 
+  /** What to change, within a sentence that is said with the words of its reader. */
+  private record Advice(String before, @Nullable Remedy remedy, String value, String after)
+      implements Serializable {
+    static Advice none(String sentence) {
+      return new Advice(sentence, null, "", "");
+    }
+
+    String said(Wording wording) {
+      return before + (remedy == null ? "" : wording.of(remedy, value)) + after;
+    }
+  }
+
+  private final String found;
+  private final Advice advice;
   private final int epoch;
   private final int batch;
 
-  private DivergedException(String message, int epoch, int batch) {
-    super(message);
+  private DivergedException(String found, Advice advice, int epoch, int batch) {
+    super(found + advice.said(Wording.COMMAND_LINE));
+    this.found = found;
+    this.advice = advice;
     this.epoch = epoch;
     this.batch = batch;
+  }
+
+  /** The message with its advice in the words of a reader; {@code getMessage} names options. */
+  public String sentence(Wording wording) {
+    return found + advice.said(wording);
   }
 
   /**
@@ -44,8 +66,9 @@ public final class DivergedException extends RuntimeException {
       }
     }
     return new DivergedException(
-        "Loss became %s at epoch %s, batch %s%s%s %s"
-            .formatted(brief(value), epoch, batch, where, cause, advice(trainer)),
+        "Loss became %s at epoch %s, batch %s%s%s "
+            .formatted(brief(value), epoch, batch, where, cause),
+        advice(trainer),
         epoch,
         batch);
   }
@@ -57,23 +80,25 @@ public final class DivergedException extends RuntimeException {
    */
   static DivergedException atFirst(double value, @Nullable String layer) {
     return new DivergedException(
-        "Loss is %s at the first batch, before any update: %s"
-            .formatted(
-                brief(value),
-                layer == null
-                    ? "the initial values are too large."
-                    : layer.contains("(recurrent ") || layer.contains("(bidirectional ")
-                        ? layer
-                            + " gives values that are not finite. './sluice cell trace' shows how"
-                            + " its equations come to them."
-                        : layer.endsWith("(input)")
-                            ? layer
-                                + " reads values that are not finite: look for them in the data."
-                            : layer
-                                + " gives values that are not finite; its initial values are not"
-                                + " right."),
+        "Loss is %s at the first batch, before any update: ".formatted(brief(value)),
+        layer == null ? Advice.none("the initial values are too large.") : first(layer),
         1,
         1);
+  }
+
+  private static Advice first(String layer) {
+    if (layer.contains("(recurrent ") || layer.contains("(bidirectional ")) {
+      return new Advice(
+          layer + " gives values that are not finite. ",
+          Remedy.TRACE,
+          "",
+          " shows how its equations come to them.");
+    }
+    return Advice.none(
+        layer
+            + (layer.endsWith("(input)")
+                ? " reads values that are not finite: look for them in the data."
+                : " gives values that are not finite; its initial values are not right."));
   }
 
   /**
@@ -83,8 +108,9 @@ public final class DivergedException extends RuntimeException {
    */
   static DivergedException ofGradient(int epoch, int batch, Gradients gradients, Trainer trainer) {
     return new DivergedException(
-        "The gradient became too large at epoch %s, batch %s. %s %s"
-            .formatted(epoch, batch, largest(gradients), advice(trainer)),
+        "The gradient became too large at epoch %s, batch %s. %s "
+            .formatted(epoch, batch, largest(gradients)),
+        advice(trainer),
         epoch,
         batch);
   }
@@ -113,11 +139,14 @@ public final class DivergedException extends RuntimeException {
     return "Largest gradient: %s (%s).".formatted(name, brief(largest));
   }
 
-  private static String advice(Trainer trainer) {
+  private static Advice advice(Trainer trainer) {
     return trainer.clip() instanceof Clip.None
-        ? "Clipping is off; try --clip 5."
-        : "The rate may be too high; try --rate %s."
-            .formatted(brief(trainer.optimizer().rate() / 4));
+        ? new Advice("Clipping is off; try ", Remedy.CLIP, "5", ".")
+        : new Advice(
+            "The rate may be too high; try ",
+            Remedy.RATE,
+            brief(trainer.optimizer().rate() / 4),
+            ".");
   }
 
   /** {@code 8.1e4}; NaN and Infinity by name. */

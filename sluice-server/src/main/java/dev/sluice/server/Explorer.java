@@ -3,9 +3,12 @@ package dev.sluice.server;
 import dev.sluice.server.cells.Catalogue;
 import dev.sluice.server.cells.CellQuestions;
 import dev.sluice.server.flow.FlowQuestions;
+import dev.sluice.server.flow.ModelFlow;
 import dev.sluice.server.http.Guard;
 import dev.sluice.server.http.Server;
 import dev.sluice.server.http.StaticFiles;
+import dev.sluice.server.model.LayerWalk;
+import dev.sluice.server.model.Models;
 import dev.sluice.server.model.Reasons;
 import dev.sluice.server.model.Shown;
 import dev.sluice.server.model.Start;
@@ -53,8 +56,11 @@ public final class Explorer implements AutoCloseable {
             new StaticFiles(Explorer.class),
             api -> {
               new Start(shown, catalogue).routes(api);
+              new Models(shown, trainings::models).routes(api);
               new CellQuestions().routes(api);
+              new LayerWalk(shown).routes(api);
               new FlowQuestions().routes(api);
+              new ModelFlow(shown).routes(api);
               new Written(shown).routes(api);
               new Reasons(shown).routes(api);
               new Runs(shown).routes(api);

@@ -3,11 +3,18 @@ package dev.sluice.server;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.sluice.cell.Cell;
+import dev.sluice.checkpoint.Checkpoint;
+import dev.sluice.data.Vocabulary;
+import dev.sluice.model.Layer;
+import dev.sluice.model.Model;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.net.HttpURLConnection;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Predicate;
@@ -15,6 +22,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -162,12 +170,75 @@ class TrainingsTest {
   }
 
   @Test
+  void aTrainedModelIsAFile(@TempDir Path folder) throws Exception {
+    String id = begin("{'words': '" + "abc ".repeat(300) + "', 'hidden': 12, 'epochs': 30}");
+    listen(id, event -> is(event, "done"));
+    Asked file = Asked.get(explorer, "/api/trainings/" + id + "/file");
+    assertThat(file.status()).isEqualTo(200);
+    assertThat(file.header("content-disposition"))
+        .isEqualTo("attachment; filename=\"training-1.safetensors\"");
+    assertThat(file.header("content-type")).isEqualTo("application/octet-stream");
+    Path saved = Files.write(folder.resolve("saved.safetensors"), file.response().body());
+    Checkpoint checkpoint = Checkpoint.load(saved);
+    assertThat(checkpoint.provenance()).isNotNull();
+    assertThat(checkpoint.provenance().options())
+        .containsEntry("hidden", 12)
+        .containsEntry("split", "90/10/0");
+    Path again = folder.resolve("again.safetensors");
+    checkpoint.save(again);
+    assertThat(again).hasSameBinaryContentAs(saved);
+    try (Explorer other = Explorer.start(saved, "localhost", 0)) {
+      String asked = "{'text': 'abc ab', 'temperature': 0, 'length': 6}";
+      assertThat(Asked.post(other, "/api/generate", asked).json().path("text").asString())
+          .isEqualTo("c abc ");
+    }
+  }
+
+  @Test
+  void theModelThatWasOpenedComesBack(@TempDir Path folder) throws Exception {
+    explorer.close();
+    Path file = folder.resolve("opened.safetensors");
+    Vocabulary vocabulary = Vocabulary.ofCharacters("ab");
+    Checkpoint.of(
+            Model.of(
+                3,
+                Layer.embedding(vocabulary, 3),
+                Layer.recurrent(Cell.named("gru"), 4),
+                Layer.linear(2)),
+            vocabulary)
+        .save(file);
+    explorer = Explorer.start(file, "localhost", 0);
+    listen(begin("{'task': 'adding', 'length': 10, 'hidden': 4, 'epochs': 1}"), e -> is(e, "done"));
+    String id = begin("{'words': '" + "abc ".repeat(300) + "', 'epochs': 1}");
+    listen(id, event -> is(event, "done"));
+    JsonNode models = Asked.get(explorer, "/api/models").json().path("models");
+    assertThat(models)
+        .hasToString(
+            "[{\"id\":\"opened\",\"name\":\"opened.safetensors\",\"title\":\"opened at the"
+                + " start\"},{\"id\":\"2\",\"name\":\"training 2\",\"title\":\"a text of 1,200"
+                + " characters, lstm 32\"}]");
+    Asked.post(explorer, "/api/trainings/" + id + "/use", "{}").json();
+    assertThat(shown()).isEqualTo("training 2");
+    Asked.post(explorer, "/api/models/opened/use", "{}").json();
+    assertThat(shown()).isEqualTo("opened.safetensors");
+  }
+
+  private String shown() throws Exception {
+    return Asked.get(explorer, "/api/start").json().path("model").path("file").asString();
+  }
+
+  @Test
   void oneRunsAtATime() throws Exception {
     String id = begin("{'task': 'copy', 'length': 100, 'epochs': 1000}");
     Asked.post(explorer, "/api/trainings", "{'task': 'adding'}")
         .refused(409, "Training 1 is running; stop it first.");
     Asked.post(explorer, "/api/trainings/1/use", "{}")
         .refused(409, "Training 1 is running; stop it first.");
+    Asked.get(explorer, "/api/trainings/1/file")
+        .refused(409, "Training 1 is running; stop it first.");
+    Asked.post(explorer, "/api/models/opened/use", "{}")
+        .refused(
+            404, "The explorer was started without a model; name one: ./sluice explore MODEL.");
     Asked.post(explorer, "/api/trainings/" + id + "/stop", "{}").json();
     Asked.post(explorer, "/api/trainings", "{'task': 'adding', 'epochs': 1}").json();
   }
@@ -176,10 +247,31 @@ class TrainingsTest {
   void whatDivergesSaysSo() throws Exception {
     String id =
         begin(
-            "{'task': 'adding', 'length': 20, 'cell': 'a(x; h)\\n  h\\u0027 = W_h @ x + 9 * h',"
+            "{'task': 'adding', 'length': 20, 'cell': 'a(x; h)\\n  h\\u0027 = W_h @ x + U_h @ h',"
                 + " 'rate': 10, 'clip': 0}");
     List<Event> events = listen(id, event -> is(event, "failed"));
+    assertThat(events.getLast().data.path("message").asString())
+        .contains("Clipping is off; try Clip norm 5.")
+        .doesNotContain("--");
     assertThat(events).anyMatch(e -> e.name.equals("alarm"));
+  }
+
+  /** What there are no fields for is not advised. */
+  @Test
+  void advicesAreOfThePage() throws Exception {
+    String id = begin("{'task': 'adding', 'length': 100, 'cell': 'elman', 'epochs': 1}");
+    List<String> alarms =
+        listen(id, event -> is(event, "done")).stream()
+            .filter(e -> e.name.equals("alarm"))
+            .map(e -> e.data.path("message").asString())
+            .toList();
+    assertThat(alarms).noneMatch(sentence -> sentence.contains("--"));
+    assertThat(alarms)
+        .anyMatch(
+            sentence ->
+                sentence.endsWith(
+                    "If it matters, try a cell with gates (Cell: lstm or gru), or recurrent"
+                        + " weights that begin orthogonal."));
   }
 
   @Test
@@ -197,7 +289,9 @@ class TrainingsTest {
             "The model has 7,364,608 numbers at these sizes; at most 5,000,000 are learned on the"
                 + " page: choose a smaller hidden size or fewer layers.");
     Asked.post(explorer, "/api/trainings/7/stop", "{}")
-        .refused(404, "There is no training '7'; GET /api/trainings lists all.");
+        .refused(404, "There is no training '7'; the last 8 are kept.");
+    Asked.post(explorer, "/api/trainings", "{'words': 'abcabc'}")
+        .refused(422, "The text has 6 characters; paste one of at least 57.");
     Asked.post(explorer, "/api/trainings", "{'words': 'aaaa'}")
         .refused(
             422,

@@ -58,19 +58,20 @@ record Flow(String name, List<Path> paths, List<OfState> states) {
     change(model, typed, forgetBias, scale);
     Batch batch = batch(lag + 1, input, seed);
     GradientFlow flow = GradientFlow.of(model, LAYER, batch, lag, Workers.single());
-    return new Flow(
-        cell.name(),
-        flow.paths().stream()
-            .map(
-                one ->
-                    new Path(
-                        one.name(),
-                        one.largest(),
-                        one.mean(),
-                        one.perStep(),
-                        one.verdict().name().toLowerCase(Locale.ROOT)))
-            .toList(),
-        states(model, batch, clip, seed));
+    return new Flow(cell.name(), paths(flow), states(model, batch, clip, seed));
+  }
+
+  static List<Path> paths(GradientFlow flow) {
+    return flow.paths().stream()
+        .map(
+            one ->
+                new Path(
+                    one.name(),
+                    one.largest(),
+                    one.mean(),
+                    one.perStep(),
+                    one.verdict().name().toLowerCase(Locale.ROOT)))
+        .toList();
   }
 
   /** Before anybody has run the model. */

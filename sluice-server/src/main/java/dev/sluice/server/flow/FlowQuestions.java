@@ -51,13 +51,10 @@ public final class FlowQuestions {
 
   private Compared compare(Compare asked) {
     List<Wanted> cells = asked.cells == null ? List.of() : asked.cells;
-    int lag = asked.lag == null ? 100 : asked.lag;
+    int lag = lag(asked.lag);
     if (cells.isEmpty() || cells.size() > MOST_CELLS) {
       throw Refusal.impossible(
           "1 to %d cells are compared; there are %,d.", MOST_CELLS, cells.size());
-    }
-    if (lag < 1 || lag > MOST_LAG) {
-      throw Refusal.impossible("The lag must be between 1 and %d; it is %,d.", MOST_LAG, lag);
     }
     double clip = Objects.requireNonNullElse(asked.clip, 0.0);
     long seed = Objects.requireNonNullElse(asked.seed, 1L);
@@ -74,6 +71,15 @@ public final class FlowQuestions {
           }
           return new Compared(flows);
         });
+  }
+
+  /** How many steps back; 100 where null. */
+  static int lag(@Nullable Integer asked) {
+    int lag = asked == null ? 100 : asked;
+    if (lag < 1 || lag > MOST_LAG) {
+      throw Refusal.impossible("The lag must be between 1 and %d; it is %,d.", MOST_LAG, lag);
+    }
+    return lag;
   }
 
   private static TypedCell typed(Wanted wanted, int input, int hidden) {

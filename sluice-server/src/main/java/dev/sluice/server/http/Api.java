@@ -16,7 +16,8 @@ import tools.jackson.databind.DatabindException;
 
 /**
  * Questions and answers in JSON. A question is a record, read from the body of a POST, or the
- * {@link Query} of a GET; the answer is a record, {@link Floats}, or {@link Events}.
+ * {@link Query} of a GET; the answer is a record, {@link Floats}, a {@link Download}, or {@link
+ * Events}.
  */
 public final class Api {
   /** The most bytes of a body. */
@@ -121,6 +122,13 @@ public final class Api {
               .header(HeaderNames.CONTENT_TYPE, "application/octet-stream")
               .header(COLUMNS, Integer.toString(floats.columns()))
               .send(floats.bytes());
+      case Download file ->
+          response
+              .header(HeaderNames.CONTENT_TYPE, "application/octet-stream")
+              .header(
+                  HeaderNames.CONTENT_DISPOSITION,
+                  "attachment; filename=\"%s\"".formatted(file.name()))
+              .send(file.bytes());
       case Events events -> stream(events, request.remotePeer().address(), response);
       default -> json(response, answer);
     }

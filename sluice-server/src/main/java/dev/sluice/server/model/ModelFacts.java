@@ -34,8 +34,9 @@ record ModelFacts(
   /** A layer in numbers. */
   record Row(String layer, int outputSize, long parameters) {}
 
-  /** A recurrent layer with the values of its equations. */
-  record Recurrent(String name, String cell, int size, String text, List<Value> values) {}
+  /** A recurrent layer with its input and hidden size and the values of its equations. */
+  record Recurrent(
+      String name, String cell, int input, int size, String text, List<Value> values) {}
 
   /**
    * A named value.
@@ -81,6 +82,7 @@ record ModelFacts(
     return new Recurrent(
         layer.name(),
         layer.cell().name(),
+        layer.sizes().input(),
         layer.sizes().hidden(),
         layer.cell().text(),
         values(layer));

@@ -5,11 +5,18 @@ import org.jspecify.annotations.Nullable;
 
 /** The model that the page shows now; a training on the page may bring another. */
 public final class Shown {
+  private final @Nullable Subject opened;
   private volatile @Nullable Subject subject;
 
-  /** Shows a model, or none. */
-  public Shown(@Nullable Subject subject) {
-    this.subject = subject;
+  /** Shows the model that is opened, or none. */
+  public Shown(@Nullable Subject opened) {
+    this.opened = opened;
+    subject = opened;
+  }
+
+  /** What was opened at first; null where nothing was. */
+  public @Nullable Subject opened() {
+    return opened;
   }
 
   /** Shows another. */

@@ -67,7 +67,7 @@ public record Subject(String name, Checkpoint checkpoint, String example) {
       return vocabulary;
     }
     throw Refusal.impossible(
-        "%s %s; this view needs a model of text: ./sluice train text DATA.",
+        "%s %s; this view needs a model of text: train one under Train.",
         name, checkpoint.task().does());
   }
 }

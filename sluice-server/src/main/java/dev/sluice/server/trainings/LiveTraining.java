@@ -194,8 +194,9 @@ final class LiveTraining {
     String sentence =
         switch (thrown) {
           case DivergedException e -> {
-            happened.add("alarm", new Warning(String.valueOf(e.getMessage())));
-            yield String.valueOf(e.getMessage());
+            String said = e.sentence(PageWording.FIELDS);
+            happened.add("alarm", new Warning(said));
+            yield said;
           }
           case OutOfMemoryError _ -> "There is not enough memory for it; make it smaller.";
           case StackOverflowError _ ->
@@ -238,7 +239,7 @@ final class LiveTraining {
   private void warn(Model model) {
     try {
       plan.train().read(0, looked);
-      for (Alarm alarm : Alarm.of(model, looked)) {
+      for (Alarm alarm : Alarm.of(model, looked, PageWording.FIELDS)) {
         if (warned.add(alarm.kind() + " " + alarm.where())) {
           happened.add("alarm", new Warning(alarm.sentence()));
         }
@@ -277,17 +278,36 @@ final class LiveTraining {
    * @throws Refusal if it is being trained, or reads no text
    */
   synchronized Subject subject() {
-    if (state == State.RUNNING) {
-      throw Refusal.conflict("Training %s is running; stop it first.", id);
-    }
-    if (plan.text() == null) {
+    if (plan.text() == null && state != State.RUNNING) {
       throw Refusal.impossible(
           "Training %s learns a task; a model of text is looked into: train one on a text.", id);
+    }
+    return new Subject(name(), checkpoint(), plan.example());
+  }
+
+  /** What its model is called. */
+  String name() {
+    return "training " + id;
+  }
+
+  /** Whether its model reads text, and is not being trained. */
+  synchronized boolean canBeShown() {
+    return plan.text() != null && (state == State.STOPPED || state == State.DONE);
+  }
+
+  /**
+   * The model as it is, a copy, with how it came to be.
+   *
+   * @throws Refusal if it is being trained
+   */
+  synchronized Checkpoint checkpoint() {
+    if (state == State.RUNNING) {
+      throw Refusal.conflict("Training %s is running; stop it first.", id);
     }
     Model trained = plan.trainer().model();
     Model copy =
         Model.of(
             trained.layers(), trained.parameters().tensors().stream().map(Tensor::copy).toList());
-    return new Subject("training " + id, Checkpoint.of(copy, plan.task()), plan.example());
+    return Checkpoint.of(copy, plan.task()).withProvenance(plan.provenance());
   }
 }

@@ -2,6 +2,7 @@ package dev.sluice.server.trainings;
 
 import dev.sluice.cell.Cell;
 import dev.sluice.cell.CellSyntaxException;
+import dev.sluice.checkpoint.Provenance;
 import dev.sluice.data.Batches;
 import dev.sluice.data.Corpus;
 import dev.sluice.data.Split;
@@ -33,11 +34,13 @@ import org.jspecify.annotations.Nullable;
  *
  * @param title a few words for a list of trainings
  * @param options what was asked for, as the page shows it
+ * @param provenance what a file of its model says of how it came to be
  * @param example the beginning of the text; empty where a task is learned
  */
 record Plan(
     String title,
     Map<String, Object> options,
+    Provenance provenance,
     Task task,
     Trainer trainer,
     Batches train,
@@ -50,6 +53,7 @@ record Plan(
   private static final int TEXT_BATCH = 16;
   private static final int TEXT_STEPS = 50;
   private static final int EXAMPLE = 2_000;
+  private static final Split SPLIT = new Split(90, 10, 0);
   private static final long MOST_NUMBERS = 5_000_000;
 
   /** Sequences for training have the seed of the user; these are others. */
@@ -101,9 +105,12 @@ record Plan(
       layers.add(Layer.last());
     }
     layers.add(Layer.linear(puzzle.outputs()));
+    Map<String, Object> options =
+        options(wanted, cell, Map.of("task", puzzle.toString(), "length", length));
     return new Plan(
         "%s, length %d, %s %d".formatted(puzzle, length, cell.name(), wanted.hidden()),
-        options(wanted, cell, Map.of("task", puzzle.toString(), "length", length)),
+        options,
+        provenance(seed, "drawn", options, Map.of("batch", TASK_BATCH, "sequences", SEQUENCES)),
         task,
         trainer(Model.of(seed, layers), task, wanted),
         puzzle.training(length, SEQUENCES, TASK_BATCH, seed),
@@ -113,7 +120,8 @@ record Plan(
   }
 
   private static Plan ofText(Wanted wanted, Cell cell, String words) {
-    Corpus corpus = Corpus.of("the text", words, new Split(90, 10, 0), Tokens.CHARACTERS);
+    Corpus corpus = Corpus.of("the text", words, SPLIT, Tokens.CHARACTERS);
+    requireLong(corpus);
     int symbols = corpus.vocabulary().size();
     int hidden = Objects.requireNonNull(wanted.hidden());
     int batch = Math.clamp((corpus.train().length() - 1) / TEXT_STEPS, 1, TEXT_BATCH);
@@ -124,15 +132,30 @@ record Plan(
     layers.addAll(recurrent(cell, wanted));
     layers.add(Layer.linear(symbols));
     long seed = Objects.requireNonNull(wanted.seed());
+    Map<String, Object> options = options(wanted, cell, Map.of("characters", corpus.length()));
     return new Plan(
         "a text of %,d characters, %s %d".formatted(corpus.length(), cell.name(), hidden),
-        options(wanted, cell, Map.of("characters", corpus.length())),
+        options,
+        provenance(
+            seed,
+            corpus.digest(),
+            options,
+            Map.of("split", SPLIT.toString(), "batch", batch, "steps", TEXT_STEPS)),
         task,
         trainer(Model.of(seed, layers), task, wanted),
         corpus.train().batches(batch, TEXT_STEPS),
         corpus.validation().batches(batch, TEXT_STEPS),
         Objects.requireNonNull(wanted.epochs()),
         words.substring(0, words.offsetByCodePoints(0, (int) Math.min(EXAMPLE, corpus.length()))));
+  }
+
+  /** So long that there is a batch to learn from. */
+  private static void requireLong(Corpus corpus) {
+    if (corpus.train().length() <= TEXT_STEPS) {
+      throw Refusal.impossible(
+          "The text has %,d characters; paste one of at least %,d.",
+          corpus.length(), Math.ceilDiv(100 * (TEXT_STEPS + 1), SPLIT.train()));
+    }
   }
 
   /**
@@ -187,6 +210,13 @@ record Plan(
     options.put("seed", Objects.requireNonNull(wanted.seed()));
     options.put("epochs", Objects.requireNonNull(wanted.epochs()));
     return options;
+  }
+
+  private static Provenance provenance(
+      long seed, String data, Map<String, Object> options, Map<String, Object> besides) {
+    Map<String, @Nullable Object> all = new LinkedHashMap<>(options);
+    all.putAll(besides);
+    return Provenance.of(seed, data, all);
   }
 
   /** Begins. */

@@ -1,10 +1,13 @@
 package dev.sluice.server.trainings;
 
 import dev.sluice.server.http.Api;
+import dev.sluice.server.http.Download;
 import dev.sluice.server.http.Query;
 import dev.sluice.server.http.Refusal;
 import dev.sluice.server.http.TimeLimit;
+import dev.sluice.server.model.Models;
 import dev.sluice.server.model.Shown;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.time.Duration;
@@ -46,7 +49,8 @@ public final class Trainings implements AutoCloseable {
         .get("/api/trainings/{id}/events", query -> find(query).events())
         .act("/api/trainings/{id}/stop", this::stop)
         .act("/api/trainings/{id}/resume", this::resume)
-        .act("/api/trainings/{id}/use", this::use);
+        .act("/api/trainings/{id}/use", this::use)
+        .get("/api/trainings/{id}/file", this::file);
   }
 
   private Begun begin(Wanted wanted) {
@@ -90,8 +94,8 @@ public final class Trainings implements AutoCloseable {
         .orElseThrow(
             () ->
                 Refusal.missing(
-                    "There is no training '%s'; GET /api/trainings lists all.",
-                    id.replaceAll("\\W", "?")));
+                    "There is no training '%s'; the last %d are kept.",
+                    id.replaceAll("\\W", "?"), MOST));
   }
 
   private Object stop(Query query) throws IOException {
@@ -122,6 +126,27 @@ public final class Trainings implements AutoCloseable {
   private Object use(Query query) {
     shown.show(find(query).subject());
     return new Api.Done();
+  }
+
+  /** As {@code ./sluice train} writes it; where a browser puts it is for its user to say. */
+  private Object file(Query query) {
+    LiveTraining training = find(query);
+    return limit.within(
+        "The file",
+        () -> {
+          ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+          training.checkpoint().write(bytes);
+          return new Download(
+              "training-%s.safetensors".formatted(training.id()), bytes.toByteArray());
+        });
+  }
+
+  /** Those of text, which the page can show. */
+  public synchronized List<Models.One> models() {
+    return kept.stream()
+        .filter(LiveTraining::canBeShown)
+        .map(one -> new Models.One(one.id(), one.name(), one.plan().title()))
+        .toList();
   }
 
   /** Stops what runs; what does not end soon ends with the program. */

@@ -52,7 +52,9 @@ export const api = {
   cell: (body, signal) => post('/api/cell', body, signal),
   check: (body, signal) => post('/api/check', body, signal),
   step: (body, signal) => post('/api/step', body, signal),
+  layerStep: (body, signal) => post('/api/layer/step', body, signal),
   flow: (body, signal) => post('/api/flow', body, signal),
+  modelFlow: (body, signal) => post('/api/flow/model', body, signal),
   generate: (body, signal) => post('/api/generate', body, signal),
   attribution: (body, signal) => post('/api/attribution', body, signal),
 
@@ -81,6 +83,18 @@ export const api = {
   stopTraining: (id) => post(`/api/trainings/${id}/stop`, {}),
   resumeTraining: (id) => post(`/api/trainings/${id}/resume`, {}),
   useTraining: (id) => post(`/api/trainings/${id}/use`, {}),
+  models: () => json('/api/models'),
+  useOpened: () => post('/api/models/opened/use', {}),
+
+  /**
+   * A trained model as a file, for the browser to put where it puts what is saved.
+   * @returns {Promise<{name: string, blob: Blob}>}
+   */
+  async file(id) {
+    const response = await send(`/api/trainings/${id}/file`);
+    const name = /filename="([^"]+)"/.exec(response.headers.get('Content-Disposition') ?? '')?.[1];
+    return { name: name ?? `training-${id}.safetensors`, blob: await response.blob() };
+  },
 
   /** @param {string} id @returns {EventSource} */
   watch(id) {
@@ -92,10 +106,12 @@ export const api = {
 /** Calls a function once things have been quiet for so long. */
 export function debounced(call, milliseconds) {
   let timer = 0;
-  return (...given) => {
+  const soon = (...given) => {
     clearTimeout(timer);
     timer = setTimeout(() => call(...given), milliseconds);
   };
+  soon.cancel = () => clearTimeout(timer);
+  return soon;
 }
 
 /**

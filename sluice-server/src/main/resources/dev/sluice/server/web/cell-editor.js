@@ -1,6 +1,8 @@
 /** A cell's text with line numbers; a mistake is underlined where the parser found it. */
 import { html, nothing } from 'lit';
+import { ref } from 'lit/directives/ref.js';
 import { View } from './view.js';
+import { fade } from './fade.js';
 
 /** @typedef {{message: string, line?: number, column?: number, length?: number}} Mistake */
 
@@ -47,7 +49,7 @@ export class CellEditor extends View {
         </div>
       </div>
       <div aria-live="polite" class="mistake-room">
-        ${this.mistake ? html`<pre class="mistake">${this.mistake.message}</pre>` : nothing}
+        ${this.mistake ? html`<pre class="mistake" ${ref(fade)}>${this.mistake.message}</pre>` : nothing}
       </div>`;
   }
 

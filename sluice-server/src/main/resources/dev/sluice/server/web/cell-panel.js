@@ -1,9 +1,12 @@
 /** One cell: its text, and what the server makes of it while one types. */
 import { html, nothing } from 'lit';
+import { ref } from 'lit/directives/ref.js';
 import { View, busyBar, errorBox, numberField } from './view.js';
 import { api, debounced, newest } from './api.js';
 import { store } from './store.js';
+import { fade } from './fade.js';
 import { count } from './format.js';
+import { isWhole, keep } from './own-cells.js';
 import { variants } from './variants.js';
 import './cell-editor.js';
 import './cell-picture.js';
@@ -14,7 +17,6 @@ const PAUSE = 150;
 class CellPanel extends View {
   static properties = {
     start: { attribute: false },
-    main: { type: Boolean },
     text: { state: true },
     changes: { state: true },
     line: { state: true },
@@ -45,12 +47,14 @@ class CellPanel extends View {
   }
 
   willUpdate(changed) {
-    if (changed.has('start') && this.start) {
+    const key = this.start?.key ?? this.start?.name;
+    if (changed.has('start') && this.start && key !== this.key) {
+      this.key = key;
       this.text = this.start.text;
-      this.changes = [];
+      this.changes = this.start.changes ?? [];
       this.line = '';
       const { first } = store;
-      if (first?.text === this.text && sameSizes(first.sizes, this.sizes)) this.take(first, this.question);
+      if (!this.changes.length && first?.text === this.text && sameSizes(first.sizes, this.sizes)) this.take(first, this.question);
       else this.ask();
     }
   }
@@ -61,13 +65,13 @@ class CellPanel extends View {
 
   async ask() {
     this.busy = true;
-    const body = this.question;
+    const { key, question: body } = this;
     try {
       const answer = await this.asked(body);
-      if (!answer) return;
+      if (!answer || key !== this.key) return;
       this.take(answer, body);
     } catch (error) {
-      this.error = error.message;
+      [this.error, this.mistake] = [error.message, null];
     }
     this.busy = false;
   }
@@ -79,7 +83,7 @@ class CellPanel extends View {
     if (answer.error) return;
     this.answer = answer;
     this.check = null;
-    if (this.main) store.cellText = answer.text;
+    isWhole(this.key, answer);
     requestAnimationFrame(() => setTimeout(() => this.examine(body)));
   }
 
@@ -116,7 +120,14 @@ class CellPanel extends View {
 
   typed(text) {
     this.text = text;
+    this.kept();
     this.soon();
+  }
+
+  /** What was typed stays when one leaves the view. */
+  kept() {
+    this.key = keep(this.key, { text: this.text, changes: this.changes });
+    this.dispatchEvent(new CustomEvent('own', { detail: this.key }));
   }
 
   /** What Greff et al. did to the LSTM: put another equation in the place of one. */
@@ -181,17 +192,20 @@ class CellPanel extends View {
     const others = this.changes.filter((one) => one.split('=')[0].trim() !== target);
     this.changes = [...others, line.trim()];
     this.line = '';
+    this.kept();
     this.ask();
   }
 
   undo(index) {
     this.changes = this.changes.filter((_, i) => i !== index);
+    this.kept();
     this.ask();
   }
 
   keep() {
     this.text = this.answer.text;
     this.changes = [];
+    this.kept();
     this.ask();
   }
 
@@ -234,7 +248,7 @@ class CellPanel extends View {
 }
 
 function parameterTable(answer) {
-  return html`<div class="scroll">
+  return html`<div class="scroll" ${ref(fade)}>
     <table>
       <thead>
         <tr><th scope="col">Parameter</th><th scope="col">Shape</th><th scope="col" class="num">Numbers</th></tr>

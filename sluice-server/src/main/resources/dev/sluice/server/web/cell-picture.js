@@ -3,8 +3,10 @@
  * take the color of what they carry, valves open as far as their gates, numbers stand beside them.
  */
 import { html, nothing } from 'lit';
+import { ref } from 'lit/directives/ref.js';
 import { View } from './view.js';
 import { fill, ink, stroke } from './colors.js';
+import { fade } from './fade.js';
 import { fixed } from './format.js';
 import { valuesOfNodes } from './node-values.js';
 
@@ -27,7 +29,7 @@ export class CellPicture extends View {
   }
 
   render() {
-    return html`<div class="picture" role="img" tabindex="0" aria-label="Picture of ${this.name}"></div>
+    return html`<div class="picture" role="img" tabindex="0" aria-label="Picture of ${this.name}" ${ref(fade)}></div>
       ${this.values ? html`<p class="picture-note">${legendText}</p>` : nothing}`;
   }
 

@@ -1,6 +1,8 @@
 /** The equations as papers print them, aligned at the equals sign, with their comments. */
 import { html } from 'lit';
+import { ref } from 'lit/directives/ref.js';
 import { View } from './view.js';
+import { fade } from './fade.js';
 
 /** The largest library of the page; the picture does not wait for it. */
 const library = import('katex').then((module) => module.default);
@@ -21,7 +23,7 @@ export class EquationList extends View {
   }
 
   render() {
-    return html`<div class="equations" role="list">
+    return html`<div class="equations" role="list" ${ref(fade)}>
       ${this.equations.map(
         (one) => html`<div role="listitem" class="equation" data-target=${one.target}>
           <span class="left"></span><span class="right"></span>

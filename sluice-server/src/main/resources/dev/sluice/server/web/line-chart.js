@@ -11,7 +11,8 @@ const MOST_POINTS = 1500;
 
 /**
  * @typedef {{name: string, points: [number, number][], color?: number, dash?: number, thin?: boolean,
- *   hidden?: boolean}} Series `color` and `dash` number the line's style; points in order of x
+ *   hidden?: boolean, end?: string}} Series `color` and `dash` number the line's style; points in
+ *   order of x; `end` says what it means where the last ones are no numbers
  */
 
 export class LineChart extends View {
@@ -79,9 +80,8 @@ export class LineChart extends View {
     // What is counted along x, steps or updates, is whole.
     const xTicks = x.ticks(Math.max(2, Math.min(10, this.width / 80))).filter(Number.isInteger);
     const lines = Math.max(3, Math.round(this.height / 48));
-    let yTicks = y.ticks(lines);
+    const yTicks = this.log ? roundOnes(y.ticks(), y.domain()) : y.ticks(lines);
     const yText = this.log ? short : y.tickFormat(lines);
-    if (this.log && yTicks.length > 6) yTicks = roundOnes(yTicks);
     const left = MARGIN.left;
     const right = this.width - MARGIN.right;
     const bottom = this.height - MARGIN.bottom;
@@ -137,7 +137,18 @@ export class LineChart extends View {
       (p) => y(p[1]),
     ).defined(fits)(thinned(one.points));
     return svg`<path class="series" d=${path ?? ''} stroke=${style.color} fill="none"
-      stroke-width=${one.thin ? 1.3 : 2.2} stroke-dasharray=${style.dash} />`;
+        stroke-width=${one.thin ? 1.3 : 2.2} stroke-dasharray=${style.dash} />
+      ${this.end(one, x, y, style.color)}`;
+  }
+
+  /** A cross where a line ends before its points do. */
+  end(one, x, y, color) {
+    const end = endOf(one);
+    if (!end) return nothing;
+    const at = [x(end[0]), y(end[1])];
+    return svg`<g class="end" stroke=${color} transform="translate(${at.join(' ')})">
+      <path d="M-5-5L5 5M-5 5L5-5" /><title>${one.name}: ${one.end}</title>
+    </g>`;
   }
 
   cursor(at, x, y, shown) {
@@ -164,6 +175,7 @@ export class LineChart extends View {
                 stroke-width=${one.thin ? 1.6 : 2.6} stroke-dasharray=${style.dash} />
             </svg>
             ${one.name}${point ? html` <b>${short(point[1])}</b>` : nothing}
+            ${endOf(one) ? html`<small>× ${one.end}</small>` : nothing}
           </span>`;
         })}
       <span class="key at" aria-live="polite">${at === null ? '' : `${this.xLabel}: ${short(at)}`}</span>
@@ -200,12 +212,19 @@ export class LineChart extends View {
 const least = (values) => values.reduce((a, b) => Math.min(a, b), Infinity);
 const greatest = (values) => values.reduce((a, b) => Math.max(a, b), -Infinity);
 
-/** Of the ticks of a logarithmic axis 1, 2 and 5 times powers of ten, or only those if many. */
-function roundOnes(ticks) {
-  const leading = (tick) => Math.round(tick / 10 ** Math.floor(Math.log10(tick) + 1e-9));
+/** On a logarithmic axis 1, 2 and 5 times powers of ten, or the powers alone if these are many. */
+function roundOnes(ticks, domain) {
+  const leading = (tick) => Number((tick / 10 ** Math.floor(Math.log10(tick) + 1e-9)).toPrecision(6));
   const some = ticks.filter((tick) => [1, 2, 5].includes(leading(tick)));
-  if (some.length < 3) return ticks;
+  if (!domain.every(Number.isFinite)) return []; // nothing can be drawn yet
+  if (some.length < 2) return scaleLinear().domain(domain).ticks(4); // within less than a power of ten
   return some.length <= 8 ? some : ticks.filter((tick) => leading(tick) === 1);
+}
+
+/** The last point of a line that ends before its points do. */
+function endOf(one) {
+  const last = one.end ? one.points.findLastIndex((point) => Number.isFinite(point[1])) : -1;
+  return last >= 0 && last < one.points.length - 1 ? one.points[last] : null;
 }
 
 /** The index of the point whose x is nearest. */

@@ -1,9 +1,16 @@
 /** The frame of the page: tabs that live in the URL's hash, the theme, the model's name. */
 import { html, nothing } from 'lit';
+import { keyed } from 'lit/directives/keyed.js';
+import { ref } from 'lit/directives/ref.js';
 import { View, errorBox } from './view.js';
 import { loaded, store } from './store.js';
 import { setTheme, theme } from './colors.js';
+import './number-field.js';
+import { fade } from './fade.js';
 import { count } from './format.js';
+
+/** A view that begins anew with another model. */
+const ofModel = (view) => keyed(store.shown, view);
 
 /** Each view is loaded when it is first shown, so that the first picture does not wait for all. */
 const VIEWS = [
@@ -13,15 +20,15 @@ const VIEWS = [
   },
   {
     id: 'step', name: 'Step through',
-    load: () => import('./view-step.js'), show: () => html`<view-step></view-step>`,
+    load: () => import('./view-step.js'), show: () => ofModel(html`<view-step></view-step>`),
   },
   {
     id: 'time', name: 'Over time',
-    load: () => import('./view-time.js'), show: () => html`<view-time></view-time>`,
+    load: () => import('./view-time.js'), show: () => ofModel(html`<view-time></view-time>`),
   },
   {
     id: 'flow', name: 'Gradient flow',
-    load: () => import('./view-flow.js'), show: () => html`<view-flow></view-flow>`,
+    load: () => import('./view-flow.js'), show: () => ofModel(html`<view-flow></view-flow>`),
   },
   {
     id: 'train', name: 'Train',
@@ -29,9 +36,11 @@ const VIEWS = [
   },
   {
     id: 'generate', name: 'Generate',
-    load: () => import('./view-generate.js'), show: () => html`<view-generate></view-generate>`,
+    load: () => import('./view-generate.js'), show: () => ofModel(html`<view-generate></view-generate>`),
   },
 ];
+/** Clear of the edge that fades, in pixels. */
+const FADE = 40;
 const THEMES = { auto: 'System', light: 'Light', dark: 'Dark' };
 
 class SluiceApp extends View {
@@ -51,7 +60,10 @@ class SluiceApp extends View {
     addEventListener('hashchange', () => this.route());
     this.route();
     loaded.then(
-      () => (this.ready = true),
+      () => {
+        this.ready = true;
+        store.list();
+      },
       (error) => (this.error = error.message),
     );
   }
@@ -62,6 +74,7 @@ class SluiceApp extends View {
     const view = VIEWS.find((one) => one.id === this.view);
     document.title = `${view.name} – Sluice explorer`;
     this.load(view);
+    if (this.ready) store.list();
   }
 
   /** @param {typeof VIEWS[number]} view */
@@ -69,6 +82,7 @@ class SluiceApp extends View {
     try {
       await view.load();
       this.loaded.add(view.id);
+      if (this.ready) this.error = '';
       this.requestUpdate();
     } catch {
       this.error = `The view ${view.name} could not be loaded. Is the server still running?`;
@@ -82,7 +96,7 @@ class SluiceApp extends View {
         <a class="brand" href="#cell" aria-label="Sluice explorer">
           <img src="/web/icon.svg" alt="" width="24" height="24" /> Sluice
         </a>
-        <div class="tabs" role="tablist" aria-label="Views" @keydown=${this.key}>
+        <div class="tabs" role="tablist" aria-label="Views" @keydown=${this.key} ${ref(fade)}>
           ${VIEWS.map(
             (one) => html`<a
               role="tab"
@@ -122,7 +136,28 @@ class SluiceApp extends View {
     if (!model) return html`No model is open: cells and gradients work, and <a href="#train">Train</a> makes one.`;
     const parameters = (model.summary ?? []).reduce((sum, layer) => sum + layer.parameters, 0);
     const layers = model.recurrent.map((layer) => `${layer.cell} ${layer.size}`).join(', ');
-    return html`<b>${model.file}</b> · ${model.what} · ${layers} · ${count(parameters)} parameters`;
+    return html`${this.models(model)} · ${model.what} · ${layers} · ${count(parameters)} parameters`;
+  }
+
+  /** The model's name; a list where there are several. */
+  models(model) {
+    const others = store.models.filter((one) => one.name !== model.file);
+    if (!others.length) return html`<b>${model.file}</b>`;
+    const list = html`<select class="models" aria-label="Model" @change=${this.change}>
+      <option value="">${model.file}</option>
+      ${others.map((one) => html`<option value=${one.id}>${one.name} (${one.title})</option>`)}
+    </select>`;
+    return keyed(store.shown, list);
+  }
+
+  async change(event) {
+    this.error = '';
+    try {
+      await store.use(event.target.value);
+    } catch (error) {
+      event.target.value = '';
+      this.error = error.message;
+    }
   }
 
   /** After a click with a pointer the arrow keys belong to the view, not to the tabs. */
@@ -151,8 +186,8 @@ class SluiceApp extends View {
     if (!tab) return;
     // Not scrollIntoView: the Tab key would go on from there, past the tab.
     const tabs = tab.parentElement;
-    tabs.scrollLeft += Math.min(0, tab.getBoundingClientRect().left - tabs.getBoundingClientRect().left);
-    tabs.scrollLeft += Math.max(0, tab.getBoundingClientRect().right - tabs.getBoundingClientRect().right);
+    tabs.scrollLeft += Math.min(0, tab.getBoundingClientRect().left - FADE - tabs.getBoundingClientRect().left);
+    tabs.scrollLeft += Math.max(0, tab.getBoundingClientRect().right + FADE - tabs.getBoundingClientRect().right);
   }
 
   nextTheme() {

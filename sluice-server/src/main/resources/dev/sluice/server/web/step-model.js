@@ -6,11 +6,11 @@ import { store } from './store.js';
 import { fixed, visible } from './format.js';
 import { named, nextBars, stepButtons, stepFrom, storyList, valueTable } from './stepper.js';
 import './cell-picture.js';
+import './read-text.js';
 import './text-strip.js';
 
 class StepModel extends View {
   static properties = {
-    text: { state: true },
     answer: { state: true },
     error: { state: true },
     svg: { state: true },
@@ -18,7 +18,6 @@ class StepModel extends View {
 
   constructor() {
     super();
-    this.text = '';
     this.answer = null;
     this.error = '';
     this.svg = '';
@@ -31,8 +30,6 @@ class StepModel extends View {
   connectedCallback() {
     super.connectedCallback();
     addEventListener('keydown', this.keys);
-    store.openExample().then(() => this.storeChanged());
-    this.text = store.run?.text ?? store.model?.example ?? '';
     this.storeChanged();
   }
 
@@ -87,27 +84,10 @@ class StepModel extends View {
   render() {
     const run = store.run;
     return html`<div class="panel">
-        <label class="field grow">
-          <span>Text for the model</span>
-          <textarea
-            class="text"
-            rows="3"
-            .value=${this.text}
-            @input=${(event) => (this.text = event.target.value)}
-            @keydown=${(event) => event.key === 'Enter' && event.ctrlKey && this.read()}
-          ></textarea>
-        </label>
-        <div class="row">
-          <button class="primary" ?disabled=${!this.text || store.opening} @click=${this.read}>Read it</button>
-          <small class="note">Then the arrow keys move in time, Page up and Page down among the units.</small>
-        </div>
-        ${busyBar(store.opening, 'The model reads …')} ${errorBox(store.runError)}
+        <read-text></read-text>
+        <p class="note">Once it is read, the arrow keys move in time, Page up and Page down among the units.</p>
       </div>
       ${run ? this.walk(run) : nothing}`;
-  }
-
-  read() {
-    store.open(this.text);
   }
 
   walk(run) {

@@ -9,12 +9,14 @@ import { api } from './api.js';
 class Store extends EventTarget {
   version = '';
   /** @type {any} */ model = null;
+  /** Those that can be shown instead. */
+  /** @type {{id: string, name: string, title: string}[]} */ models = [];
+  /** How many models were shown: what belongs to one is made anew for the next. */
+  shown = 0;
   /** @type {{name: string, title: string, text: string}[]} */ cells = [];
   /** What `/api/cell` answers to the first cell, so that its picture needs no second request. */
   /** @type {any} */ first = null;
   /** @type {Run | null} */ run = null;
-  /** The text of the cell in the editor, for views that compare cells. */
-  cellText = '';
   /** Where the reader stands: shared, so that one unit can be followed through the views. */
   place = { step: 0, layer: '', unit: 0 };
   opening = false;
@@ -28,8 +30,27 @@ class Store extends EventTarget {
     this.cells = start.cells;
     this.first = start.first;
     this.run = null;
+    this.runError = '';
+    this.shown++;
     this.place = { step: 0, layer: start.model?.recurrent?.[0]?.name ?? '', unit: 0 };
     this.tell();
+  }
+
+  /** Asks which models there are by now. */
+  async list() {
+    try {
+      this.models = (await api.models()).models;
+      this.tell();
+    } catch {
+      // What there was can still be chosen, and says itself when it cannot.
+    }
+  }
+
+  /** Shows another model, by its id. */
+  async use(id) {
+    await (id === 'opened' ? api.useOpened() : api.useTraining(id));
+    await this.load();
+    await this.list();
   }
 
   get readsText() {
@@ -56,6 +77,13 @@ class Store extends EventTarget {
       this.runError = error.message;
     }
     this.opening = false;
+    this.tell();
+  }
+
+  /** What could not be read is no longer there: another text is typed. */
+  forgive() {
+    if (!this.runError) return;
+    this.runError = '';
     this.tell();
   }
 

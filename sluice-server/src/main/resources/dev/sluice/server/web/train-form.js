@@ -1,7 +1,8 @@
 /** What to train, on what, and how. */
 import { html, nothing } from 'lit';
 import { View, choice, numberField } from './view.js';
-import { store } from './store.js';
+import { count } from './format.js';
+import { cellOf, cellOptions } from './own-cells.js';
 
 const TASKS = [
   ['adding', 'adding: the sum of two marked numbers'],
@@ -12,17 +13,17 @@ const TASKS = [
   ['anbn', 'aⁿbⁿ: counting'],
   ['parity', 'parity of bits'],
 ];
-const OWN = 'the text under Cell';
 /** Of a text; with its quotes and line ends a request stays below 1 MB. */
 const MOST_BYTES = 900_000;
 
 class TrainForm extends View {
-  static properties = { busy: { type: Boolean }, given: { state: true }, problem: { state: true } };
+  static properties = { busy: { type: Boolean }, given: { state: true }, problem: { state: true }, told: { state: true } };
 
   constructor() {
     super();
     this.busy = false;
     this.problem = '';
+    this.told = '';
     this.given = {
       on: 'task', task: 'adding', length: 50, words: '', cell: 'lstm',
       hidden: 32, layers: 1, rate: 0.01, clip: 1, seed: 1, epochs: 20,
@@ -31,11 +32,13 @@ class TrainForm extends View {
 
   set(change) {
     this.given = { ...this.given, ...change };
+    this.problem = '';
+    this.told = '';
+    this.dispatchEvent(new CustomEvent('edited'));
   }
 
   render() {
     const it = this.given;
-    const cells = [...(store.cellText ? [[OWN, OWN]] : []), ...store.cells.map(({ name }) => [name, name])];
     const number = (label, key, min, max, step) =>
       numberField({ label, value: it[key], min, max, step, change: (value) => this.set({ [key]: value }) });
     return html`<form @submit=${this.submit}>
@@ -56,8 +59,9 @@ class TrainForm extends View {
                 @input=${(event) => this.set({ words: event.target.value })}
               ></textarea>
             </label>
-            <label class="button">From a file <input type="file" accept="text/*,.txt,.md" @change=${this.file} /></label>`}
-      ${choice({ label: 'Cell', value: it.cell, options: cells, change: (cell) => this.set({ cell }) })}
+            <label class="button">From a file <input type="file" accept="text/*,.txt,.md" @change=${this.file} /></label>
+            <small class="told" role="status">${this.told}</small>`}
+      ${choice({ label: 'Cell', value: it.cell, options: cellOptions(), change: (cell) => this.set({ cell }) })}
       <div class="grid-fields">
         ${number('Hidden', 'hidden', 1, 512, 1)} ${number('Layers', 'layers', 1, 4, 1)}
         ${number('Learning rate', 'rate', 1e-6, 10, 'any')} ${number('Clip norm, 0 is off', 'clip', 0, 1000, 'any')}
@@ -71,7 +75,11 @@ class TrainForm extends View {
 
   async file(event) {
     const file = event.target.files[0];
-    if (file) this.set({ words: (await file.slice(0, MOST_BYTES).text()) });
+    if (!file) return;
+    this.set({ words: await file.slice(0, MOST_BYTES).text() });
+    if (file.size > MOST_BYTES) {
+      this.told = `${file.name} has ${count(file.size / 1000)} kB; the first ${count(MOST_BYTES / 1000)} are learned.`;
+    }
   }
 
   submit(event) {
@@ -81,9 +89,13 @@ class TrainForm extends View {
       this.problem = 'There is no text to learn. Paste one or choose a file.';
       return;
     }
+    if (on === 'words' && new Blob([words]).size > MOST_BYTES) {
+      this.problem = `The text is longer than ${count(MOST_BYTES / 1000)} kB. Paste less of it.`;
+      return;
+    }
     this.problem = '';
     const what = on === 'task' ? { task, length } : { words };
-    const detail = { ...what, cell: cell === OWN ? store.cellText : cell, ...rest };
+    const detail = { ...what, cell: cellOf(cell)?.whole ?? cell, ...rest };
     this.dispatchEvent(new CustomEvent('train', { detail }));
   }
 }

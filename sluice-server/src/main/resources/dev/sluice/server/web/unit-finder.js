@@ -33,7 +33,7 @@ class UnitFinder extends View {
   }
 
   willUpdate(changed) {
-    if (changed.has('run') || this.value !== this.from) this.answer = null;
+    if (changed.has('run') || this.value !== this.from) [this.answer, this.error] = [null, ''];
     this.from = this.value;
   }
 

@@ -1,8 +1,12 @@
-/** Cell: the catalogue, and one or two cells with all that follows from their equations. */
+/** Cell: the catalogue, what was typed here, and one or two cells with all that follows from their equations. */
 import { html, nothing } from 'lit';
 import { View } from './view.js';
+import { cellOf, forget, ownCells, titleOf } from './own-cells.js';
 import { store } from './store.js';
 import './cell-panel.js';
+
+/** What was looked at last, for when one comes back. */
+let last = '';
 
 class ViewCell extends View {
   static properties = {
@@ -14,22 +18,29 @@ class ViewCell extends View {
 
   constructor() {
     super();
-    const given = new URLSearchParams(location.hash.split('?')[1] ?? '');
-    this.first = this.named(given.get('name')) ?? this.named('lstm') ?? store.cells[0];
-    this.second = given.get('beside') ? this.named(given.get('beside')) : null;
+    const given = new URLSearchParams(location.hash.split('?')[1] ?? last);
+    /** The key of the first cell, and of the one beside it. */
+    this.first = this.known(given.get('name')) ?? this.known('lstm') ?? store.cells[0].name;
+    /** @type {string | null} */ this.second = this.known(given.get('beside'));
     this.filter = '';
     this.media = matchMedia('(min-width: 1000px)');
     this.wide = this.media.matches;
     this.media.onchange = () => (this.wide = this.media.matches);
   }
 
-  named(name) {
-    return store.cells.find((cell) => cell.name === name);
+  connectedCallback() {
+    super.connectedCallback();
+    this.link();
+  }
+
+  known(key) {
+    return cellOf(key) ? key : null;
   }
 
   render() {
     const words = this.filter.toLowerCase();
-    const list = store.cells.filter((cell) => `${cell.name} ${cell.title}`.toLowerCase().includes(words));
+    const all = [...ownCells().map((cell) => ({ ...cell, name: cell.key, title: titleOf(cell.key) })), ...store.cells];
+    const list = all.filter((cell) => `${cell.name} ${cell.title}`.toLowerCase().includes(words));
     return html`<div class="cell-view ${this.second ? 'pair' : ''}">
       <aside class="catalogue">
         <label class="field grow">
@@ -55,24 +66,41 @@ class ViewCell extends View {
           ? html`<label class="field grow">
               <span>Beside it</span>
               <select @change=${(event) => this.choose('second', event.target.value)}>
-                ${store.cells.map((cell) => this.option(cell, this.second))}
+                ${all.map((cell) => this.option(cell, this.second))}
               </select>
             </label>`
           : nothing}
         <button @click=${this.pair}>${this.second ? 'One cell' : 'Two side by side'}</button>
+        ${this.first.startsWith('own:')
+          ? html`<button @click=${this.takeOut} title="Typed cells are kept in this browser tab alone, the last 12 of them">
+              Remove ${titleOf(this.first)}
+            </button>`
+          : nothing}
       </aside>
-      <div class="cells">
-        <cell-panel .start=${this.first} ?main=${true}></cell-panel>
-        ${this.second ? html`<cell-panel .start=${this.second}></cell-panel>` : nothing}
-      </div>
+      <div class="cells">${this.panel('first')} ${this.second ? this.panel('second') : nothing}</div>
     </div>`;
+  }
+
+  panel(which) {
+    return html`<cell-panel
+      .start=${cellOf(this[which])}
+      @own=${(event) => this.choose(which, event.detail)}
+    ></cell-panel>`;
   }
 
   option(cell, chosen) {
     const title = cell.title ? ` – ${cell.title}` : '';
-    return html`<option value=${cell.name} title=${cell.title} .selected=${cell === chosen}>
-      ${cell.name}${this.wide && !this.second ? '' : title}
-    </option>`;
+    const shown = cell.key ? cell.title : `${cell.name}${this.wide && !this.second ? '' : title}`;
+    return html`<option value=${cell.name} title=${cell.title} .selected=${cell.name === chosen}>${shown}</option>`;
+  }
+
+  takeOut() {
+    const { name } = cellOf(this.first);
+    const gone = this.first;
+    this.first = this.known(name) ?? 'lstm';
+    if (this.second === gone) this.second = null;
+    forget(gone);
+    this.link();
   }
 
   /** Enter or an arrow down leads from the search to the first that was found. */
@@ -83,19 +111,19 @@ class ViewCell extends View {
     this.querySelector('.catalogue select').focus();
   }
 
-  choose(which, name) {
-    this[which] = this.named(name);
+  choose(which, key) {
+    this[which] = key;
     this.link();
   }
 
   pair() {
-    this.second = this.second ? null : (this.named(this.first?.name === 'gru' ? 'lstm' : 'gru') ?? this.first);
+    this.second = this.second ? null : (this.known(this.first === 'gru' ? 'lstm' : 'gru') ?? this.first);
     this.link();
   }
 
   link() {
-    const beside = this.second ? `&beside=${this.second.name}` : '';
-    history.replaceState(null, '', `#cell?name=${this.first.name}${beside}`);
+    last = `name=${this.first}${this.second ? `&beside=${this.second}` : ''}`;
+    history.replaceState(null, '', `#cell?${last}`);
   }
 }
 

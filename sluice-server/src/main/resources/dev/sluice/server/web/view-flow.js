@@ -1,15 +1,21 @@
-/** Gradient flow: how much of a gradient is left so many steps back, for several cells at once. */
+/**
+ * Gradient flow: how much of a gradient is left so many steps back, for the model at its text and
+ * for several cells that have learned nothing yet.
+ */
 import { html, nothing } from 'lit';
-import { View, busyBar, errorBox, numberField, slider } from './view.js';
+import { View, busyBar, choice, errorBox, numberField, slider } from './view.js';
 import { api, debounced, newest } from './api.js';
+import { cellOptions, textOf, titleOf } from './own-cells.js';
 import { store } from './store.js';
 import { lineStyle } from './colors.js';
 import { fixed } from './format.js';
-import './line-chart.js';
+import { jacobianChart, lossChart, verdicts } from './flow-result.js';
+import './read-text.js';
 
 const FIRST = ['elman', 'gru', 'lstm'];
-const MOST_CELLS = 5;
-const OWN = 'your cell';
+const MOST_LINES = 6;
+/** Among the names of cells it stands for the model that is open. */
+const MODEL = 'model';
 /** The slider's places for clipping; the first is off. */
 const CLIPS = [0, 10, 5, 2, 1, 0.5, 0.2, 0.1, 0.05, 0.01];
 
@@ -27,12 +33,18 @@ class ViewFlow extends View {
     answer: { state: true },
     error: { state: true },
     busy: { state: true },
+    layer: { state: true },
+    found: { state: true },
+    looking: { state: true },
+    modelError: { state: true },
   };
 
   constructor() {
     super();
     const known = FIRST.filter((name) => store.cells.some((cell) => cell.name === name));
-    this.names = known.length ? known : store.cells.slice(0, 2).map((cell) => cell.name);
+    const cells = known.length ? known : store.cells.slice(0, 2).map((cell) => cell.name);
+    this.names = store.readsText ? [MODEL, ...cells] : cells;
+    this.layer = store.place.layer;
     this.reset();
     this.lag = 100;
     this.hidden = 32;
@@ -42,7 +54,12 @@ class ViewFlow extends View {
     this.answer = null;
     this.error = '';
     this.busy = false;
+    /** What was found in the model; null until then. */
+    this.found = null;
+    this.looking = false;
+    this.modelError = '';
     this.ask = newest((signal, body) => api.flow(body, signal));
+    this.look = newest((signal, body) => api.modelFlow(body, signal));
     this.soon = debounced(() => this.load(), 150);
   }
 
@@ -59,8 +76,9 @@ class ViewFlow extends View {
 
   async load() {
     this.busy = true;
-    const cells = this.names.map((name) => ({
-      ...(name === OWN ? { text: store.cellText } : { name }),
+    const names = this.names.filter((name) => name !== MODEL);
+    const cells = names.map((name) => ({
+      text: textOf(name),
       forgetBias: this.bias,
       scale: this.weight,
     }));
@@ -68,12 +86,57 @@ class ViewFlow extends View {
     try {
       const answer = await this.ask(body);
       if (!answer) return;
-      this.answer = answer;
+      this.answer = { names, cells: answer.cells };
       this.error = '';
     } catch (error) {
       this.error = error.message;
     }
     this.busy = false;
+    this.followModel();
+  }
+
+  storeChanged() {
+    if (this.answer) this.followModel();
+  }
+
+  /** After the cells, which come sooner: a first look at the model, then all of it. */
+  async followModel() {
+    const text = store.run?.text;
+    const asked = { text, layer: this.layer, lag: this.lag };
+    const key = this.names.includes(MODEL) && text !== undefined ? JSON.stringify(asked) : '';
+    if (key === this.asked) return;
+    this.asked = key;
+    this.modelError = '';
+    this.looking = key !== '';
+    if (!key) return;
+    try {
+      for (const quick of [true, false]) {
+        const found = await this.look({ ...asked, quick });
+        if (!found || key !== this.asked) return;
+        this.found = found;
+        if (found.directions === found.all) break;
+      }
+    } catch (error) {
+      this.modelError = error.message;
+      this.found = null;
+    }
+    this.looking = false;
+  }
+
+  /** All that is known by now, in the order of the names. */
+  get flows() {
+    return this.names.flatMap((name, color) => {
+      if (name === MODEL) return this.found ? [this.ofModel(this.found, color)] : [];
+      const flow = this.answer.cells[this.answer.names.indexOf(name)];
+      return flow ? [{ ...flow, title: flow.name, color }] : [];
+    });
+  }
+
+  ofModel(found, color) {
+    const few = found.directions < found.all;
+    const most = `Followed in ${found.directions} of ${found.all} directions: a lower bound of the strongest.`;
+    const note = `Its own weights, at its text; the cells begin with random weights and read noise.${few ? ` ${most}` : ''}`;
+    return { ...found, title: `${store.model.file} ${found.layer} (${found.name})`, color, note };
   }
 
   change(values) {
@@ -82,9 +145,10 @@ class ViewFlow extends View {
   }
 
   render() {
-    return html`<div class="flow-view">
+    return html`${this.material()}
+    <div class="flow-view">
       <section class="panel controls" aria-label="What to compare">
-        ${this.cells()}
+        ${this.cells()} ${this.layers()}
         ${slider({
           label: 'Forget bias', value: this.bias ?? 1, min: -2, max: 8, step: 0.25,
           shown: this.bias === null ? 'as each cell begins' : fixed(this.bias),
@@ -118,22 +182,48 @@ class ViewFlow extends View {
     </div>`;
   }
 
+  called(name) {
+    return name === MODEL ? store.model.file : titleOf(name);
+  }
+
+  /** What the model reads; of another kind of model, that it is not shown. */
+  material() {
+    if (store.readsText) return this.names.includes(MODEL) ? html`<read-text folded></read-text>` : nothing;
+    if (!store.model) return nothing;
+    return html`<p class="note">
+      ${store.model.file} reads no text (${store.model.what}), so its own gradients are not shown here:
+      the cells below begin with random weights.
+    </p>`;
+  }
+
+  /** Of a model of several recurrent layers. */
+  layers() {
+    const layers = store.model?.recurrent ?? [];
+    if (!this.names.includes(MODEL) || layers.length < 2) return nothing;
+    return choice({
+      label: 'Layer of the model',
+      value: this.layer,
+      options: layers.map((one) => [one.name, `${one.name} (${one.cell} ${one.size})`]),
+      change: (layer) => this.change({ layer }),
+    });
+  }
+
   cells() {
-    const own = store.cellText ? [OWN] : [];
-    const left = [...own, ...store.cells.map((cell) => cell.name)].filter((name) => !this.names.includes(name));
-    return html`<div class="row chips" role="group" aria-label="Cells that are compared">
+    const model = store.readsText ? [[MODEL, this.called(MODEL)]] : [];
+    const left = [...model, ...cellOptions()].filter(([name]) => !this.names.includes(name));
+    return html`<div class="row chips" role="group" aria-label="What is compared">
       ${this.names.map(
         (name, i) => html`<span class="chip on">
-          <i style="background:${lineStyle(i).color}"></i>${name}
+          <i style="background:${lineStyle(i).color}"></i>${this.called(name)}
           <button
             class="bare"
-            aria-label="Take out ${name}"
-            ?disabled=${this.names.length === 1}
+            aria-label="Take out ${this.called(name)}"
+            ?disabled=${name !== MODEL && this.names.filter((one) => one !== MODEL).length === 1}
             @click=${() => this.change({ names: this.names.filter((one) => one !== name) })}
           >×</button>
         </span>`,
       )}
-      ${this.names.length < MOST_CELLS
+      ${this.names.length < MOST_LINES
         ? html`<select
             aria-label="Add a cell"
             @change=${(event) => {
@@ -142,34 +232,14 @@ class ViewFlow extends View {
             }}
           >
             <option value="">+ add a cell</option>
-            ${left.map((name) => html`<option>${name}</option>`)}
+            ${left.map(([name, title]) => html`<option value=${name}>${title}</option>`)}
           </select>`
         : nothing}
     </div>`;
   }
 
   result() {
-    const cells = this.answer.cells;
-    const toPoints = (values) => values.map((value, lag) => [lag, value]);
-    const series = cells.flatMap((cell, i) =>
-      cell.paths
-        .filter((one) => this.paths || one.path === 'all')
-        .map((one, p) => ({
-          name: one.path === 'all' ? cell.name : `${cell.name} through ${one.path}`,
-          points: toPoints(this.mean ? one.mean : one.log10),
-          color: i,
-          dash: one.path === 'all' ? 0 : p,
-          thin: one.path !== 'all',
-        })),
-    );
-    const losses = cells.flatMap((cell, i) =>
-      (cell.states ?? []).map((one, s) => ({
-        name: `${cell.name} ${one.state}`,
-        points: toPoints(one.gradient),
-        color: i,
-        dash: s,
-      })),
-    );
+    const { flows } = this;
     return html`<div class="row between">
         <h2>What a step still says about one long before</h2>
         <div class="row">
@@ -183,64 +253,10 @@ class ViewFlow extends View {
           </label>
         </div>
       </div>
-      <line-chart
-        .series=${series}
-        .height=${320}
-        label="Norm of the product of Jacobians"
-        xLabel="lag (steps back)"
-        yLabel=${this.mean ? 'log₁₀ mean ‖∂s/∂s₀‖' : 'log₁₀ ‖∂s/∂s₀‖'}
-        zero
-      ></line-chart>
-      ${this.verdicts(cells)}
-      ${losses.length
-        ? html`<h2>Gradient of a loss at the end, state by state</h2>
-            <line-chart
-              .series=${losses}
-              .height=${240}
-              label="Norm of the loss's gradient"
-              xLabel="lag (steps back)"
-              yLabel="log₁₀ |∂L/∂s|"
-            ></line-chart>`
-        : nothing}`;
+      ${jacobianChart(flows, this.mean, this.paths)} ${verdicts(flows, this.paths)}
+      ${busyBar(this.looking, `Following gradients through ${store.model?.file} …`)} ${errorBox(this.modelError)}
+      ${lossChart(flows)}`;
   }
-
-  verdicts(cells) {
-    return html`<ul class="verdicts" aria-live="polite">
-      ${cells.map((cell, i) => {
-        const all = cell.paths.find((one) => one.path === 'all') ?? cell.paths[0];
-        return html`<li>
-          <i style="background:${lineStyle(i).color}"></i>
-          <span>
-            <b>${cell.name}</b> ${sentence(all)}
-            ${cell.paths.length > 2 && this.paths
-              ? html`<small class="note">
-                  ${cell.paths
-                    .filter((one) => one !== all)
-                    .map((one) => `Through ${one.path}: ${perStep(one.perStep)} per step, ${one.verdict}. `)}
-                </small>`
-              : nothing}
-          </span>
-        </li>`;
-      })}
-    </ul>`;
-  }
-}
-
-const perStep = (value) => `${value > 0 ? '+' : ''}${fixed(value, Math.abs(value) < 0.01 ? 4 : 3)}`;
-
-/** What the slope means: how much of the gradient a step keeps. */
-function sentence(path) {
-  if (!Number.isFinite(path.perStep)) return html`${path.verdict}.`;
-  const factor = 10 ** path.perStep;
-  const end = path.log10.at(-1);
-  const kept =
-    factor < 1
-      ? `each step keeps ${fixed(100 * factor, factor > 0.99 ? 2 : 1)} %`
-      : `each step multiplies by ${fixed(factor, 3)}`;
-  const gone = Number.isFinite(end)
-    ? html`; after ${path.log10.length - 1} steps 10<sup>${fixed(end, 1)}</sup> is left`
-    : '; nothing is left';
-  return html`${path.verdict}: ${perStep(path.perStep)} per step in log₁₀, so ${kept}${gone}.`;
 }
 
 customElements.define('view-flow', ViewFlow);

@@ -55,6 +55,7 @@ class ViewGenerate extends View {
     try {
       const answer = await this.ask({ text, temperature, length, seed });
       if (!answer) return;
+      if (!this.text) return;
       this.error = '';
       this.written = { given: text, text: answer.text };
       this.next = answer.next;
@@ -65,8 +66,16 @@ class ViewGenerate extends View {
     this.busy = false;
   }
 
+  /** Nothing was asked, so there is nothing to show and nothing wrong. */
+  clear() {
+    this.soon.cancel();
+    [this.written, this.next, this.why] = [null, [], null];
+    [this.error, this.whyError] = ['', ''];
+  }
+
   async explain(symbol) {
     this.symbol = symbol;
+    this.whyError = '';
     if (!symbol) return;
     try {
       const text = this.text.slice(-MOST_ATTRIBUTED);
@@ -80,6 +89,7 @@ class ViewGenerate extends View {
   change(values) {
     Object.assign(this, values);
     if (this.text) this.soon();
+    else this.clear();
   }
 
   render() {
@@ -138,6 +148,9 @@ class ViewGenerate extends View {
         </div>
       </div>
       ${errorBox(this.whyError)}
+      ${this.text.length > MOST_ATTRIBUTED
+        ? html`<p class="note">Of the last ${MOST_ATTRIBUTED} characters, the most that are asked about.</p>`
+        : nothing}
       ${rows.map(([name, values, what]) => {
         const most = Math.max(...values.map((v) => Math.abs(v)), 1e-9);
         return html`<h3>${name} <small class="note">${what}; full color at ${fixed(most, 3)}</small></h3>

@@ -21,8 +21,12 @@ class ViewStep extends View {
             <button aria-pressed=${bare} @click=${() => (this.bare = true)}>A cell alone</button>
           </div>`
         : html`<p class="note">
-            No model of text is open, so this is a cell alone with random weights.
-            <a href="#train">Train a model</a> to step through its text.
+            ${store.model
+              ? html`<b>${store.model.file}</b> reads no text (${store.model.what}), so its layers are shown
+                  alone, with their own weights, at numbers that you give. A cell of the list begins with
+                  random weights.`
+              : html`No model of text is open, so this is a cell alone with random weights.
+                  <a href="#train">Train a model</a> to step through its text.`}
           </p>`}
       ${bare ? html`<step-bare></step-bare>` : html`<step-model></step-model>`}`;
   }

@@ -6,6 +6,7 @@ import { store } from './store.js';
 import { legend } from './colors.js';
 import { count, short, visible } from './format.js';
 import './heat-map.js';
+import './read-text.js';
 import './colored-text.js';
 import './unit-finder.js';
 import './saturation-plot.js';
@@ -21,7 +22,6 @@ const ORDERS = [
 
 class ViewTime extends View {
   static properties = {
-    text: { state: true },
     value: { state: true },
     range: { state: true },
     by: { state: true },
@@ -32,11 +32,11 @@ class ViewTime extends View {
     found: { state: true },
     hit: { state: true },
     error: { state: true },
+    orderError: { state: true },
   };
 
   constructor() {
     super();
-    this.text = '';
     this.value = '';
     this.range = 0;
     this.by = 'index';
@@ -47,6 +47,7 @@ class ViewTime extends View {
     /** @type {number[]} */ this.found = [];
     this.hit = -1;
     this.error = '';
+    this.orderError = '';
     this.ask = newest((signal, run, of) => api.unit(run, of, signal));
     this.colorSoon = debounced(() => this.color(), 120);
     this.searchSoon = debounced(() => this.search(), 200);
@@ -55,9 +56,7 @@ class ViewTime extends View {
   connectedCallback() {
     super.connectedCallback();
     if (!store.readsText) return;
-    this.text = store.run?.text ?? store.model.example;
     this.storeChanged();
-    store.openExample();
   }
 
   /** The values of all layers, their states last: `layer0.c`. */
@@ -117,15 +116,16 @@ class ViewTime extends View {
     this.by = by;
     if (by === 'index' || !store.run) {
       this.order = null;
+      this.orderError = '';
       return;
     }
     try {
       const unit = by === 'similar' ? store.place.unit : undefined;
       const { units } = await api.order(store.run.id, this.value, by, unit);
       this.order = units;
-      this.error = '';
+      this.orderError = '';
     } catch (error) {
-      this.error = error.message;
+      this.orderError = error.message;
     }
   }
 
@@ -150,6 +150,7 @@ class ViewTime extends View {
     try {
       await store.symbolsUpTo(to);
       const course = await this.ask(store.run.id, { value: this.value, unit, from, to });
+      this.error = '';
       if (course) this.course = { ...course, from, symbols: store.run.symbols.slice(from, to) };
     } catch (error) {
       this.error = error.message;
@@ -194,34 +195,7 @@ class ViewTime extends View {
   render() {
     if (!store.readsText) return needsModel('A heat map over time');
     const run = store.run;
-    return html`<details class="panel" ?open=${!run}>
-        <summary>Text the model read${run ? `: ${count(run.steps)} steps` : ''}</summary>
-        <textarea
-          class="text"
-          rows="5"
-          aria-label="Text for the model"
-          .value=${this.text}
-          @input=${(event) => (this.text = event.target.value)}
-        ></textarea>
-        <div class="row">
-          <button class="primary" ?disabled=${!this.text || store.opening} @click=${() => store.open(this.text)}>
-            Read it
-          </button>
-          <label class="button"
-            >From a file
-            <input type="file" accept="text/*,.txt,.md" @change=${this.file} />
-          </label>
-        </div>
-      </details>
-      ${busyBar(store.opening, 'The model reads …')} ${errorBox(store.runError)}
-      ${run ? this.over(run) : nothing}`;
-  }
-
-  async file(event) {
-    const file = event.target.files[0];
-    if (!file) return;
-    this.text = (await file.text()).slice(0, 200000);
-    store.open(this.text);
+    return html`<read-text folded></read-text> ${run ? this.over(run) : nothing}`;
   }
 
   over(run) {
@@ -271,7 +245,7 @@ class ViewTime extends View {
             Shift + arrows, 0.
           </small>
         </div>
-        ${errorBox(this.error)}
+        ${errorBox(this.orderError)} ${errorBox(this.error)}
       </section>
       ${this.characters(one, unit)}
       <div class="two">

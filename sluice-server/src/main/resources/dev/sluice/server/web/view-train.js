@@ -1,9 +1,11 @@
 /** Train: start a small training, watch it, stop it, go on with it, compare it with others. */
 import { html, nothing } from 'lit';
+import { ref } from 'lit/directives/ref.js';
 import { View, errorBox } from './view.js';
 import { api } from './api.js';
 import { store } from './store.js';
 import { Watched } from './watched.js';
+import { fade } from './fade.js';
 import { short } from './format.js';
 import './train-form.js';
 import './line-chart.js';
@@ -42,7 +44,7 @@ class ViewTrain extends View {
       const known = new Map(this.runs.map((run) => [run.id, run]));
       for (const [id, run] of known) if (!trainings.some((one) => one.id === id)) run.close();
       this.runs = trainings.map(
-        (one) => known.get(one.id) ?? new Watched(one, () => this.requestUpdate()),
+        (one) => known.get(one.id) ?? new Watched(one, () => this.news()),
       );
       if (!this.runs.some((run) => run.id === this.chosen)) this.chosen = this.runs.at(-1)?.id ?? '';
       this.error = '';
@@ -50,6 +52,17 @@ class ViewTrain extends View {
       this.error = error.message;
     }
     this.loaded = true;
+  }
+
+  /** Where a training begins or ends, other models can be shown, and what was refused may go. */
+  news() {
+    const states = this.runs.map((run) => run.state).join();
+    if (states !== this.states) {
+      this.states = states;
+      this.error = '';
+      store.list();
+    }
+    this.requestUpdate();
   }
 
   async act(request, run) {
@@ -73,12 +86,25 @@ class ViewTrain extends View {
     }
   }
 
+  /** Hands the model's file to the browser, which saves it as its user likes. */
+  async save(run) {
+    this.error = '';
+    try {
+      const { name, blob } = await api.file(run.id);
+      const link = document.createElement('a');
+      link.href = URL.createObjectURL(blob);
+      link.download = name;
+      link.click();
+      setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
+    } catch (error) {
+      this.error = error.message;
+    }
+  }
+
   async use(run) {
     this.error = '';
     try {
-      await api.useTraining(run.id);
-      await store.load();
-      run.used = true;
+      await store.use(run.id);
     } catch (error) {
       this.error = error.message;
     }
@@ -90,7 +116,7 @@ class ViewTrain extends View {
     return html`<div class="train-view">
       <section class="panel controls" aria-label="A new training">
         <h2>A new training</h2>
-        <train-form .busy=${running} @train=${this.start}></train-form>
+        <train-form .busy=${running} @train=${this.start} @edited=${() => (this.error = '')}></train-form>
         ${errorBox(this.error)}
       </section>
       <div class="column">
@@ -113,7 +139,7 @@ class ViewTrain extends View {
     if (!this.runs.length) return nothing;
     return html`<section class="panel" aria-label="Trainings">
       <h2>Trainings</h2>
-      <div class="scroll">
+      <div class="scroll" ${ref(fade)}>
         <table class="runs">
           <thead>
             <tr>
@@ -176,15 +202,18 @@ class ViewTrain extends View {
         <div class="row">
           ${run.state === 'running' ? html`<button @click=${() => this.act(api.stopTraining, run)}>Stop</button>` : nothing}
           ${run.state === 'stopped' ? html`<button @click=${() => this.act(api.resumeTraining, run)}>Resume</button>` : nothing}
+          ${run.state === 'stopped' || run.state === 'done'
+            ? html`<button title="As a .safetensors file" @click=${() => this.save(run)}>Save</button>`
+            : nothing}
           ${run.isText && run.state !== 'running'
             ? html`<button class="primary" @click=${() => this.use(run)}>Use this model</button>`
             : nothing}
         </div>
       </div>
-      ${run.used
+      ${store.model?.file === `training ${run.id}`
         ? html`<p class="good" role="status">
             This is the page's model now. See it under <a href="#step">Step through</a>,
-            <a href="#time">Over time</a>, <a href="#generate">Generate</a>.
+            <a href="#time">Over time</a>, <a href="#generate">Generate</a>. The list of models above leads back.
           </p>`
         : nothing}
       ${this.progress(run)}

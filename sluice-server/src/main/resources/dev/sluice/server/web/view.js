@@ -78,22 +78,14 @@ export const slider = ({ label, value, min, max, step, shown, hint, change }) =>
 
 /** @param {{label: string, value: number, min: number, max: number, step?: number | 'any', change: (value: number) => void}} given */
 export const numberField = ({ label, value, min, max, step = 1, change }) =>
-  html`<label class="field">
-    <span>${label}</span>
-    <input
-      type="number"
-      min=${min}
-      max=${max}
-      step=${step}
-      .value=${String(value)}
-      @change=${(event) => {
-        const given = Number(event.target.value);
-        const kept = Math.max(min, Math.min(max, Number.isFinite(given) ? given : min));
-        event.target.value = String(kept);
-        change(kept);
-      }}
-    />
-  </label>`;
+  html`<number-field
+    .label=${label}
+    .value=${value}
+    .min=${min}
+    .max=${max}
+    .step=${step}
+    .change=${change}
+  ></number-field>`;
 
 /** @param {{label: string, value: string, options: [string, string][], change: (value: string) => void}} given */
 export const choice = ({ label, value, options, change }) =>

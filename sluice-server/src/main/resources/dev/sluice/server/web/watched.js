@@ -26,7 +26,6 @@ export class Watched {
   constructor({ id, title, state, options }, changed) {
     Object.assign(this, { id, title, state, options });
     this.compared = false;
-    this.used = false;
     this.changed = () => {
       this.drawing ??= requestAnimationFrame(() => {
         this.drawing = undefined;

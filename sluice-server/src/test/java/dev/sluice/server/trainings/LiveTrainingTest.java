@@ -98,6 +98,7 @@ class LiveTrainingTest {
         new Plan(
             plan.title(),
             plan.options(),
+            plan.provenance(),
             plan.task(),
             plan.trainer(),
             new Odd(plan.train(), first, "alarm"),
