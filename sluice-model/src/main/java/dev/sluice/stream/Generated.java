@@ -3,6 +3,7 @@ package dev.sluice.stream;
 import dev.sluice.data.Decoder;
 import dev.sluice.data.Tokens;
 import dev.sluice.data.Vocabulary;
+import dev.sluice.kernel.Workers;
 import dev.sluice.model.Model;
 import java.util.PrimitiveIterator;
 import java.util.function.BooleanSupplier;
@@ -10,6 +11,9 @@ import java.util.function.Consumer;
 
 /** Text that a model writes. */
 public final class Generated {
+  /** From so many parameters on, threads that share each step are faster than one. */
+  private static final long LARGE = 500_000;
+
   private Generated() {}
 
   /** What a model reads before it writes, where nobody says: the end of a line. */
@@ -19,7 +23,8 @@ public final class Generated {
   }
 
   /**
-   * Writes {@code length} symbols, each as soon as its character is complete.
+   * Writes {@code length} symbols, each as soon as its character is complete; of a large model all
+   * processors share each step.
    *
    * @param prompt at least one symbol; not written
    * @param enough asked before each symbol whether to stop early
@@ -33,11 +38,15 @@ public final class Generated {
       BooleanSupplier enough,
       Consumer<String> out) {
     Decoder decoder = vocabulary.decoder();
-    PrimitiveIterator.OfInt symbols = Session.of(model).generate(prompt, sampler).iterator();
-    for (long i = 0; i < length && !enough.getAsBoolean(); i++) {
-      String text = decoder.next(symbols.nextInt());
-      if (!text.isEmpty()) {
-        out.accept(text);
+    boolean large = model.parameters().count() >= LARGE;
+    try (Workers workers = new Workers(large ? Runtime.getRuntime().availableProcessors() : 1)) {
+      Session session = Session.of(model, workers);
+      PrimitiveIterator.OfInt symbols = session.generate(prompt, sampler).iterator();
+      for (long i = 0; i < length && !enough.getAsBoolean(); i++) {
+        String text = decoder.next(symbols.nextInt());
+        if (!text.isEmpty()) {
+          out.accept(text);
+        }
       }
     }
     String rest = decoder.end();

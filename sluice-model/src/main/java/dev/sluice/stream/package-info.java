@@ -12,7 +12,9 @@
  *
  * <p>A {@link dev.sluice.model.Model} is immutable and shared by all threads; a {@link
  * dev.sluice.stream.Session} and a {@link dev.sluice.stream.Sampler} belong to one thread each.
- * Thousands of sessions share the parameters and hold only their own state.
+ * Thousands of sessions share the parameters and hold only their own state. A single stream through
+ * a large model is faster with several threads for each step, {@link
+ * dev.sluice.stream.Session#of(dev.sluice.model.Model, dev.sluice.kernel.Workers)}.
  *
  * <p>A model with a decoder writes a sequence that belongs to another one:
  *
