@@ -43,6 +43,12 @@ static final List<Pattern> ENTRIES =
         Pattern.compile("d3"),
         Pattern.compile("katex"));
 
+/**
+ * The condition under which a package exports one file that sets a global name. A browser asks a
+ * server for a few dozen files in no time, but not for the hundreds of d3.
+ */
+static final String ALL_IN_ONE = "umd";
+
 /** What a style sheet needs. */
 static final List<String> STYLES = List.of("dist/katex.min.css", "dist/fonts");
 
@@ -67,7 +73,7 @@ record NpmPackage(Path folder, JsonNode description) {
     while (chosen.isObject()) {
       JsonNode conditions = chosen;
       chosen =
-          Stream.of("browser", "import", "default")
+          Stream.of(ALL_IN_ONE, "browser", "import", "default")
               .map(conditions::path)
               .filter(one -> !one.isMissingNode())
               .findFirst()

@@ -6,6 +6,7 @@ import dev.sluice.cell.Expr;
 import dev.sluice.cell.Steps;
 import dev.sluice.cell.Steps.Block;
 import java.lang.ref.WeakReference;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -27,6 +28,11 @@ record CompiledCell(
   private static final ConcurrentHashMap<Key, WeakReference<CompiledCell>> CACHE =
       new ConcurrentHashMap<>();
 
+  private static final int KEPT = 16;
+
+  /** The last ones asked for, so that what comes back soon is not to be compiled again. */
+  private static final LinkedHashMap<Key, CompiledCell> RECENT = new LinkedHashMap<>();
+
   /**
    * The compiled form of a cell.
    *
@@ -41,7 +47,17 @@ record CompiledCell(
       CACHE.values().removeIf(r -> r.get() == null);
       CACHE.put(key, new WeakReference<>(compiled));
     }
+    keep(key, compiled);
     return compiled;
+  }
+
+  private static void keep(Key key, CompiledCell compiled) {
+    synchronized (RECENT) {
+      RECENT.putLast(key, compiled);
+      if (RECENT.size() > KEPT) {
+        RECENT.pollFirstEntry();
+      }
+    }
   }
 
   private static CompiledCell compile(Cell cell, int lanes, boolean warmsUp) {

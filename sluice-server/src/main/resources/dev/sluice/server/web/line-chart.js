@@ -1,7 +1,6 @@
 /** Lines over a number: axes with units, a legend, and a cursor for pointer and arrow keys. */
 import { html, svg, nothing } from 'lit';
-import { scaleLinear, scaleLog } from 'd3-scale';
-import { line } from 'd3-shape';
+import { line, scaleLinear, scaleLog } from './d3.js';
 import { View } from './view.js';
 import { lineStyle } from './colors.js';
 import { short } from './format.js';

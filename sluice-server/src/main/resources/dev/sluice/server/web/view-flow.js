@@ -82,11 +82,16 @@ class ViewFlow extends View {
       forgetBias: this.bias,
       scale: this.weight,
     }));
-    const body = { cells, input: 8, hidden: this.hidden, lag: this.lag, clip: CLIPS[this.clip], seed: this.seed };
+    const rest = { input: 8, hidden: this.hidden, lag: this.lag, clip: CLIPS[this.clip], seed: this.seed };
     try {
-      const answer = await this.ask(body);
+      // The first line alone, where there is none yet: it is there sooner.
+      const known = this.answer ? [] : (await this.ask({ ...rest, cells: cells.slice(0, 1) }))?.cells;
+      if (!known) return;
+      if (known.length) this.answer = { names: names.slice(0, 1), cells: known };
+      const left = cells.slice(known.length);
+      const answer = left.length ? await this.ask({ ...rest, cells: left }) : { cells: [] };
       if (!answer) return;
-      this.answer = { names, cells: answer.cells };
+      this.answer = { names, cells: [...known, ...answer.cells] };
       this.error = '';
     } catch (error) {
       this.error = error.message;
