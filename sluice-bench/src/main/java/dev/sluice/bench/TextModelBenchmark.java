@@ -51,6 +51,10 @@ public class TextModelBenchmark {
   @Param("auto")
   String vector;
 
+  /** Whether every name of the equations is recorded at each step, for who looks inside. */
+  @Param("false")
+  boolean watched;
+
   private double gflop;
   private Training training;
 
@@ -60,7 +64,11 @@ public class TextModelBenchmark {
     Model model = Models.text(Cells.of(cell), VOCABULARY, hidden, 2);
     gflop = 3 * STEPS * BATCH * Models.flop(model) / 1e9;
     training =
-        new Trainer(model, Loss.crossEntropy(), Optimizer.rmsProp(2e-3, 0.95), Clip.value(5))
+        new Trainer(
+                watched ? model.watched() : model,
+                Loss.crossEntropy(),
+                Optimizer.rmsProp(2e-3, 0.95),
+                Clip.value(5))
             .withThreads(threads)
             .start(
                 Models.characters(VOCABULARY).train().batches(BATCH, STEPS),

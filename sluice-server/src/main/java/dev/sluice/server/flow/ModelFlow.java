@@ -12,7 +12,6 @@ import dev.sluice.server.model.Subject;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -75,25 +74,13 @@ public final class ModelFlow {
           "A gradient flows from step to step; write a text of at least 2 symbols.");
     }
     int lag = FlowQuestions.lag(asked.lag);
-    Model.Recurrence layer = layer(subject, asked.layer);
+    Model.Recurrence layer = subject.layer(asked.layer);
     Batch batch =
         Batch.ofSymbols(
             Arrays.copyOfRange(ids, Math.max(0, ids.length - MOST_SYMBOLS), ids.length));
     boolean quick = Boolean.TRUE.equals(asked.quick);
     return (quick ? quickly : wholly)
         .within("The flow", () -> found(subject.model(), layer, batch, lag, quick));
-  }
-
-  private static Model.Recurrence layer(Subject subject, @Nullable String name) {
-    List<Model.Recurrence> all = subject.model().recurrences();
-    return all.stream()
-        .filter(one -> name == null || one.name().equals(name))
-        .findFirst()
-        .orElseThrow(
-            () ->
-                Refusal.missing(
-                    "There is no such recurrent layer; there are: %s.",
-                    all.stream().map(Model.Recurrence::name).collect(Collectors.joining(", "))));
   }
 
   private static Found found(

@@ -5,12 +5,10 @@ import dev.sluice.model.Model;
 import dev.sluice.model.Tensor;
 import dev.sluice.server.cells.Walked;
 import dev.sluice.server.http.Api;
-import dev.sluice.server.http.Refusal;
 import dev.sluice.server.http.TimeLimit;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -43,24 +41,13 @@ public final class LayerWalk {
   }
 
   private Walked walk(Walk asked) {
-    Model model = shown.required().model();
-    Model.Recurrence layer = layer(model, asked.layer);
+    Subject subject = shown.required();
+    Model model = subject.model();
+    Model.Recurrence layer = subject.layer(asked.layer);
     List<double[]> inputs = Walked.inputs(asked.inputs);
     int unit = Walked.unit(asked.unit, layer.sizes().hidden());
     return limit.within(
         "The layer", () -> Walked.of(layer.cell(), trace(model, layer, inputs), unit));
-  }
-
-  private static Model.Recurrence layer(Model model, @Nullable String name) {
-    List<Model.Recurrence> all = model.recurrences();
-    return all.stream()
-        .filter(one -> name == null || one.name().equals(name))
-        .findFirst()
-        .orElseThrow(
-            () ->
-                Refusal.missing(
-                    "There is no such recurrent layer; there are: %s.",
-                    all.stream().map(Model.Recurrence::name).collect(Collectors.joining(", "))));
   }
 
   /** What a state begins with may be learned as well. */

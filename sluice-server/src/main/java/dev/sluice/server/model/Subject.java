@@ -8,6 +8,9 @@ import dev.sluice.server.http.Refusal;
 import dev.sluice.task.NextSymbol;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A model to look into, which nobody trains meanwhile.
@@ -69,5 +72,23 @@ public record Subject(String name, Checkpoint checkpoint, String example) {
     throw Refusal.impossible(
         "%s %s; this view needs a model of text: train one under Train.",
         name, checkpoint.task().does());
+  }
+
+  /**
+   * A recurrent layer.
+   *
+   * @param name the first one where null
+   * @throws Refusal if there is none of this name
+   */
+  public Model.Recurrence layer(@Nullable String name) {
+    List<Model.Recurrence> all = model().recurrences();
+    return all.stream()
+        .filter(one -> name == null || one.name().equals(name))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                Refusal.missing(
+                    "There is no such recurrent layer; there are: %s.",
+                    all.stream().map(Model.Recurrence::name).collect(Collectors.joining(", "))));
   }
 }
