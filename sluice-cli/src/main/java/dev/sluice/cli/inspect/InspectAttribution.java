@@ -65,7 +65,7 @@ public record InspectAttribution(
     for (int step = 0; step < one.steps(); step++) {
       rows.add(
           List.of(
-              Integer.toString(step),
+              Integer.toString(step + 1),
               read.symbols().isEmpty() ? "" : Symbols.shown(read.symbols().get(step)),
               said(attribution.gradient()[step]),
               said(attribution.occlusion()[step])));

@@ -65,7 +65,7 @@ public record InspectGates(
     lines.forEach(line -> head.add(line.name()));
     rows.add(head);
     for (int step = 0; step < steps; step++) {
-      List<String> cells = new ArrayList<>(List.of(Integer.toString(step)));
+      List<String> cells = new ArrayList<>(List.of(Integer.toString(step + 1)));
       cells.add(read.symbols().isEmpty() ? "" : Symbols.shown(read.symbols().get(step)));
       for (Line line : lines) {
         cells.add(String.format(Locale.ROOT, "%.4f", line.values()[step]));

@@ -331,7 +331,7 @@ public record InspectGradients(
           continue;
         }
         String name = one.flow().cell() + (flows.size() > 1 ? "" : ", " + path.name());
-        plot.line(name, Plot.steps(path.largest().length), path.largest());
+        plot.line(name, Plot.lags(path.largest().length), path.largest());
       }
     }
     return plot;

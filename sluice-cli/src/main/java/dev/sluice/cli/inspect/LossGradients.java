@@ -29,7 +29,7 @@ final class LossGradients {
     rows.add(head);
     int steps = gradients.states().getFirst().norms().length;
     for (int step = 0; step < steps; step++) {
-      List<String> row = new ArrayList<>(List.of(Integer.toString(step)));
+      List<String> row = new ArrayList<>(List.of(Integer.toString(step + 1)));
       for (StateGradients.OfState state : gradients.states()) {
         row.add(String.format(Locale.ROOT, "%.3e", state.norms()[step]));
       }

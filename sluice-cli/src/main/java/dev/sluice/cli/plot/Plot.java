@@ -143,11 +143,18 @@ public final class Plot {
     return chart.addSeries(name, shownX, shownY);
   }
 
-  /** Numbers from 0 on, for the x axis. */
+  /** Numbers from 1 on, for the x axis: the first step is step 1. */
   public static double[] steps(int count) {
     double[] steps = new double[count];
-    Arrays.setAll(steps, i -> i);
+    Arrays.setAll(steps, i -> i + 1);
     return steps;
+  }
+
+  /** Numbers from 0 on, for the x axis: a lag of 0 is the step itself. */
+  public static double[] lags(int count) {
+    double[] lags = new double[count];
+    Arrays.setAll(lags, i -> i);
+    return lags;
   }
 
   /** Writes it to a file that ends in .png, or else as SVG. */
