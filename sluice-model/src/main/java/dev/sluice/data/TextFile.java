@@ -188,12 +188,19 @@ public final class TextFile {
         in.close();
         throw damaged(file.toString(), e);
       }
-    } catch (NoSuchFileException e) {
-      throw new IOException("There is no file %s.".formatted(file), e);
-    } catch (AccessDeniedException e) {
-      throw new IOException("%s may not be read: permission denied.".formatted(file), e);
     } catch (FileSystemException e) {
-      throw new IOException("%s cannot be read: %s.".formatted(file, e.getReason()), e);
+      throw unreadable(file, e);
     }
+  }
+
+  /** Why a file cannot be read, in a sentence. */
+  public static IOException unreadable(Path file, FileSystemException e) {
+    return new IOException(
+        switch (e) {
+          case NoSuchFileException _ -> "There is no file %s.".formatted(file);
+          case AccessDeniedException _ -> "%s may not be read: permission denied.".formatted(file);
+          default -> "%s cannot be read: %s.".formatted(file, e.getReason());
+        },
+        e);
   }
 }

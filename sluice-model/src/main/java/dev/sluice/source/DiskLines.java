@@ -1,13 +1,14 @@
 package dev.sluice.source;
 
+import dev.sluice.data.TextFile;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Locale;
@@ -15,6 +16,7 @@ import java.util.Locale;
 /** The lines of a file with their places in it, to find them again. */
 final class DiskLines {
   private static final int GZIP = 0x1f8b;
+  private static final int LONGEST = 1 << 30;
 
   private DiskLines() {}
 
@@ -55,8 +57,8 @@ final class DiskLines {
         }
       }
       line.end();
-    } catch (NoSuchFileException e) {
-      throw new IOException("There is no file %s.".formatted(file), e);
+    } catch (FileSystemException e) {
+      throw TextFile.unreadable(file, e);
     }
   }
 
@@ -79,15 +81,18 @@ final class DiskLines {
         end();
         return;
       }
+      if (length == LONGEST) {
+        throw new IllegalArgumentException(
+            place(file, number) + " is longer than a gigabyte; is this a text file?");
+      }
       if (length == bytes.length) {
-        bytes = Arrays.copyOf(bytes, Math.multiplyExact(2, length));
+        bytes = Arrays.copyOf(bytes, 2 * length);
       }
       bytes[length++] = one;
     }
 
     void end() throws IOException {
-      String place = String.format(Locale.ROOT, "%s, line %,d", file, number);
-      String text = text(Arrays.copyOf(bytes, length), from, place);
+      String text = text(bytes, length, from, file, number);
       taker.take(text.isBlank() ? "" : text, from, length, number);
       from += length + 1;
       length = 0;
@@ -99,15 +104,21 @@ final class DiskLines {
    * The text of some lines, without a byte order mark and the end of the last one.
    *
    * @param from where they are in the file
-   * @param place what to call them in a message
+   * @param number of the first
    */
-  static String text(byte[] bytes, long from, String place) {
+  static String text(byte[] bytes, int length, long from, Path file, int number) {
     try {
-      String text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+      ByteBuffer some = ByteBuffer.wrap(bytes, 0, length);
+      String text = StandardCharsets.UTF_8.newDecoder().decode(some).toString();
       int begin = from == 0 && text.startsWith("\uFEFF") ? 1 : 0; // a byte order mark
       return text.substring(begin, text.endsWith("\r") ? text.length() - 1 : text.length());
     } catch (CharacterCodingException e) {
-      throw new IllegalArgumentException(place + " is not UTF-8 text.", e);
+      throw new IllegalArgumentException(place(file, number) + " is not UTF-8 text.", e);
     }
+  }
+
+  /** What to call a line in a message. */
+  static String place(Path file, int number) {
+    return String.format(Locale.ROOT, "%s, line %,d", file, number);
   }
 }

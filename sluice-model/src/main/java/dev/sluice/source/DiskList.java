@@ -1,15 +1,16 @@
 package dev.sluice.source;
 
+import dev.sluice.data.TextFile;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.FileChannel;
+import java.nio.file.FileSystemException;
 import java.nio.file.Path;
 import java.util.AbstractList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.RandomAccess;
 
 /**
@@ -40,11 +41,19 @@ final class DiskList<R> extends AbstractList<R> implements RandomAccess, OnDisk 
   private int[] number = new int[from.length];
   private int count;
 
-  /** No pieces yet. The file stays open until {@link #close}. */
+  /**
+   * No pieces yet. The file stays open until {@link #close}.
+   *
+   * @throws IOException if it cannot be read
+   */
   DiskList(Path file, Maker<R> maker) throws IOException {
     this.file = file;
     this.maker = maker;
-    channel = FileChannel.open(file);
+    try {
+      channel = FileChannel.open(file);
+    } catch (FileSystemException e) {
+      throw TextFile.unreadable(file, e);
+    }
   }
 
   /** One piece more. Add all before any is asked for. */
@@ -90,8 +99,8 @@ final class DiskList<R> extends AbstractList<R> implements RandomAccess, OnDisk 
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    String place = String.format(Locale.ROOT, "%s, line %,d", file, number[index]);
-    return maker.make(DiskLines.text(bytes.array(), from[index], place), place);
+    String lines = DiskLines.text(bytes.array(), length[index], from[index], file, number[index]);
+    return maker.make(lines, DiskLines.place(file, number[index]));
   }
 
   /** Some of the elements of a list that is on disk. */

@@ -136,7 +136,7 @@ final class JsonLines {
     DiskLines.forEach(
         file,
         (line, from, length, number) -> {
-          String place = String.format(Locale.ROOT, "%s, line %,d", file, number);
+          String place = DiskLines.place(file, number);
           if (!line.isEmpty() && !sentence(object(line, place), place).words().isEmpty()) {
             sentences.add(from, length, number);
           }

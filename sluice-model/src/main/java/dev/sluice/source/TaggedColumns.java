@@ -48,7 +48,7 @@ final class TaggedColumns {
     if (line.isBlank()) {
       return end();
     }
-    word(line, String.format(Locale.ROOT, "%s, line %,d", file, number));
+    word(line, DiskLines.place(file, number));
     return Optional.empty();
   }
 

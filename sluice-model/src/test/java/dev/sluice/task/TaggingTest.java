@@ -109,6 +109,10 @@ class TaggingTest {
     Parts<Tagged> parts = onDisk.split(new Split(50, 50, 0), 1);
     assertThat(parts.train().sentences())
         .isEqualTo(inMemory.split(new Split(50, 50, 0), 1).train().sentences());
+    assertThatThrownBy(() -> Tagged.onDisk(folder.resolve("none.conll"), ""))
+        .hasMessage("There is no file %s.", folder.resolve("none.conll"));
+    assertThatThrownBy(() -> Tagged.onDisk(folder, ""))
+        .hasMessage(folder + " is a folder; name a file.");
     Tagging task = Tagging.of(onDisk);
     assertThat(task).isEqualTo(Tagging.of(inMemory));
     assertThat(task.examples(onDisk).steps(0)).isEqualTo(2);
