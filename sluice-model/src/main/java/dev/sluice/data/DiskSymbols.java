@@ -37,9 +37,9 @@ record DiskSymbols(MemorySegment ids, int width) implements Symbols {
         vocabularySize <= 1 << Byte.SIZE ? 1 : vocabularySize <= 1 << Character.SIZE ? 2 : 4;
     long size = length * width;
     try (FileChannel channel = open(folder, size)) {
-      Writer writer = new Writer(channel, width);
+      Writer writer = new Writer(channel, width, length);
       source.forEach(writer::put);
-      writer.flush();
+      writer.end();
       return new DiskSymbols(
           channel.map(FileChannel.MapMode.READ_ONLY, 0, size, Arena.ofAuto()), width);
     } catch (UncheckedIOException e) {
@@ -98,12 +98,19 @@ record DiskSymbols(MemorySegment ids, int width) implements Symbols {
     private final int width;
     private final ByteBuffer piece = ByteBuffer.allocateDirect(1 << 16);
 
-    Writer(FileChannel channel, int width) {
+    /** How many are still to come. */
+    private long left;
+
+    Writer(FileChannel channel, int width, long length) {
       this.channel = channel;
       this.width = width;
+      left = length;
     }
 
     void put(int symbol) {
+      if (symbol < 0 || left-- == 0) {
+        throw changed();
+      }
       switch (width) {
         case 1 -> piece.put((byte) symbol);
         case 2 -> piece.putChar((char) symbol);
@@ -114,7 +121,19 @@ record DiskSymbols(MemorySegment ids, int width) implements Symbols {
       }
     }
 
-    void flush() {
+    void end() {
+      if (left != 0) {
+        throw changed();
+      }
+      flush();
+    }
+
+    private static IllegalArgumentException changed() {
+      return new IllegalArgumentException(
+          "The text has changed while it was read; read it when nobody writes it.");
+    }
+
+    private void flush() {
       try {
         piece.flip();
         while (piece.hasRemaining()) {

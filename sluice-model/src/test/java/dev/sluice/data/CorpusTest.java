@@ -261,6 +261,18 @@ class CorpusTest {
             none);
   }
 
+  @ParameterizedTest
+  @ValueSource(ints = {1, 3})
+  void onDiskItNoticesATextThatChanges(int found) {
+    assertThatThrownBy(
+            () ->
+                DiskSymbols.of(
+                    folder, 2, 300, sink -> IntStream.range(0, found).forEach(sink::accept)))
+        .hasMessage("The text has changed while it was read; read it when nobody writes it.");
+    assertThatThrownBy(() -> DiskSymbols.of(folder, 1, 300, sink -> sink.accept(-1)))
+        .hasMessageStartingWith("The text has changed");
+  }
+
   /** Of three thousand million symbols only the last are there; the file is sparse. */
   @Test
   void readsBehindWhatAnArrayHolds() throws IOException {
