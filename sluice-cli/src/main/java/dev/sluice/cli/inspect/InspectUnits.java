@@ -129,8 +129,8 @@ public record InspectUnits(
             "unit, the best first",
             "correlation, without its sign",
             shown.dark())
-        .line("units", Plot.lags(count), scores)
-        .line("best by chance", Plot.lags(count), chance);
+        .line("units", Plot.steps(count), scores)
+        .line("best by chance", Plot.steps(count), chance);
   }
 
   private double[] wanted(Material.Read read) throws IOException {

@@ -143,7 +143,7 @@ public final class Plot {
     return chart.addSeries(name, shownX, shownY);
   }
 
-  /** Numbers from 1 on, for the x axis: the first step is step 1. */
+  /** Numbers from 1 on, for the x axis: the first step, or unit, is the first. */
   public static double[] steps(int count) {
     double[] steps = new double[count];
     Arrays.setAll(steps, i -> i + 1);
