@@ -46,7 +46,8 @@ public final class Explorer implements AutoCloseable {
    * @throws IOException if the model cannot be read, or the port is taken
    */
   public static Explorer start(@Nullable Path model, String host, int port) throws IOException {
-    Supplier<Catalogue> catalogue = Catalogue.reading();
+    FlowQuestions flow = new FlowQuestions();
+    Supplier<Catalogue> catalogue = Catalogue.reading(flow::prepare);
     Shown shown = new Shown(model == null ? null : Subject.load(model));
     Trainings trainings = new Trainings(shown);
     Server server =
@@ -59,7 +60,7 @@ public final class Explorer implements AutoCloseable {
               new Models(shown, trainings::models).routes(api);
               new CellQuestions().routes(api);
               new LayerWalk(shown).routes(api);
-              new FlowQuestions().routes(api);
+              flow.routes(api);
               new ModelFlow(shown).routes(api);
               new Written(shown).routes(api);
               new Reasons(shown).routes(api);

@@ -17,13 +17,21 @@ public record Catalogue(List<Known> cells, CellFacts first) {
   /** A cell of the catalogue. */
   record Known(String name, String title, String text) {}
 
-  /** Reads it on a thread of its own, while the server starts; who asks earlier waits. */
-  public static Supplier<Catalogue> reading() {
+  /**
+   * Reads it on a thread of its own, while the server starts; who asks earlier waits.
+   *
+   * @param then what the thread does afterwards, for which nobody waits
+   */
+  public static Supplier<Catalogue> reading(Runnable then) {
     CompletableFuture<Catalogue> read = new CompletableFuture<>();
     Thread.ofPlatform()
         .daemon()
         .name("catalogue")
-        .start(() -> read.completeAsync(Catalogue::read, Runnable::run));
+        .start(
+            () -> {
+              read.completeAsync(Catalogue::read, Runnable::run);
+              then.run();
+            });
     return read::join;
   }
 

@@ -18,6 +18,12 @@ public final class FlowQuestions {
   private static final int MOST_CELLS = 6;
   private static final int MOST_LAG = 500;
 
+  /** Where the question does not say. */
+  private static final int LAG = 100;
+
+  private static final int INPUT = 8;
+  private static final int HIDDEN = 32;
+
   /** Cells, their sizes, and how far back to look; clip 0 is none. */
   record Compare(
       @Nullable List<Wanted> cells,
@@ -44,6 +50,14 @@ public final class FlowQuestions {
 
   private final TimeLimit limit = new TimeLimit(SECONDS, AT_ONCE);
 
+  /**
+   * Asks once what the page asks first, so that the classes are there when somebody does. For a
+   * thread that has nothing else to do.
+   */
+  public void prepare() {
+    Flow.of(typed(new Wanted(null, "elman", null, null), INPUT, HIDDEN), null, null, LAG, 0, 1);
+  }
+
   /** Adds its route. */
   public void routes(Api api) {
     api.post("/api/flow", Compare.class, this::compare);
@@ -58,8 +72,8 @@ public final class FlowQuestions {
     }
     double clip = Objects.requireNonNullElse(asked.clip, 0.0);
     long seed = Objects.requireNonNullElse(asked.seed, 1L);
-    int hidden = asked.hidden == null ? 32 : asked.hidden;
-    int input = asked.input == null ? 8 : asked.input;
+    int hidden = asked.hidden == null ? HIDDEN : asked.hidden;
+    int input = asked.input == null ? INPUT : asked.input;
     return limit.within(
         "The flow",
         () -> {
@@ -73,9 +87,9 @@ public final class FlowQuestions {
         });
   }
 
-  /** How many steps back; 100 where null. */
+  /** How many steps back. */
   static int lag(@Nullable Integer asked) {
-    int lag = asked == null ? 100 : asked;
+    int lag = asked == null ? LAG : asked;
     if (lag < 1 || lag > MOST_LAG) {
       throw Refusal.impossible("The lag must be between 1 and %d; it is %,d.", MOST_LAG, lag);
     }
