@@ -50,6 +50,16 @@ class MessagesTest {
   }
 
   @Test
+  void aCellThatNobodyKnowsIsSaidAndAnotherIsShown(Visit visit) {
+    visit.open("cell?name=glstm");
+    assertThat(messages(visit)).hasText("There is no cell glstm here; choose one from the list.");
+    assertThat(visit.find(".cell-panel")).hasAttribute("aria-label", "Cell lstm");
+    visit.find(".catalogue select").selectOption("gru");
+    assertThat(visit.find(".cell-panel")).hasAttribute("aria-label", "Cell gru");
+    assertThat(messages(visit)).hasCount(0);
+  }
+
+  @Test
   void anEmptyCellIsNoMistakeOfTheLastOne(Visit visit) {
     visit.open("cell");
     Locator editor = visit.find("textarea.code");

@@ -1,6 +1,6 @@
 /** Cell: the catalogue, what was typed here, and one or two cells with all that follows from their equations. */
 import { html, nothing } from 'lit';
-import { View } from './view.js';
+import { View, errorBox } from './view.js';
 import { cellOf, forget, ownCells, titleOf } from './own-cells.js';
 import { store } from './store.js';
 import './cell-panel.js';
@@ -13,12 +13,15 @@ class ViewCell extends View {
     first: { state: true },
     second: { state: true },
     filter: { state: true },
+    missing: { state: true },
     wide: { state: true },
   };
 
   constructor() {
     super();
     const given = new URLSearchParams(location.hash.split('?')[1] ?? last);
+    /** What the address names and nobody knows: another tab's cells, or one that was renamed. */
+    this.missing = ['name', 'beside'].map((part) => given.get(part)).filter((key) => key && !this.known(key));
     /** The key of the first cell, and of the one beside it. */
     this.first = this.known(given.get('name')) ?? this.known('lstm') ?? store.cells[0].name;
     /** @type {string | null} */ this.second = this.known(given.get('beside'));
@@ -41,7 +44,8 @@ class ViewCell extends View {
     const words = this.filter.toLowerCase();
     const all = [...ownCells().map((cell) => ({ ...cell, name: cell.key, title: titleOf(cell.key) })), ...store.cells];
     const list = all.filter((cell) => `${cell.name} ${cell.title}`.toLowerCase().includes(words));
-    return html`<div class="cell-view ${this.second ? 'pair' : ''}">
+    const unknown = this.missing.map((key) => `There is no cell ${key} here; choose one from the list.`);
+    return html`${errorBox(unknown.join(' '))}<div class="cell-view ${this.second ? 'pair' : ''}">
       <aside class="catalogue">
         <label class="field grow">
           <span>Catalogue, ${store.cells.length} cells</span>
@@ -113,6 +117,7 @@ class ViewCell extends View {
 
   choose(which, key) {
     this[which] = key;
+    this.missing = [];
     this.link();
   }
 
