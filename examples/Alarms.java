@@ -25,8 +25,7 @@ void main(String[] arguments) throws IOException {
   for (var alarm : anomalies.alarms(8, 20)) {
     IO.println(
         "rows %d to %d, from %s: score %.1f"
-            .formatted(
-                alarm.from() + 1, alarm.to(), series.times().get(alarm.from()), alarm.score()));
+            .formatted(alarm.from() + 1, alarm.to(), series.moment(alarm.from()), alarm.score()));
   }
   Checkpoint.of(model, task).save(Path.of("alarms.safetensors"));
 }

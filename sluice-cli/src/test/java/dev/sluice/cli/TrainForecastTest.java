@@ -86,6 +86,26 @@ class TrainForecastTest {
   }
 
   @Test
+  void onDiskItIsTheSameModel() throws IOException {
+    String options = "--season 6 --horizon 3 --gaps fill --quantiles 0.1,0.5,0.9 ";
+    String inMemory = train(options).succeeded().out();
+    byte[] whole = Files.readAllBytes(model);
+    assertThat(figures(train(options + "--overwrite --on-disk").succeeded().out()))
+        .isEqualTo(figures(inMemory));
+    assertThat(Files.readAllBytes(model)).isEqualTo(whole);
+    Files.delete(model);
+    assertThat(train(options + "--on-disk --time-limit 0.001s").err())
+        .contains("./sluice train forecast %s --on-disk --resume ".formatted(data));
+    Run.here("train forecast %s --resume %s --on-disk".formatted(data, model)).succeeded();
+    assertThat(Files.readAllBytes(model)).isEqualTo(whole);
+  }
+
+  /** From the table of the test on. */
+  private static String figures(String out) {
+    return out.substring(out.indexOf("\nTest, "));
+  }
+
+  @Test
   void logsAreTablesAndEvents() throws IOException {
     Path log = temp.resolve("log.csv");
     Path events = temp.resolve("events");

@@ -8,22 +8,36 @@ import dev.sluice.data.TextFile;
 import java.io.IOException;
 import java.io.Reader;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The rows of a file of separated values, as texts; empty lines are passed over.
+ * A file of separated values under the names of its columns. Its rows are read anew each time that
+ * they are asked for; empty lines are passed over.
  *
- * @param header the first row
- * @param rows the others
- * @param lines where each of them begins
+ * @param header the names
  * @param commas whether a comma may stand for the decimal point
  */
-record Csv(Path file, List<String> header, List<String[]> rows, List<Long> lines, boolean commas) {
+record Csv(Path file, List<String> header, boolean commas, Reading reading) {
+
+  /** Takes one row after the other. */
+  interface Taker {
+    /**
+     * Takes the texts of a row, as many as there are names.
+     *
+     * @param line where it begins
+     */
+    void take(String[] fields, long line) throws IOException;
+  }
+
+  /** Hands over the rows of the file. */
+  interface Reading {
+    void forEach(Taker taker) throws IOException;
+  }
 
   private static final Pattern DECIMAL_COMMA = Pattern.compile("[+-]?\\d*,\\d+([eE][+-]?\\d+)?");
 
@@ -34,16 +48,89 @@ record Csv(Path file, List<String> header, List<String[]> rows, List<Long> lines
   private static final Set<String> MISSING = Set.of("", "na", "nan", "null", "none", "?", "-");
 
   /**
-   * Reads a file: {@link JsonLines} by its name; else with tabs where its first line has one,
+   * Looks at a file: {@link JsonLines} by its name; else with tabs where its first line has one,
    * semicolons where it has one and no comma, else commas.
    */
-  static Csv read(Path file) throws IOException {
+  static Csv of(Path file) throws IOException {
     if (JsonLines.isMeant(file)) {
       return JsonLines.table(file);
     }
     char separator = separator(file);
-    List<String[]> rows = new ArrayList<>();
-    List<Long> lines = new ArrayList<>();
+    String[][] header = {{}};
+    forEach(
+        file,
+        separator,
+        (fields, _) -> {
+          header[0] = fields;
+          return false;
+        });
+    Set<String> names = new HashSet<>();
+    for (String name : header[0]) {
+      if (!names.add(name) && !name.isEmpty()) {
+        throw new IllegalArgumentException(
+            "%s has two columns '%s'; give one another name.".formatted(file, name));
+      }
+    }
+    return new Csv(
+        file,
+        List.of(header[0]),
+        separator == ';',
+        taker -> {
+          Rows rows = new Rows(file, taker);
+          forEach(file, separator, rows::take);
+          rows.requireSome();
+        });
+  }
+
+  /** Takes one row after the other, until it is enough. */
+  private interface Some {
+    boolean take(String[] fields, long line) throws IOException;
+  }
+
+  /** Hands over all rows but the first, which is the header, and requires them to be as long. */
+  private static final class Rows {
+    private final Path file;
+    private final Taker taker;
+    private int columns = -1;
+    private boolean some;
+
+    Rows(Path file, Taker taker) {
+      this.file = file;
+      this.taker = taker;
+    }
+
+    boolean take(String[] fields, long line) throws IOException {
+      if (columns < 0) {
+        columns = fields.length;
+        return true;
+      }
+      if (fields.length != columns) {
+        throw new IllegalArgumentException(
+            String.format(
+                Locale.ROOT,
+                "%s, line %,d has %,d columns; its header has %,d.",
+                file,
+                line,
+                fields.length,
+                columns));
+      }
+      some = true;
+      taker.take(fields, line);
+      return true;
+    }
+
+    void requireSome() {
+      if (!some) {
+        throw new IllegalArgumentException(
+            file
+                + " has no rows: a header with the names of the columns comes first, then a row for"
+                + " each moment.");
+      }
+    }
+  }
+
+  private static void forEach(Path file, char separator, Some taker) throws IOException {
+    long last = 0;
     try (Reader text = TextFile.reader(file);
         CsvReader<CsvRecord> reader =
             CsvReader.builder()
@@ -56,17 +143,10 @@ record Csv(Path file, List<String> header, List<String[]> rows, List<Long> lines
         if (record.getFieldCount() == 1 && record.getField(0).isBlank()) {
           continue;
         }
-        rows.add(record.getFields().stream().map(String::strip).toArray(String[]::new));
-        lines.add(record.getStartingLineNumber());
-        if (rows.getLast().length != rows.getFirst().length) {
-          throw new IllegalArgumentException(
-              String.format(
-                  Locale.ROOT,
-                  "%s, line %,d has %,d columns; its header has %,d.",
-                  file,
-                  lines.getLast(),
-                  rows.getLast().length,
-                  rows.getFirst().length));
+        last = record.getStartingLineNumber();
+        String[] fields = record.getFields().stream().map(String::strip).toArray(String[]::new);
+        if (!taker.take(fields, last)) {
+          return;
         }
       }
     } catch (CsvParseException e) {
@@ -76,28 +156,14 @@ record Csv(Path file, List<String> header, List<String[]> rows, List<Long> lines
               "%s cannot be read after line %,d: a quotation mark is never closed, or stands within"
                   + " a value.",
               file,
-              lines.isEmpty() ? 0 : lines.getLast()),
+              last),
           e);
     }
-    if (rows.size() < 2) {
-      throw new IllegalArgumentException(
-          file
-              + " has no rows: a header with the names of the columns comes first, then a row for"
-              + " each moment.");
-    }
-    Set<String> names = new HashSet<>();
-    for (String name : rows.getFirst()) {
-      if (!names.add(name) && !name.isEmpty()) {
-        throw new IllegalArgumentException(
-            "%s has two columns '%s'; give one another name.".formatted(file, name));
-      }
-    }
-    return new Csv(
-        file,
-        List.of(rows.getFirst()),
-        rows.subList(1, rows.size()),
-        lines.subList(1, lines.size()),
-        separator == ';');
+  }
+
+  /** Hands over every row. */
+  void forEach(Taker taker) throws IOException {
+    reading.forEach(taker);
   }
 
   private static char separator(Path file) throws IOException {
@@ -125,7 +191,7 @@ record Csv(Path file, List<String> header, List<String[]> rows, List<Long> lines
   }
 
   private static boolean hasComma(String text) {
-    return DECIMAL_COMMA.matcher(text).matches();
+    return text.indexOf(',') >= 0 && DECIMAL_COMMA.matcher(text).matches();
   }
 
   private static boolean isPlain(String text) {
@@ -136,65 +202,71 @@ record Csv(Path file, List<String> header, List<String[]> rows, List<Long> lines
     }
   }
 
-  /** All values of a column. */
-  List<String> texts(int column) {
-    return rows.stream().map(row -> row[column]).toList();
-  }
+  /** Whether all texts so far have a decimal comma, or all a point, or neither says. */
+  final class Decimals {
+    private final int column;
+    private String comma = "";
+    private String point = "";
+    private @Nullable IllegalArgumentException mixed;
 
-  /**
-   * Refuses a column of numbers in which some have a decimal comma and others a decimal point: one
-   * of them would be read as what it is not.
-   */
-  void requireOneDecimal(int column) {
-    String comma = "";
-    String point = "";
-    for (int row = 0; row < rows.size(); row++) {
-      String text = rows.get(row)[column];
+    Decimals(int column) {
+      this.column = column;
+    }
+
+    void add(String[] fields, long line) {
+      if (!commas || mixed != null) {
+        return;
+      }
+      String text = fields[column];
       comma = hasComma(text) ? text : comma;
       point = text.indexOf('.') >= 0 && isPlain(text) ? text : point;
-      if (commas && !comma.isEmpty() && !point.isEmpty()) {
-        throw wrong(
-            row,
-            column,
-            "which does not go with '%s' before it: write all numbers with a decimal comma, or all"
-                + " with a point",
-            text.equals(comma) ? point : comma);
+      if (!comma.isEmpty() && !point.isEmpty()) {
+        mixed =
+            wrong(
+                fields,
+                line,
+                column,
+                "which does not go with '%s' before it: write all numbers with a decimal comma, or"
+                    + " all with a point",
+                text.equals(comma) ? point : comma);
+      }
+    }
+
+    /**
+     * Refuses a column of numbers in which some have a decimal comma and others a decimal point:
+     * one of them would be read as what it is not.
+     */
+    void require() {
+      if (mixed != null) {
+        throw mixed;
       }
     }
   }
 
-  private IllegalArgumentException wrong(int row, int column, String why, Object... arguments) {
+  private IllegalArgumentException wrong(
+      String[] fields, long line, int column, String why, Object... arguments) {
     return new IllegalArgumentException(
         String.format(
             Locale.ROOT,
             "%s, line %,d, column '%s' has '%s', %s.",
             file,
-            lines.get(row),
+            line,
             header.get(column),
-            rows.get(row)[column],
+            fields[column],
             String.format(Locale.ROOT, why, arguments)));
   }
 
-  /** The first value of a column that is there; empty where all are missing. */
-  String first(int column) {
-    for (String[] row : rows) {
-      if (!isMissing(row[column])) {
-        return row[column];
-      }
-    }
-    return "";
-  }
-
   /** A number, NaN where it is missing. */
-  double number(int row, int column) {
-    String text = rows.get(row)[column];
+  double number(String[] fields, long line, int column) {
+    String text = fields[column];
     if (isMissing(text)) {
       return Double.NaN;
     }
     if (hasComma(text)) {
       if (!commas) {
         throw wrong(
-            row,
+            fields,
+            line,
             column,
             "a number with a comma: write %s%s, or put semicolons between columns if it is a"
                 + " decimal comma",
@@ -204,7 +276,7 @@ record Csv(Path file, List<String> header, List<String[]> rows, List<Long> lines
       return Double.parseDouble(text.replace(',', '.'));
     }
     if (!isPlain(text)) {
-      throw wrong(row, column, "where a number belongs");
+      throw wrong(fields, line, column, "where a number belongs");
     }
     return Double.parseDouble(text);
   }

@@ -9,6 +9,7 @@ import dev.sluice.source.Tagged.Sentence;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
@@ -164,36 +165,29 @@ final class JsonLines {
 
   /** A table: the columns are all names that occur, and what an object lacks is missing. */
   static Csv table(Path file) throws IOException {
-    List<JsonNode> objects = new ArrayList<>();
-    List<Long> lines = new ArrayList<>();
     Set<String> names = new LinkedHashSet<>();
-    TextFile.forEach(
-        file,
-        (line, number) -> {
-          if (!line.isBlank()) {
-            objects.add(object(line, String.format(Locale.ROOT, "%s, line %,d", file, number)));
-            lines.add((long) number);
-            names.addAll(objects.getLast().propertyNames());
-          }
-        });
-    List<String> header = List.copyOf(names);
-    List<String[]> rows = new ArrayList<>();
-    for (JsonNode object : objects) {
-      int row = rows.size();
-      rows.add(
-          header.stream()
-              .map(
-                  name ->
-                      text(
-                          object.path(name),
-                          name,
-                          String.format(Locale.ROOT, "%s, line %,d", file, lines.get(row))))
-              .toArray(String[]::new));
-    }
-    if (rows.isEmpty()) {
+    forEach(file, (object, _) -> names.addAll(object.propertyNames()));
+    if (names.isEmpty()) {
       throw new IllegalArgumentException(file + " has no rows: a JSON object is one.");
     }
-    return new Csv(file, header, rows, lines, false);
+    List<String> header = List.copyOf(names);
+    return new Csv(
+        file,
+        header,
+        false,
+        taker ->
+            TextFile.forEach(
+                file,
+                (line, number) -> {
+                  if (!line.isBlank()) {
+                    String place = String.format(Locale.ROOT, "%s, line %,d", file, number);
+                    JsonNode object = object(line, place);
+                    String[] fields = new String[header.size()];
+                    Arrays.setAll(
+                        fields, i -> text(object.path(header.get(i)), header.get(i), place));
+                    taker.take(fields, number);
+                  }
+                }));
   }
 
   /** A value that is no list and no object; empty where it is missing. */

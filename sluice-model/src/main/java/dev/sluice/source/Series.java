@@ -7,53 +7,104 @@ import java.util.Arrays;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
-import java.util.Locale;
 import java.util.Objects;
-import java.util.regex.Pattern;
+import java.util.function.IntToDoubleFunction;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
- * A table over time: a row for each moment, a column for each thing measured.
- *
- * @param name what to call it in messages
- * @param time the name of the column that names the moments; empty where there is none
- * @param times how each row names its moment; empty texts where no column does
- * @param columns names of the columns of numbers
- * @param values {@code [row][column]}; NaN where one is missing
- * @param kinds names of the columns of words
- * @param words {@code [row][kind]}
+ * A table over time: a row for each moment, a column for each thing measured. Immutable. It is in
+ * memory, or on disk where it is larger: {@link #onDisk}.
  */
-public record Series(
-    String name,
-    String time,
-    List<String> times,
-    List<String> columns,
-    double[][] values,
-    List<String> kinds,
-    String[][] words)
-    implements Source {
+public final class Series implements Source {
+  private final String name;
+  private final String time;
+  private final List<String> columns;
+  private final List<String> kinds;
+  private final Rows rows;
 
-  public Series {
-    times = List.copyOf(times);
-    columns = List.copyOf(columns);
-    kinds = List.copyOf(kinds);
+  Series(String name, String time, List<String> columns, List<String> kinds, Rows rows) {
+    this.name = name;
+    this.time = time;
+    this.columns = List.copyOf(columns);
+    this.kinds = List.copyOf(kinds);
+    this.rows = rows;
   }
 
-  /** A series without a column of moments. */
+  /**
+   * A series without a column of moments.
+   *
+   * @param name what to call it in messages
+   * @param columns names of the columns of numbers
+   * @param values {@code [row][column]}; NaN where one is missing
+   * @param kinds names of the columns of words
+   * @param words {@code [row][kind]}
+   */
   public Series(
       String name, List<String> columns, double[][] values, List<String> kinds, String[][] words) {
-    this(name, "", Collections.nCopies(values.length, ""), columns, values, kinds, words);
-  }
-
-  /** The number of rows. */
-  public int length() {
-    return values.length;
+    this(
+        name,
+        "",
+        columns,
+        kinds,
+        new RowsInMemory(Collections.nCopies(values.length, ""), values, words));
   }
 
   @Override
+  public String name() {
+    return name;
+  }
+
+  /** The name of the column that names the moments; empty where there is none. */
+  public String time() {
+    return time;
+  }
+
+  /** The names of the columns of numbers. */
+  public List<String> columns() {
+    return columns;
+  }
+
+  /** The names of the columns of words. */
+  public List<String> kinds() {
+    return kinds;
+  }
+
+  /** The number of rows. */
+  @Override
   public int count() {
-    return values.length;
+    return rows.count();
+  }
+
+  /** A number; NaN where it is missing. */
+  public double value(int row, int column) {
+    return rows.value(row, column);
+  }
+
+  /** A word; empty where it is missing. */
+  public String word(int row, int kind) {
+    return rows.word(row, kind);
+  }
+
+  /** How a row names its moment; empty where no column does. */
+  public String moment(int row) {
+    return rows.moment(row);
+  }
+
+  /** Whether rows are on disk, where they stay. */
+  public boolean isOnDisk() {
+    return isOnDisk(rows);
+  }
+
+  private static boolean isOnDisk(Rows rows) {
+    return switch (rows) {
+      case RowsOnDisk _ -> true;
+      case RowsInMemory _, RowsOf.Unknown _ -> false;
+      case RowsOf.Part part -> isOnDisk(part.all());
+      case RowsOf.Chosen chosen -> isOnDisk(chosen.all());
+      case RowsOf.Filled filled -> isOnDisk(filled.all());
+      case RowsOf.Joined joined -> isOnDisk(joined.first()) || isOnDisk(joined.then());
+    };
   }
 
   @Override
@@ -61,11 +112,20 @@ public record Series(
     Digest digest = new Digest();
     columns.forEach(digest::add);
     kinds.forEach(digest::add);
-    for (int row = 0; row < values.length; row++) {
-      digest.add(Arrays.toString(values[row]));
-      digest.add(Arrays.toString(words[row]));
+    for (int row = 0; row < count(); row++) {
+      int here = row;
+      digest.add(Arrays.toString(numbers(columns.size(), i -> value(here, i))));
+      String[] words = new String[kinds.size()];
+      Arrays.setAll(words, i -> word(here, i));
+      digest.add(Arrays.toString(words));
     }
     return digest.toString();
+  }
+
+  private static double[] numbers(int count, IntToDoubleFunction number) {
+    double[] numbers = new double[count];
+    Arrays.setAll(numbers, number);
+    return numbers;
   }
 
   /** The SHA-256 of a text, in 64 hexadecimal digits: such as that of the digests of several. */
@@ -118,21 +178,12 @@ public record Series(
     }
     int[] numbers = kept(columns, names);
     int[] texts = kept(kinds, names);
-    double[][] fewer = new double[values.length][];
-    String[][] fewerWords = new String[values.length][];
-    for (int row = 0; row < fewer.length; row++) {
-      int here = row;
-      fewer[row] = Arrays.stream(numbers).mapToDouble(i -> values[here][i]).toArray();
-      fewerWords[row] = Arrays.stream(texts).mapToObj(i -> words[here][i]).toArray(String[]::new);
-    }
     return new Series(
         name,
         time,
-        times,
         Arrays.stream(numbers).mapToObj(columns::get).toList(),
-        fewer,
         Arrays.stream(texts).mapToObj(kinds::get).toList(),
-        fewerWords);
+        new RowsOf.Chosen(rows, numbers, texts));
   }
 
   private static int[] kept(List<String> all, Collection<String> without) {
@@ -141,11 +192,7 @@ public record Series(
 
   /** The same with a number for each that is missing. */
   public Series withMissing(double value) {
-    double[][] filled = new double[values.length][];
-    for (int row = 0; row < filled.length; row++) {
-      filled[row] = Arrays.stream(values[row]).map(v -> Double.isNaN(v) ? value : v).toArray();
-    }
-    return new Series(name, time, times, columns, filled, kinds, words);
+    return new Series(name, time, columns, kinds, new RowsOf.Filled(rows, value));
   }
 
   /**
@@ -156,30 +203,20 @@ public record Series(
   public Series then(Series later) {
     int[] numbers = columns.stream().mapToInt(later::column).toArray();
     int[] texts = kinds.stream().mapToInt(later::kind).toArray();
-    double[][] more = Arrays.copyOf(values, values.length + later.values.length);
-    String[][] moreWords = Arrays.copyOf(words, more.length);
-    for (int row = 0; row < later.values.length; row++) {
-      double[] numbersThere = later.values[row];
-      String[] wordsThere = later.words[row];
-      more[values.length + row] =
-          Arrays.stream(numbers).mapToDouble(i -> numbersThere[i]).toArray();
-      moreWords[values.length + row] =
-          Arrays.stream(texts).mapToObj(i -> wordsThere[i]).toArray(String[]::new);
-    }
-    return new Series(
-        name,
-        time,
-        Stream.concat(times.stream(), later.times.stream()).toList(),
-        columns,
-        more,
-        kinds,
-        moreWords);
+    Rows more = new RowsOf.Chosen(later.rows, numbers, texts);
+    return new Series(name, time, columns, kinds, new RowsOf.Joined(rows, more));
+  }
+
+  /** The same, and then rows of which nothing is known. */
+  public Series thenUnknown(int count) {
+    Rows unknown = new RowsOf.Unknown(count);
+    return new Series(name, time, columns, kinds, new RowsOf.Joined(rows, unknown));
   }
 
   /** The moment some steps after the last row; an empty text where times have no usual step. */
   public String timeAfter(int steps) {
-    Times spaced = Times.of(times);
-    return spaced == null || times.size() < 2 ? "" : spaced.after(times.size() - 1, steps);
+    Times spaced = count() < 2 ? null : times();
+    return spaced == null ? "" : spaced.after(count() - 1, steps);
   }
 
   /**
@@ -187,22 +224,24 @@ public record Series(
    * where they are not all as far; an empty text where times have no usual step.
    */
   public String pace() {
-    Times spaced = Times.of(times);
-    return spaced == null || times.size() < 2
+    Times spaced = count() < 2 ? null : times();
+    return spaced == null
         ? ""
         : (spaced.isEven() ? "" : "usually ") + "one row each " + spaced.pace();
   }
 
+  private @Nullable Times times() {
+    TimeForm.Column moments = new TimeForm.Column();
+    for (int row = 0; row < count(); row++) {
+      moments.add(moment(row));
+    }
+    return moments.any();
+  }
+
   /** The rows from one on, up to another. */
   public Series rows(int from, int to) {
-    return new Series(
-        name,
-        time,
-        times.subList(from, to),
-        columns,
-        Arrays.copyOfRange(values, from, to),
-        kinds,
-        Arrays.copyOfRange(words, from, to));
+    Objects.checkFromToIndex(from, to, count());
+    return new Series(name, time, columns, kinds, new RowsOf.Part(rows, from, to - from));
   }
 
   /**
@@ -232,120 +271,67 @@ public record Series(
    *     where
    */
   public static Series read(Path file, Form form) throws IOException {
-    return Table.of(Csv.read(file), form.time()).series(form.gaps());
+    Table table = Table.of(Csv.of(file), form.time());
+    return table.series(table.rows(form.gaps(), new RowsInMemory.Memory()));
   }
 
-  /** The same, of all series that a file holds. */
+  /**
+   * The same of a table that may be larger than memory: its rows are kept on disk, 8 bytes for each
+   * number and some for moments and words, in files that have no name and are gone when nobody
+   * reads them. While moments are read, 24 bytes of each row are in memory.
+   *
+   * @param folder where these files are
+   * @throws IOException if it cannot be read, or there is no room for its rows
+   * @throws IllegalArgumentException as for a table in memory
+   */
+  public static Series onDisk(Path file, Form form, Path folder) throws IOException {
+    Table table = Table.of(Csv.of(file), form.time());
+    try (RowsOnDisk.Disk disk =
+        new RowsOnDisk.Disk(folder, table.numbers().size(), table.count())) {
+      return table.series(table.rows(form.gaps(), disk));
+    }
+  }
+
+  /** The same as {@link #read}, of all series that a file holds. */
   public static List<Series> readAll(Path file, Form form) throws IOException {
+    return form.inRows()
+        ? inRows(Csv.of(file), new RowsInMemory.Memory())
+        : List.of(read(file, form));
+  }
+
+  /** The same as {@link #onDisk}, of all series that a file holds. */
+  public static List<Series> allOnDisk(Path file, Form form, Path folder) throws IOException {
     if (!form.inRows()) {
-      return List.of(read(file, form));
+      return List.of(onDisk(file, form, folder));
     }
-    Csv csv = Csv.read(file);
-    List<Series> all = new ArrayList<>();
-    for (int row = 0; row < csv.rows().size(); row++) {
-      all.add(inRow(csv, row));
+    try (RowsOnDisk.Disk disk = new RowsOnDisk.Disk(folder, 1, 0)) {
+      return inRows(Csv.of(file), disk);
     }
-    return all;
   }
 
-  private static Series inRow(Csv csv, int row) {
-    String[] fields = csv.rows().get(row);
-    int length = fields.length - 1;
-    while (length > 0 && fields[length].isEmpty()) {
-      length--;
-    }
-    double[][] values = new double[length][1];
-    for (int i = 0; i < length; i++) {
-      values[i][0] = csv.number(row, i + 1);
-    }
-    return new Series(fields[0], List.of("value"), values, List.of(), new String[length][0]);
-  }
-
-  /** The columns of a file: which names the moment, which are numbers, which are words. */
-  private record Table(Csv csv, int time, List<Integer> numbers, List<Integer> kinds) {
-
-    /** What columns of moments are called. */
-    private static final Pattern TIME =
-        Pattern.compile("(?i)time|date|stamp|unix|epoch|moment|^ts$|^ds$");
-
-    static Table of(Csv csv, String time) {
-      int timeColumn = timeColumn(csv, time);
-      List<Integer> numbers = new ArrayList<>();
-      List<Integer> kinds = new ArrayList<>();
-      for (int column = 0; column < csv.header().size(); column++) {
-        if (column != timeColumn) {
-          String first = csv.first(column);
-          boolean number = first.isEmpty() || Csv.isNumber(first);
-          (number ? numbers : kinds).add(column);
-          if (number) {
-            csv.requireOneDecimal(column);
+  private static List<Series> inRows(Csv csv, Rows.Keeper keeper) throws IOException {
+    List<String> names = new ArrayList<>();
+    List<Integer> lengths = new ArrayList<>();
+    csv.forEach(
+        (fields, line) -> {
+          int length = fields.length - 1;
+          while (length > 0 && fields[length].isEmpty()) {
+            length--;
           }
-        }
-      }
-      return new Table(csv, timeColumn, numbers, kinds);
+          names.add(fields[0]);
+          lengths.add(length);
+          for (int i = 1; i <= length; i++) {
+            keeper.add("", new double[] {csv.number(fields, line, i)}, new String[0]);
+          }
+        });
+    Rows all = keeper.rows();
+    List<Series> series = new ArrayList<>();
+    int from = 0;
+    for (int i = 0; i < names.size(); i++) {
+      Rows own = new RowsOf.Part(all, from, lengths.get(i));
+      series.add(new Series(names.get(i), "", List.of("value"), List.of(), own));
+      from += lengths.get(i);
     }
-
-    private static int timeColumn(Csv csv, String time) {
-      if (!time.isEmpty()) {
-        int column = csv.header().indexOf(time);
-        if (column < 0) {
-          throw new IllegalArgumentException(
-              "%s has no column '%s'. There are: %s."
-                  .formatted(csv.file(), time, String.join(", ", csv.header())));
-        }
-        return column;
-      }
-      for (int column = 0; column < csv.header().size(); column++) {
-        if (!Csv.isNumber(csv.first(column)) && TimeForm.read(csv.texts(column)) != null) {
-          return column;
-        }
-      }
-      for (int column = 0; column < csv.header().size(); column++) {
-        if (csv.rows().size() > 1 && TimeForm.isAmbiguous(csv.texts(column))) {
-          throw new IllegalArgumentException(
-              "%s, column '%s': of dates such as %s day and month may change places, and how far"
-                      .formatted(csv.file(), csv.header().get(column), csv.first(column))
-                  + " rows are apart does not tell which is meant. Write them as in 2020-02-01.");
-        }
-      }
-      // A number alone is a moment only where its column is called so.
-      for (int column = 0; column < csv.header().size(); column++) {
-        boolean called = TIME.matcher(csv.header().get(column)).find();
-        if (called && TimeForm.readUnix(csv.texts(column)) != null) {
-          return column;
-        }
-      }
-      return -1;
-    }
-
-    Series series(Gaps gaps) {
-      List<String> moments = csv.rows().stream().map(row -> time < 0 ? "" : row[time]).toList();
-      Times spaced = time < 0 ? null : Times.of(moments);
-      List<String> times = new ArrayList<>();
-      List<double[]> values = new ArrayList<>();
-      List<String[]> words = new ArrayList<>();
-      for (int row = 0; row < moments.size(); row++) {
-        String place = String.format(Locale.ROOT, "%s, line %,d", csv.file(), csv.lines().get(row));
-        int missing = spaced == null ? 0 : spaced.missingBefore(row, place, gaps);
-        for (int i = 0; i < missing; i++) {
-          times.add(Objects.requireNonNull(spaced).after(row - 1, i + 1));
-          values.add(numbers.stream().mapToDouble(_ -> Double.NaN).toArray());
-          words.add(kinds.stream().map(_ -> "").toArray(String[]::new));
-        }
-        int here = row;
-        times.add(moments.get(row));
-        values.add(numbers.stream().mapToDouble(column -> csv.number(here, column)).toArray());
-        words.add(
-            kinds.stream().map(column -> csv.rows().get(here)[column]).toArray(String[]::new));
-      }
-      return new Series(
-          csv.file().toString(),
-          time < 0 ? "" : csv.header().get(time),
-          times,
-          numbers.stream().map(csv.header()::get).toList(),
-          values.toArray(double[][]::new),
-          kinds.stream().map(csv.header()::get).toList(),
-          words.toArray(String[][]::new));
-    }
+    return series;
   }
 }

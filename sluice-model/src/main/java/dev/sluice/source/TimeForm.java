@@ -9,9 +9,9 @@ import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeFormatterBuilder;
 import java.time.temporal.ChronoField;
 import java.time.temporal.IsoFields;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Objects;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -97,54 +97,63 @@ record TimeForm(Function<String, LocalDateTime> reader, Function<LocalDateTime, 
         moment -> Long.toString(moment.toInstant(ZoneOffset.UTC).toEpochMilli() / unit));
   }
 
-  /**
-   * Reads a column; null where no form is that of all its texts, or where days and months of all
-   * might change places and the distances of rows do not tell which is meant.
-   */
-  static @Nullable Times read(List<String> texts) {
-    for (TimeForm form : SURE) {
-      Times times = form.all(texts);
-      if (times != null) {
-        return times;
-      }
+  /** A column that may name moments: every form reads on as long as it is that of all texts. */
+  static final class Column {
+    private final List<Times.Builder> sure = builders(SURE);
+    private final List<List<Times.Builder>> either = EITHER.stream().map(Column::builders).toList();
+    private final List<Times.Builder> unix = builders(UNIX);
+
+    private static List<Times.Builder> builders(List<TimeForm> forms) {
+      return new ArrayList<>(forms.stream().map(Times.Builder::new).toList());
     }
-    for (List<TimeForm> pair : EITHER) {
-      List<Times> possible = possible(pair, texts);
-      if (possible.size() == 1) {
-        return possible.getFirst();
-      }
+
+    void add(String text) {
+      drop(sure, text);
+      either.forEach(pair -> drop(pair, text));
+      drop(unix, text);
     }
-    return null;
-  }
 
-  /** Whether a column has dates of which days and months may change places. */
-  static boolean isAmbiguous(List<String> texts) {
-    return EITHER.stream().anyMatch(pair -> possible(pair, texts).size() > 1);
-  }
-
-  /** How forms read a column; where both can, that with all rows as far apart is meant. */
-  private static List<Times> possible(List<TimeForm> pair, List<String> texts) {
-    List<Times> all = pair.stream().map(form -> form.all(texts)).filter(Objects::nonNull).toList();
-    List<Times> even = all.stream().filter(Times::isEven).toList();
-    return even.size() == 1 ? even : all;
-  }
-
-  /** Reads a column of numbers since the beginning of 1970; null where they are none. */
-  static @Nullable Times readUnix(List<String> texts) {
-    for (TimeForm form : UNIX) {
-      Times times = form.all(texts);
-      if (times != null) {
-        return times;
-      }
+    private static void drop(List<Times.Builder> forms, String text) {
+      forms.removeIf(form -> !form.add(text));
     }
-    return null;
-  }
 
-  private @Nullable Times all(List<String> texts) {
-    try {
-      return Times.of(texts.stream().map(reader).toList(), writer);
-    } catch (DateTimeException e) {
-      return null;
+    /**
+     * What the column says; null where no form is that of all its texts, or where days and months
+     * of all might change places and the distances of rows do not tell which is meant.
+     */
+    @Nullable Times times() {
+      if (!sure.isEmpty()) {
+        return sure.getFirst().times();
+      }
+      return either.stream()
+          .map(Column::possible)
+          .filter(possible -> possible.size() == 1)
+          .map(List::getFirst)
+          .findFirst()
+          .orElse(null);
+    }
+
+    /** Whether it has dates of which days and months may change places. */
+    boolean isAmbiguous() {
+      return either.stream().anyMatch(pair -> possible(pair).size() > 1);
+    }
+
+    /** How forms read the column; where both can, that with all rows as far apart is meant. */
+    private static List<Times> possible(List<Times.Builder> pair) {
+      List<Times> all = pair.stream().map(Times.Builder::times).toList();
+      List<Times> even = all.stream().filter(Times::isEven).toList();
+      return even.size() == 1 ? even : all;
+    }
+
+    /** What numbers since the beginning of 1970 say; null where they are none. */
+    @Nullable Times unix() {
+      return unix.isEmpty() ? null : unix.getFirst().times();
+    }
+
+    /** The one or the other. */
+    @Nullable Times any() {
+      Times times = times();
+      return times == null ? unix() : times;
     }
   }
 }

@@ -1,5 +1,6 @@
 package dev.sluice.source;
 
+import java.time.DateTimeException;
 import java.time.LocalDateTime;
 import java.time.LocalTime;
 import java.time.YearMonth;
@@ -9,7 +10,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Function;
-import org.jspecify.annotations.Nullable;
+import java.util.function.Supplier;
+import java.util.stream.IntStream;
 
 /**
  * The moments of rows as numbers, evenly spaced but for gaps.
@@ -29,25 +31,67 @@ record Times(
     FIRST_OF_MONTH,
     LAST_OF_MONTH;
 
-    long number(LocalDateTime moment) {
+    long number(long milliseconds) {
       return this == MILLISECONDS
-          ? moment.toInstant(ZoneOffset.UTC).toEpochMilli()
-          : moment.getLong(ChronoField.PROLEPTIC_MONTH);
+          ? milliseconds
+          : moment(milliseconds).getLong(ChronoField.PROLEPTIC_MONTH);
+    }
+  }
+
+  /** The moments of rows, one after the other, as one form reads them. */
+  static final class Builder {
+    private final TimeForm form;
+    private long[] milliseconds = new long[16];
+    private int count;
+    private LocalTime clock = LocalTime.MIDNIGHT;
+    private boolean oneClock = true;
+    private boolean first = true;
+    private boolean last = true;
+
+    Builder(TimeForm form) {
+      this.form = form;
+    }
+
+    /** Adds the moment of a row; false where it is written in another form. */
+    boolean add(String text) {
+      LocalDateTime moment;
+      try {
+        moment = form.reader().apply(text);
+      } catch (DateTimeException e) {
+        return false;
+      }
+      if (count == milliseconds.length) {
+        milliseconds = Arrays.copyOf(milliseconds, 2 * count);
+      }
+      clock = count == 0 ? moment.toLocalTime() : clock;
+      oneClock &= moment.toLocalTime().equals(clock);
+      first &= moment.getDayOfMonth() == 1;
+      last &= moment.getDayOfMonth() == YearMonth.from(moment).lengthOfMonth();
+      milliseconds[count++] = moment.toInstant(ZoneOffset.UTC).toEpochMilli();
+      return true;
     }
 
     /** Where moments of one time of day all begin or end a month, months are counted. */
-    static Grid of(List<LocalDateTime> moments) {
-      LocalTime clock = moments.getFirst().toLocalTime();
-      if (!moments.stream().allMatch(moment -> moment.toLocalTime().equals(clock))) {
-        return MILLISECONDS;
+    private Grid grid() {
+      if (!oneClock || !first && !last) {
+        return Grid.MILLISECONDS;
       }
-      if (moments.stream().allMatch(moment -> moment.getDayOfMonth() == 1)) {
-        return FIRST_OF_MONTH;
-      }
-      return moments.stream()
-              .allMatch(moment -> moment.getDayOfMonth() == YearMonth.from(moment).lengthOfMonth())
-          ? LAST_OF_MONTH
-          : MILLISECONDS;
+      return first ? Grid.FIRST_OF_MONTH : Grid.LAST_OF_MONTH;
+    }
+
+    /** Counts the moments, of which there must be one. */
+    Times times() {
+      Grid grid = grid();
+      long[] numbers = Arrays.stream(milliseconds, 0, count).map(grid::number).toArray();
+      // Where rows have the same moment, or go back, the usual step is that of the others.
+      long[] forward =
+          IntStream.range(1, count)
+              .mapToLong(row -> numbers[row] - numbers[row - 1])
+              .filter(step -> step > 0)
+              .sorted()
+              .toArray();
+      long unit = forward.length == 0 ? 1 : forward[forward.length / 2];
+      return new Times(numbers, unit, grid, clock, form.writer());
     }
   }
 
@@ -73,38 +117,17 @@ record Times(
     }
   }
 
-  /** Reads them; null where they are no dates or times. */
-  static @Nullable Times of(List<String> texts) {
-    if (texts.isEmpty()) {
-      return null;
-    }
-    Times times = TimeForm.read(texts);
-    return times == null ? TimeForm.readUnix(texts) : times;
-  }
-
-  /**
-   * Counts moments.
-   *
-   * @param moments at least one
-   */
-  static Times of(List<LocalDateTime> moments, Function<LocalDateTime, String> writer) {
-    Grid grid = Grid.of(moments);
-    long[] numbers = moments.stream().mapToLong(grid::number).toArray();
-    // Where rows have the same moment, or go back, the usual step is that of the others.
-    long[] forward = Arrays.stream(steps(numbers)).filter(step -> step > 0).sorted().toArray();
-    long unit = forward.length == 0 ? 1 : forward[forward.length / 2];
-    return new Times(numbers, unit, grid, moments.getFirst().toLocalTime(), writer);
-  }
-
-  private static long[] steps(long[] moments) {
-    long[] steps = new long[moments.length - 1];
-    Arrays.setAll(steps, i -> moments[i + 1] - moments[i]);
-    return steps;
+  private static LocalDateTime moment(long milliseconds) {
+    return LocalDateTime.ofEpochSecond(
+        Math.floorDiv(milliseconds, 1000L),
+        1_000_000 * (int) Math.floorMod(milliseconds, 1000L),
+        ZoneOffset.UTC);
   }
 
   /** Whether each moment is as far from the one before as all others. */
   boolean isEven() {
-    return Arrays.stream(steps(moments)).allMatch(step -> step == unit);
+    return IntStream.range(1, moments.length)
+        .allMatch(row -> moments[row] - moments[row - 1] == unit);
   }
 
   /** How far one row usually is from the next: {@code hour}, {@code 15 minutes}. */
@@ -121,11 +144,7 @@ record Times(
   String after(int row, int steps) {
     long moment = moments[row] + steps * unit;
     if (grid == Grid.MILLISECONDS) {
-      return writer.apply(
-          LocalDateTime.ofEpochSecond(
-              Math.floorDiv(moment, 1000L),
-              1_000_000 * (int) Math.floorMod(moment, 1000L),
-              ZoneOffset.UTC));
+      return writer.apply(moment(moment));
     }
     YearMonth month =
         YearMonth.of(
@@ -141,7 +160,7 @@ record Times(
    * @throws IllegalArgumentException if it is not after the row before it; the message begins with
    *     the place
    */
-  int missingBefore(int row, String place, Gaps gaps) {
+  int missingBefore(int row, Supplier<String> place, Gaps gaps) {
     if (row == 0 || gaps == Gaps.IGNORE) {
       return 0;
     }
@@ -149,7 +168,8 @@ record Times(
     if (step <= 0) {
       throw new IllegalArgumentException(
           "%s has %s the row before it: each row must be later than the one before. Sort"
-                  .formatted(place, step == 0 ? "the same moment as" : "an earlier moment than")
+                  .formatted(
+                      place.get(), step == 0 ? "the same moment as" : "an earlier moment than")
               + " the rows and leave out those that are twice, or let rows count with --gaps"
               + " ignore.");
     }
@@ -162,7 +182,7 @@ record Times(
               Locale.ROOT,
               "%s comes after %,d of the usual steps of time; at most %,d can be missing. Is the"
                   + " moment right?",
-              place,
+              place.get(),
               step / unit,
               MOST));
     }
@@ -174,7 +194,7 @@ record Times(
             Locale.ROOT,
             "%s comes after %s of the usual steps of time: rows are missing before it%s --gaps"
                 + " %s.",
-            place,
+            place.get(),
             step % unit == 0
                 ? String.format(Locale.ROOT, "%,d", step / unit)
                 : String.format(Locale.ROOT, "%,.2f", (double) step / unit),

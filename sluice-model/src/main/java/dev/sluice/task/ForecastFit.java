@@ -73,7 +73,7 @@ final class ForecastFit {
     for (Span span : train) {
       int place = span.series().kind(name);
       for (int row = 0; row < span.to(); row++) {
-        words.add(span.series().words()[row][place]);
+        words.add(span.series().word(row, place));
       }
     }
     if (words.size() > MOST_WORDS) {
@@ -88,8 +88,8 @@ final class ForecastFit {
   /** The scale of a column: of all rows of the series up to where the spans end. */
   static Column column(List<Span> known, String name, boolean log) {
     double[] sum = new double[1];
-    int[] count = new int[1];
-    int rows = known.stream().mapToInt(Span::to).sum();
+    long[] count = new long[1];
+    long rows = known.stream().mapToLong(Span::to).sum();
     each(
         known,
         name,
@@ -130,7 +130,7 @@ final class ForecastFit {
     for (Span span : known) {
       int place = span.series().column(name);
       for (int row = 0; row < span.to(); row++) {
-        double value = span.series().values()[row][place];
+        double value = span.series().value(row, place);
         if (!Double.isNaN(value)) {
           taker.take(span.series(), value);
         }

@@ -15,6 +15,7 @@ import java.util.Locale;
  * forecast is an origin of one of them.
  */
 record ForecastWindows(Forecasting task, ScaledSeries series, List<Window> windows) {
+  private static final int MOST_VALUES = 1 << 20;
 
   /**
    * Steps that are read at once.
@@ -91,24 +92,43 @@ record ForecastWindows(Forecasting task, ScaledSeries series, List<Window> windo
     return task.horizon() * task.targets().size();
   }
 
-  /** What a model reads, and what it is to say from each origin. */
-  List<Example> examples() {
+  /** How many windows there are. */
+  int count() {
+    return windows.size();
+  }
+
+  /** The number of steps of a window. */
+  int steps(int number) {
+    return windows.get(number).end - windows.get(number).begin;
+  }
+
+  /** What a model reads in a window, and what it is to say from each origin. */
+  Example example(int number) {
+    Window w = windows.get(number);
     int size = places();
-    List<Example> examples = new ArrayList<>();
-    for (Window w : windows) {
-      float[] values = new float[(w.end - w.begin) * size];
-      Arrays.fill(values, Float.NaN);
-      for (int origin = w.origin; origin < w.end; origin++) {
-        for (int i = 0; i < size; i++) {
-          values[(origin - w.begin) * size + i] = series.distance(origin, i);
-        }
+    float[] values = new float[(w.end - w.begin) * size];
+    Arrays.fill(values, Float.NaN);
+    for (int origin = w.origin; origin < w.end; origin++) {
+      for (int i = 0; i < size; i++) {
+        values[(origin - w.begin) * size + i] = series.distance(origin, i);
       }
-      examples.add(
-          new Example(
-              new Example.Numbers(task.featureSize(), series.features(w.begin, w.end)),
-              new Example.Values(size, values)));
     }
-    return examples;
+    return new Example(
+        new Example.Numbers(task.featureSize(), series.features(w.begin, w.end)),
+        new Example.Values(size, values));
+  }
+
+  /** The same windows in order, as many together as have forecasts that fit into memory. */
+  List<ForecastWindows> pieces() {
+    int half = Math.max(1, task.window() / 2);
+    long values = (long) half * places() * Math.max(1, task.levels().size());
+    int some = (int) Math.max(1, MOST_VALUES / values);
+    List<ForecastWindows> pieces = new ArrayList<>();
+    for (int from = 0; from < count(); from += some) {
+      int to = Math.min(from + some, count());
+      pieces.add(new ForecastWindows(task, series, windows.subList(from, to)));
+    }
+    return pieces;
   }
 
   /** What a model says from each origin. */
@@ -117,7 +137,7 @@ record ForecastWindows(Forecasting task, ScaledSeries series, List<Window> windo
     int size = task.scores();
     Predictions.each(
         model,
-        Examples.of(examples()),
+        WindowExamples.of(List.of(this)),
         threads,
         (example, batch, scores, row) -> {
           Window w = windows.get(example);

@@ -1,14 +1,12 @@
 package dev.sluice.task;
 
-import dev.sluice.data.Example;
 import dev.sluice.data.Examples;
 import dev.sluice.loss.Loss;
 import dev.sluice.model.Model;
 import dev.sluice.source.Series;
 import dev.sluice.source.Span;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * What some columns of a series will be, {@code horizon} steps ahead, said at every step.
@@ -319,9 +317,12 @@ public record Forecasting(
    * @param spans in training those of {@link Span#training}
    */
   public Examples examples(List<Span> spans) {
-    List<Example> examples = new ArrayList<>();
-    spans.forEach(span -> examples.addAll(ForecastWindows.of(this, span).examples()));
-    return Examples.of(examples);
+    WindowExamples made =
+        WindowExamples.of(spans.stream().map(span -> ForecastWindows.of(this, span)).toList());
+    boolean onDisk = spans.stream().anyMatch(span -> span.series().isOnDisk());
+    return onDisk
+        ? made
+        : Examples.of(IntStream.range(0, made.count()).mapToObj(made::get).toList());
   }
 
   /**
@@ -352,20 +353,9 @@ public record Forecasting(
    * @throws IllegalArgumentException if a column is missing
    */
   public Forecasts fromEachRow(Model model, Series series, int threads) {
-    Series longer = series.then(unknown(series));
+    Series longer = series.thenUnknown(horizon);
     Span span = new Span(longer, all(series).from(), longer.count());
     return ForecastWindows.endingWhole(this, span).forecast(model, threads);
-  }
-
-  /** As many rows as are forecast, whose values are not there. */
-  private Series unknown(Series series) {
-    double[][] values = new double[horizon][series.columns().size()];
-    String[][] words = new String[horizon][series.kinds().size()];
-    for (int i = 0; i < horizon; i++) {
-      Arrays.fill(values[i], Double.NaN);
-      Arrays.fill(words[i], "");
-    }
-    return new Series(series.name(), series.columns(), values, series.kinds(), words);
   }
 
   /**
@@ -386,19 +376,20 @@ public record Forecasting(
 
   /** The same of several series. */
   public Forecasts naive(List<Span> spans, int season) {
-    return all(
-        spans,
-        (series, origin, place) -> {
-          int target = place % targets.size();
-          int ahead = 1 + place / targets.size();
-          return series.unscaled(
-              target, series.anchor(Anchor.SEASON, season, origin, ahead, target));
-        });
+    return all(spans, seasonal(season));
+  }
+
+  ForecastWindows.Trivial seasonal(int season) {
+    return (series, origin, place) -> {
+      int target = place % targets.size();
+      int ahead = 1 + place / targets.size();
+      return series.unscaled(target, series.anchor(Anchor.SEASON, season, origin, ahead, target));
+    };
   }
 
   /** The same of a linear autoregression, fitted to training data. */
   public Forecasts autoregression(List<Span> train, List<Span> spans) {
-    return autoregression(Autoregression.of(this, train), spans);
+    return all(spans, linear(Autoregression.of(this, train)));
   }
 
   /**
@@ -407,20 +398,23 @@ public record Forecasting(
    * @throws IllegalArgumentException if the anchor is another
    */
   public Forecasts autoregression(List<Span> spans) {
+    return all(spans, linear(anchored()));
+  }
+
+  /** The linear autoregression that is the anchor. */
+  Autoregression anchored() {
     if (linear.isEmpty()) {
       throw new IllegalArgumentException("The anchor of the forecast is no linear autoregression.");
     }
-    return autoregression(Autoregression.of(linear), spans);
+    return Autoregression.of(linear);
   }
 
-  private Forecasts autoregression(Autoregression fitted, List<Span> spans) {
-    return all(
-        spans,
-        (series, origin, place) -> {
-          int target = place % targets.size();
-          int column = targets.get(target).column();
-          return series.unscaled(target, fitted.scaled(series, origin, column, place));
-        });
+  ForecastWindows.Trivial linear(Autoregression fitted) {
+    return (series, origin, place) -> {
+      int target = place % targets.size();
+      int column = targets.get(target).column();
+      return series.unscaled(target, fitted.scaled(series, origin, column, place));
+    };
   }
 
   private Forecasts all(List<Span> spans, ForecastWindows.Trivial trivial) {

@@ -66,21 +66,38 @@ public record Forecasts(List<Double> levels, double[][] values, double[][] truth
 
   /** How far the forecasts of one target are from what came, over all steps ahead. */
   public Errors errors(int target, int targets) {
-    int ahead = truth.length == 0 ? 0 : truth[0].length / targets;
-    double[] said = new double[truth.length * ahead];
-    double[] came = new double[said.length];
-    for (int i = 0; i < said.length; i++) {
-      int place = i % ahead * targets + target;
-      said[i] = point(i / ahead, place);
-      came[i] = truth[i / ahead][place];
+    Errors.Sum sum = new Errors.Sum();
+    add(target, targets, sum);
+    return sum.errors();
+  }
+
+  /** Adds all errors of one target. */
+  void add(int target, int targets, Errors.Sum sum) {
+    for (int origin = 0; origin < truth.length; origin++) {
+      for (int place = target; place < truth[origin].length; place += targets) {
+        sum.add(truth[origin][place], point(origin, place));
+      }
     }
-    return Errors.of(came, said);
   }
 
   /** The share of values between the lowest and the highest quantile; NaN without levels. */
   public double coverage() {
-    long inside = 0;
-    long all = 0;
+    Coverage coverage = new Coverage();
+    add(coverage);
+    return coverage.share();
+  }
+
+  /** How many values are between the lowest and the highest quantile. */
+  static final class Coverage {
+    private long inside;
+    private long all;
+
+    double share() {
+      return inside / (double) all;
+    }
+  }
+
+  void add(Coverage coverage) {
     int count = levels.size();
     for (int i = 0; i < truth.length && count > 1; i++) {
       for (int place = 0; place < truth[i].length; place++) {
@@ -90,10 +107,9 @@ public record Forecasts(List<Double> levels, double[][] values, double[][] truth
           low = Math.min(low, values[i][place * count + k]);
           high = Math.max(high, values[i][place * count + k]);
         }
-        all += Double.isNaN(truth[i][place]) ? 0 : 1;
-        inside += truth[i][place] >= low && truth[i][place] <= high ? 1 : 0;
+        coverage.all += Double.isNaN(truth[i][place]) ? 0 : 1;
+        coverage.inside += truth[i][place] >= low && truth[i][place] <= high ? 1 : 0;
       }
     }
-    return inside / (double) all;
   }
 }

@@ -7,6 +7,7 @@ import dev.sluice.task.Forecasting.Column;
 import dev.sluice.task.Forecasting.Kind;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** A series as a forecast sees it: scaled, with the trivial forecast of every value. */
 final class ScaledSeries {
@@ -14,8 +15,11 @@ final class ScaledSeries {
   private final Series series;
   private final List<Column> columns;
 
-  /** {@code [row][column]} */
-  private final double[][] values;
+  /** Of the columns in the series. */
+  private final int[] places;
+
+  /** {@code [row][column]}; null where the series is on disk, and each is scaled when needed. */
+  private final double @Nullable [][] values;
 
   private final int[] targets;
 
@@ -26,7 +30,11 @@ final class ScaledSeries {
     this.task = task;
     this.series = series;
     this.columns = columns;
-    values = scaled();
+    places = columns.stream().mapToInt(column -> series.column(column.name())).toArray();
+    values = series.isOnDisk() ? null : scaled();
+    if (series.isOnDisk() && columns.stream().anyMatch(Column::log)) {
+      everyRow((_, _, _) -> {}); // what has no logarithm is said before hours of work
+    }
     linear = Autoregression.of(task.linear());
     targets =
         task.targets().stream()
@@ -54,30 +62,45 @@ final class ScaledSeries {
   }
 
   private double[][] scaled() {
-    int[] places = columns.stream().mapToInt(column -> series.column(column.name())).toArray();
     double[][] scaled = new double[series.count()][columns.size()];
-    for (int row = 0; row < scaled.length; row++) {
-      for (int i = 0; i < places.length; i++) {
-        double value = series.values()[row][places[i]];
-        if (columns.get(i).log() && value <= 0) {
-          throw new IllegalArgumentException(
-              "Row %s of %s has %s in the column '%s'; its logarithm is learned, which needs values"
-                      .formatted(row + 1, series.name(), value, columns.get(i).name())
-                  + " above 0.");
-        }
-        scaled[row][i] = columns.get(i).scaled(value);
-      }
-    }
+    everyRow((row, column, value) -> scaled[row][column] = value);
     return scaled;
   }
 
+  private interface Taker {
+    void take(int row, int column, double value);
+  }
+
+  private void everyRow(Taker taker) {
+    for (int row = 0; row < series.count(); row++) {
+      for (int column = 0; column < places.length; column++) {
+        taker.take(row, column, scaled(row, column));
+      }
+    }
+  }
+
+  private double scaled(int row, int column) {
+    double value = series.value(row, places[column]);
+    if (columns.get(column).log() && value <= 0) {
+      throw new IllegalArgumentException(
+          "Row %s of %s has %s in the column '%s'; its logarithm is learned, which needs values"
+                  .formatted(row + 1, series.name(), value, columns.get(column).name())
+              + " above 0.");
+    }
+    return columns.get(column).scaled(value);
+  }
+
   int length() {
-    return values.length;
+    return series.count();
+  }
+
+  boolean isOnDisk() {
+    return series.isOnDisk();
   }
 
   /** A value of a column, scaled; NaN where it is missing. */
   double at(int row, int column) {
-    return values[row][column];
+    return values == null ? scaled(row, column) : values[row][column];
   }
 
   /**
@@ -101,18 +124,18 @@ final class ScaledSeries {
 
   /** The last value that is there, from a row back in steps. */
   double last(int row, int step, int column) {
-    int at = row;
-    while (at >= 0 && Double.isNaN(values[at][column])) {
-      at -= step;
+    int before = row;
+    while (before >= 0 && Double.isNaN(at(before, column))) {
+      before -= step;
     }
-    return at < 0 ? Double.NaN : values[at][column];
+    return before < 0 ? Double.NaN : at(before, column);
   }
 
   /** How far a value is from the trivial forecast, in its usual distances. */
   float distance(int origin, int place) {
     int target = place % targets.length;
     int ahead = 1 + place / targets.length;
-    double value = values[origin + ahead][task.targets().get(target).column()];
+    double value = at(origin + ahead, task.targets().get(target).column());
     double trivial = anchor(task.anchor(), task.season(), origin, ahead, target);
     return (float) ((value - trivial) / task.targets().get(target).spread());
   }
@@ -133,39 +156,40 @@ final class ScaledSeries {
   /** What came, in the units of the series; NaN where it did not come yet. */
   double truth(int origin, int place) {
     int row = origin + 1 + place / targets.length;
-    return row < values.length ? series.values()[row][targets[place % targets.length]] : Double.NaN;
+    return row < length() ? series.value(row, targets[place % targets.length]) : Double.NaN;
   }
 
   /** How much a value changed in some steps; 0 where either is missing. */
   private float change(int row, int steps, int column) {
-    double change = row < steps ? 0 : values[row][column] - values[row - steps][column];
+    double change = row < steps ? 0 : at(row, column) - at(row - steps, column);
     return Double.isNaN(change) ? 0 : (float) change;
   }
 
   /** {@code [row, feature]} of some rows, as a model reads them. */
   float[] features(int from, int to) {
     List<Kind> kinds = task.kinds();
-    int[] places = kinds.stream().mapToInt(kind -> series.kind(kind.name())).toArray();
+    int[] words = kinds.stream().mapToInt(kind -> series.kind(kind.name())).toArray();
     int size = task.featureSize();
     float[] features = new float[(to - from) * size];
     int at = 0;
     for (int row = from; row < to; row++) {
       for (int i = 0; i < columns.size(); i++) {
-        boolean missing = Double.isNaN(values[row][i]);
+        double value = at(row, i);
+        boolean missing = Double.isNaN(value);
         if (task.changes()) {
           features[at++] = change(row, 1, i);
           if (task.season() > 1) {
             features[at++] = change(row, task.season(), i);
           }
         } else {
-          features[at++] = missing ? 0 : (float) values[row][i];
+          features[at++] = missing ? 0 : (float) value;
         }
         if (task.columns().get(i).mayMiss()) {
           features[at++] = missing ? 1 : 0;
         }
       }
-      for (int i = 0; i < places.length; i++) {
-        int word = kinds.get(i).words().indexOf(series.words()[row][places[i]]);
+      for (int i = 0; i < words.length; i++) {
+        int word = kinds.get(i).words().indexOf(series.word(row, words[i]));
         if (word >= 0) {
           features[at + word] = 1;
         }

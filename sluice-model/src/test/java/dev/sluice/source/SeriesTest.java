@@ -8,6 +8,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -21,6 +23,28 @@ class SeriesTest {
     return Series.read(Files.writeString(folder.resolve("s.csv"), content), Series.Form.STANDARD);
   }
 
+  private static String numbers(Series series) {
+    double[][] numbers = new double[series.count()][series.columns().size()];
+    for (int row = 0; row < numbers.length; row++) {
+      int here = row;
+      Arrays.setAll(numbers[row], column -> series.value(here, column));
+    }
+    return Arrays.deepToString(numbers);
+  }
+
+  private static String words(Series series) {
+    String[][] words = new String[series.count()][series.kinds().size()];
+    for (int row = 0; row < words.length; row++) {
+      int here = row;
+      Arrays.setAll(words[row], kind -> series.word(here, kind));
+    }
+    return Arrays.deepToString(words);
+  }
+
+  private static List<String> moments(Series series) {
+    return IntStream.range(0, series.count()).mapToObj(series::moment).toList();
+  }
+
   @Test
   void columnsAreOfNumbersOrWordsOrTime() throws IOException {
     Series series =
@@ -30,11 +54,11 @@ class SeriesTest {
                 + "2020-01-02,-2e3,\"a \"\"b\"\"\",7\n");
     assertThat(series.columns()).containsExactly("load", "temp");
     assertThat(series.kinds()).containsExactly("wind, dir");
-    assertThat(series.times()).containsExactly("2020-01-01", "2020-01-02");
-    assertThat(Arrays.deepToString(series.values())).isEqualTo("[[1.5, NaN], [-2000.0, 7.0]]");
-    assertThat(series.words()).isDeepEqualTo(new String[][] {{"NW"}, {"a \"b\""}});
-    assertThat(series.length()).isEqualTo(2);
-    assertThat(series.rows(1, 2).times()).containsExactly("2020-01-02");
+    assertThat(moments(series)).containsExactly("2020-01-01", "2020-01-02");
+    assertThat(numbers(series)).isEqualTo("[[1.5, NaN], [-2000.0, 7.0]]");
+    assertThat(words(series)).isEqualTo("[[NW], [a \"b\"]]");
+    assertThat(series.count()).isEqualTo(2);
+    assertThat(moments(series.rows(1, 2))).containsExactly("2020-01-02");
     assertThat(series.column("temp")).isOne();
     assertThatThrownBy(() -> series.column("wind, dir"))
         .hasMessageEndingWith("has no column of numbers 'wind, dir'. There are: load, temp.");
@@ -45,7 +69,7 @@ class SeriesTest {
   void otherSeparatorsAreSeenInTheHeader(String separator) throws IOException {
     Series series = read("a,b\n1,2\n".replace(",", separator));
     assertThat(series.columns()).containsExactly("a", "b");
-    assertThat(series.times()).containsExactly("");
+    assertThat(moments(series)).containsExactly("");
   }
 
   @Test
@@ -115,7 +139,7 @@ class SeriesTest {
                 + " Put them in with --gaps fill, or let rows count with --gaps ignore.");
     Path file = folder.resolve("s.csv");
     Series filled = Series.read(file, new Series.Form("", Gaps.FILL, false));
-    assertThat(filled.times().get(3)).isEqualTo("2020-04-30");
+    assertThat(filled.moment(3)).isEqualTo("2020-04-30");
     assertThat(filled.pace()).isEqualTo("one row each month");
     Series uneven = Series.read(file, new Series.Form("", Gaps.IGNORE, false));
     assertThat(uneven.pace()).isEqualTo("usually one row each month");
@@ -149,8 +173,7 @@ class SeriesTest {
   @Test
   void decimalCommasBetweenSemicolons() throws IOException {
     Series series = read("a;b\n3,14;1\n-0,5e1;2,5\n;7\n");
-    assertThat(Arrays.deepToString(series.values()))
-        .isEqualTo("[[3.14, 1.0], [-5.0, 2.5], [NaN, 7.0]]");
+    assertThat(numbers(series)).isEqualTo("[[3.14, 1.0], [-5.0, 2.5], [NaN, 7.0]]");
     assertThatThrownBy(() -> read("a;b\n3,14;1\n2.5;2\n"))
         .hasMessage(
             folder.resolve("s.csv")
@@ -193,5 +216,85 @@ class SeriesTest {
     assertThatThrownBy(() -> read("a,b\n1,\"2\n3,4\n"))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageStartingWith(folder.resolve("s.csv").toString());
+  }
+
+  private static void requireSame(Series onDisk, Series inMemory) {
+    assertThat(onDisk.isOnDisk()).isTrue();
+    assertThat(inMemory.isOnDisk()).isFalse();
+    assertThat(onDisk.name()).isEqualTo(inMemory.name());
+    assertThat(onDisk.columns()).isEqualTo(inMemory.columns());
+    assertThat(onDisk.kinds()).isEqualTo(inMemory.kinds());
+    assertThat(numbers(onDisk)).isEqualTo(numbers(inMemory));
+    assertThat(words(onDisk)).isEqualTo(words(inMemory));
+    assertThat(moments(onDisk)).isEqualTo(moments(inMemory));
+    assertThat(onDisk.digest()).isEqualTo(inMemory.digest());
+    assertThat(onDisk.pace()).isEqualTo(inMemory.pace());
+    assertThat(onDisk.timeAfter(2)).isEqualTo(inMemory.timeAfter(2));
+  }
+
+  /** Also where texts are longer than what is written at once. */
+  @ParameterizedTest
+  @ValueSource(ints = {1, 70_000})
+  void onDiskItIsTheSame(int length) throws IOException {
+    StringBuilder text = new StringBuilder("date,load,wind,none,temp\n");
+    for (int day = 1; day < 28; day++) {
+      text.append(day == 5 ? "" : "2020-01-%02d,%d,".formatted(day, day));
+      text.append(day == 5 ? "" : day % 3 == 0 ? "\u00e4" : "x".repeat(length));
+      text.append(day == 5 ? "" : ",,%s\n".formatted(day % 4 == 0 ? "" : -0.1 * day));
+    }
+    Path file = Files.writeString(folder.resolve("s.csv"), text.toString());
+    Series.Form form = new Series.Form("", Gaps.FILL, false);
+    Series inMemory = Series.read(file, form);
+    Series onDisk = Series.onDisk(file, form, folder);
+    assertThat(onDisk.count()).isEqualTo(27);
+    requireSame(onDisk, inMemory);
+    requireSame(onDisk.rows(3, 20), inMemory.rows(3, 20));
+    requireSame(onDisk.without(List.of("load")), inMemory.without(List.of("load")));
+    requireSame(onDisk.withMissing(7), inMemory.withMissing(7));
+    requireSame(onDisk.then(inMemory), inMemory.then(inMemory));
+    requireSame(onDisk.thenUnknown(2), inMemory.thenUnknown(2));
+    // Nothing is left, and what was written is read though the file is gone.
+    Files.delete(file);
+    requireSame(onDisk, inMemory);
+    try (Stream<Path> left = Files.list(folder)) {
+      assertThat(left).isEmpty();
+    }
+  }
+
+  @Test
+  void seriesInRowsAreTheSameOnDisk() throws IOException {
+    Path file = folder.resolve("m.csv");
+    Files.writeString(file, "name,V1,V2,V3\na,1,2,3\nb,4,,\nc,5,,7\n");
+    Series.Form form = new Series.Form("", Gaps.REFUSE, true);
+    List<Series> inMemory = Series.readAll(file, form);
+    List<Series> onDisk = Series.allOnDisk(file, form, folder);
+    assertThat(inMemory).extracting(Series::name).containsExactly("a", "b", "c");
+    assertThat(numbers(inMemory.getLast())).isEqualTo("[[5.0], [NaN], [7.0]]");
+    for (int i = 0; i < inMemory.size(); i++) {
+      requireSame(onDisk.get(i), inMemory.get(i));
+    }
+  }
+
+  @Test
+  void whatDoesNotFitIsSaidOnDiskAsWell() throws IOException {
+    Path file = Files.writeString(folder.resolve("s.csv"), "a,b\n1,2\n1,x\n");
+    assertThatThrownBy(() -> Series.onDisk(file, Series.Form.STANDARD, folder))
+        .hasMessage(file + ", line 3, column 'b' has 'x', where a number belongs.");
+    Path none = folder.resolve("none");
+    assertThatThrownBy(() -> Series.onDisk(file, Series.Form.STANDARD, none))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining(
+            " cannot be kept in the folder " + none + ": there is no such folder.");
+  }
+
+  /** Somebody writes rows between the first look at a table and the second. */
+  @ParameterizedTest
+  @ValueSource(ints = {1, 3})
+  void aTableThatChangesWhileItIsReadIsSaid(int rows) throws IOException {
+    Path file = Files.writeString(folder.resolve("s.csv"), "a,b\n1,2\n3,4\n");
+    Table table = Table.of(Csv.of(file), "");
+    Files.writeString(file, "a,b\n" + "1,2\n".repeat(rows));
+    assertThatThrownBy(() -> table.rows(Gaps.REFUSE, new RowsInMemory.Memory()))
+        .hasMessage(file + " has changed while it was read; read it when nobody writes it.");
   }
 }

@@ -19,13 +19,20 @@ import dev.sluice.source.Span;
 import dev.sluice.task.Forecasting.Anchor;
 import dev.sluice.task.Forecasting.Plan;
 import dev.sluice.train.Trainer;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class ForecastingTest {
+  @TempDir private Path folder;
 
   private static Series series(String[] columns, double[]... rows) {
     return new Series(
@@ -117,7 +124,7 @@ class ForecastingTest {
         assertThat(each.values()).hasNumberOfRows(rows);
         assertThat(each.values()[rows - 1]).containsExactly(task.next(model, data));
         assertThat(each.truth()[rows - 1]).containsExactly(Double.NaN);
-        assertThat(each.truth()[rows - 2]).containsExactly(data.values()[rows - 1][0]);
+        assertThat(each.truth()[rows - 2]).containsExactly(data.value(rows - 1, 0));
       }
     }
   }
@@ -174,7 +181,7 @@ class ForecastingTest {
         .isCloseTo(37, within(1e-9));
     double[][] naive = task.naive(data, 1, 7, 1).at(0);
     for (int i = 0; i < 6; i++) {
-      assertThat(naive[0][i]).isCloseTo(data.values()[i][0], within(1e-9));
+      assertThat(naive[0][i]).isCloseTo(data.value(i, 0), within(1e-9));
     }
   }
 
@@ -206,7 +213,8 @@ class ForecastingTest {
     assertThat(errors.mae()).isEqualTo(1);
     assertThat(errors.rmse()).isCloseTo(Math.sqrt(5 / 3.0), within(1e-12));
     assertThat(errors.smape()).isCloseTo((200 / 3.0 + 200 * 2 / 6.0) / 3, within(1e-9));
-    assertThat(errors.mase(new double[] {1, 3, 2, 6}, 2)).isCloseTo(1 / 2.0, within(1e-12));
+    assertThat(errors.mase(4, i -> new double[] {1, 3, 2, 6}[i], 2))
+        .isCloseTo(1 / 2.0, within(1e-12));
   }
 
   @Test
@@ -372,6 +380,65 @@ class ForecastingTest {
     for (int i = 0; i < one.length; i++) {
       assertThat(other[i]).isCloseTo(one[i], within(1e-4f));
     }
+  }
+
+  /** Also where errors are counted piece by piece: of long horizons few windows are in each. */
+  @ParameterizedTest
+  @CsvSource({"1, LAST, false", "3, LINEAR, true", "400, SEASON, true"})
+  void onDiskItIsTheSame(int horizon, Anchor anchor, boolean log) throws IOException {
+    StringBuilder text = new StringBuilder("load,day,temp\n");
+    SplittableRandom random = new SplittableRandom(4);
+    for (int row = 0; row < 2000; row++) {
+      text.append(row % 97 == 5 ? "" : Double.toString(1 + random.nextDouble()));
+      text.append(row % 7 < 5 ? ",work," : ",rest,").append(row % 13).append('\n');
+    }
+    Path file = Files.writeString(folder.resolve("s.csv"), text.toString());
+    Series data = Series.read(file, Series.Form.STANDARD);
+    Series onDisk = Series.onDisk(file, Series.Form.STANDARD, folder);
+    Plan plan =
+        new Plan(
+            List.of("load"), log, 20, horizon, anchor, 7, List.of(0.1, 0.5, 0.9), false, false);
+    Forecasting task = Forecasting.of(data.rows(0, 1000), plan);
+    assertThat(Forecasting.of(onDisk.rows(0, 1000), plan)).isEqualTo(task);
+    Examples examples = task.examples(data, 1, 1000);
+    Examples made = task.examples(onDisk, 1, 1000);
+    assertThat(made.count()).isEqualTo(examples.count());
+    assertThat(made.byLength()).isEqualTo(examples.byLength());
+    for (int i = 0; i < made.count(); i++) {
+      assertThat(((Example.Numbers) made.get(i).input()).values())
+          .isEqualTo(((Example.Numbers) examples.get(i).input()).values());
+      assertThat(((Example.Values) made.get(i).target()).values())
+          .isEqualTo(((Example.Values) examples.get(i).target()).values());
+    }
+    assertThatThrownBy(() -> made.get(made.count())).isInstanceOf(IndexOutOfBoundsException.class);
+    Model model = trained(task, data, 1000, 1);
+    List<Span> spans = List.of(new Span(data, 1000, 2000), new Span(data, 1200, 1800));
+    List<Span> same = List.of(new Span(onDisk, 1000, 2000), new Span(onDisk, 1200, 1800));
+    Forecasts forecasts = task.forecast(model, spans, 2);
+    ForecastErrors errors = ForecastErrors.of(task, model, same, 2);
+    assertThat(errors.targets()).containsExactly(forecasts.errors(0, 1));
+    assertThat(errors.coverage()).isEqualTo(forecasts.coverage());
+    assertThat(errors.series())
+        .containsExactly(
+            task.forecast(model, spans.subList(0, 1), 2).errors(0, 1),
+            task.forecast(model, spans.subList(1, 2), 2).errors(0, 1));
+    assertThat(ForecastErrors.naive(task, same, 7).targets())
+        .containsExactly(task.naive(spans, 7).errors(0, 1));
+    List<Span> known = List.of(Span.training(onDisk, 1000));
+    assertThat(ForecastErrors.autoregression(task, known, same).targets())
+        .containsExactly(task.autoregression(known, spans).errors(0, 1));
+  }
+
+  @Test
+  void onDiskWhatHasNoLogarithmIsSaidBeforeTheWork() throws IOException {
+    Path file = Files.writeString(folder.resolve("s.csv"), "load\n1\n2\n3\n4\n0\n");
+    Series data = Series.onDisk(file, Series.Form.STANDARD, folder);
+    Forecasting task = Forecasting.of(data.rows(0, 4), Plan.of("load").withLog().withWindow(2));
+    assertThatThrownBy(() -> task.examples(data, 1, 5))
+        .hasMessage(
+            "Row 5 of %s has 0.0 in the column 'load'; its logarithm is learned, which needs"
+                    .formatted(file)
+                + " values above 0.");
   }
 
   private static float[] features(Forecasting task, Series data) {

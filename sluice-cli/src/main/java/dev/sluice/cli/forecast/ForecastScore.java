@@ -3,13 +3,12 @@ package dev.sluice.cli.forecast;
 import dev.sluice.cli.train.Figure;
 import dev.sluice.cli.train.Measure;
 import dev.sluice.cli.train.Score;
-import dev.sluice.metric.Errors;
 import dev.sluice.model.Model;
+import dev.sluice.source.Series;
 import dev.sluice.source.Span;
+import dev.sluice.task.ForecastErrors;
 import dev.sluice.task.Forecasting;
-import dev.sluice.task.Forecasts;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -33,52 +32,45 @@ public final class ForecastScore {
       List<Span> train,
       List<Span> judged,
       int threads) {
-    Forecasts forecasts = task.forecast(model, judged, threads);
-    Map<String, Forecasts> trivial = new TreeMap<>();
-    trivial.put("persistence", task.naive(judged, 1));
+    ForecastErrors errors = ForecastErrors.of(task, model, judged, threads);
+    Map<String, ForecastErrors> trivial = new TreeMap<>();
+    trivial.put("persistence", ForecastErrors.naive(task, judged, 1));
     if (task.season() > 1) {
-      trivial.put("season before", task.naive(judged, task.season()));
+      trivial.put("season before", ForecastErrors.naive(task, judged, task.season()));
     }
     if (!train.isEmpty()) {
-      trivial.put("linear autoregression", task.autoregression(train, judged));
+      trivial.put("linear autoregression", ForecastErrors.autoregression(task, train, judged));
     } else if (!task.linear().isEmpty()) {
-      trivial.put("linear autoregression", task.autoregression(judged));
+      trivial.put("linear autoregression", ForecastErrors.autoregression(task, judged));
     }
     List<Figure> figures = new ArrayList<>();
     int targets = task.targets().size();
     if (targets > 1) {
       figures.add(
-          figure("standardized MSE", Measure.ERROR, forecasts, trivial, f -> squares(task, f)));
+          figure("standardized MSE", Measure.ERROR, errors, trivial, f -> squares(task, f)));
       figures.add(
-          figure("standardized MAE", Measure.ERROR, forecasts, trivial, f -> absolute(task, f)));
+          figure("standardized MAE", Measure.ERROR, errors, trivial, f -> absolute(task, f)));
     }
     for (int i = 0; i < targets; i++) {
       int target = i;
       String of = targets == 1 ? "" : " " + task.targetName(i);
       figures.add(
-          figure(
-              "RMSE" + of,
-              Measure.ERROR,
-              forecasts,
-              trivial,
-              f -> f.errors(target, targets).rmse()));
+          figure("RMSE" + of, Measure.ERROR, errors, trivial, f -> f.targets().get(target).rmse()));
       figures.add(
-          figure(
-              "MAE" + of, Measure.ERROR, forecasts, trivial, f -> f.errors(target, targets).mae()));
+          figure("MAE" + of, Measure.ERROR, errors, trivial, f -> f.targets().get(target).mae()));
       figures.add(
           figure(
               "sMAPE" + of,
               Measure.PERCENT,
-              forecasts,
+              errors,
               trivial,
-              f -> f.errors(target, targets).smape()));
+              f -> f.targets().get(target).smape()));
     }
     if (targets == 1 && !train.isEmpty()) {
-      figures.add(
-          figure("MASE", Measure.ERROR, forecasts, trivial, f -> mase(task, f, train, judged)));
+      figures.add(figure("MASE", Measure.ERROR, errors, trivial, f -> mase(task, f, train)));
     }
     if (task.levels().size() > 1) {
-      figures.add(new Figure("coverage", Measure.SHARE, forecasts.coverage()));
+      figures.add(new Figure("coverage", Measure.SHARE, errors.coverage()));
     }
     return new Score(data, figures, Map.of());
   }
@@ -86,55 +78,46 @@ public final class ForecastScore {
   private static Figure figure(
       String name,
       Measure measure,
-      Forecasts forecasts,
-      Map<String, Forecasts> trivial,
-      ToDoubleFunction<Forecasts> of) {
+      ForecastErrors errors,
+      Map<String, ForecastErrors> trivial,
+      ToDoubleFunction<ForecastErrors> of) {
     Map<String, Double> others = new TreeMap<>();
-    trivial.forEach((guess, values) -> others.put(guess, of.applyAsDouble(values)));
-    return new Figure(name, measure, of.applyAsDouble(forecasts), others);
+    trivial.forEach((guess, theirs) -> others.put(guess, of.applyAsDouble(theirs)));
+    return new Figure(name, measure, of.applyAsDouble(errors), others);
   }
 
   /** The mean over targets of their squared errors, each in deviations of the training data. */
-  private static double squares(Forecasting task, Forecasts forecasts) {
+  private static double squares(Forecasting task, ForecastErrors errors) {
     int targets = task.targets().size();
     double sum = 0;
     for (int i = 0; i < targets; i++) {
-      Errors errors = forecasts.errors(i, targets);
-      double scaled = errors.rmse() / task.targetColumn(i).deviation();
+      double scaled = errors.targets().get(i).rmse() / task.targetColumn(i).deviation();
       sum += scaled * scaled;
     }
     return sum / targets;
   }
 
-  private static double absolute(Forecasting task, Forecasts forecasts) {
+  private static double absolute(Forecasting task, ForecastErrors errors) {
     int targets = task.targets().size();
     double sum = 0;
     for (int i = 0; i < targets; i++) {
-      sum += forecasts.errors(i, targets).mae() / task.targetColumn(i).deviation();
+      sum += errors.targets().get(i).mae() / task.targetColumn(i).deviation();
     }
     return sum / targets;
   }
 
   /** The mean over series. */
-  private static double mase(Forecasting task, Forecasts all, List<Span> train, List<Span> judged) {
+  private static double mase(Forecasting task, ForecastErrors errors, List<Span> train) {
     double sum = 0;
-    int from = 0;
-    for (int i = 0; i < judged.size(); i++) {
-      Span span = judged.get(i);
-      int origins = span.to() - Math.max(1, span.from()) - task.horizon() + 1;
-      Forecasts own =
-          new Forecasts(
-              all.levels(),
-              Arrays.copyOfRange(all.values(), from, from + origins),
-              Arrays.copyOfRange(all.truth(), from, from + origins));
-      from += origins;
-      int column = span.series().column(task.targetName(0));
-      double[] known = new double[train.get(i).to()];
-      for (int row = 0; row < known.length; row++) {
-        known[row] = span.series().values()[row][column];
-      }
-      sum += own.errors(0, 1).mase(known, task.season());
+    for (int i = 0; i < train.size(); i++) {
+      Series series = train.get(i).series();
+      int column = series.column(task.targetName(0));
+      sum +=
+          errors
+              .series()
+              .get(i)
+              .mase(train.get(i).to(), row -> series.value(row, column), task.season());
     }
-    return sum / judged.size();
+    return sum / train.size();
   }
 }

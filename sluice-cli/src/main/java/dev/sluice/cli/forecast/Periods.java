@@ -41,21 +41,21 @@ record Periods(List<Span> train, List<Span> validation, List<Span> test) {
     return Series.digest(digests.toString());
   }
 
+  /** Reads the series of a file. */
+  interface Reader {
+    List<Series> read(Path file) throws IOException;
+  }
+
   /** Reads series and cuts them. */
   static Periods read(
-      Console console,
-      Path file,
-      PartFiles parts,
-      SeriesFile form,
-      Split split,
-      @Nullable Rows rows)
+      Console console, Path file, PartFiles parts, Reader reader, Split split, @Nullable Rows rows)
       throws IOException {
     parts.requireApart(file);
-    List<Series> series = form.read(file);
+    List<Series> series = reader.read(file);
     List<Integer> known = new ArrayList<>(series.stream().map(Series::count).toList());
     List<Series> validation =
-        parts.validation() == null ? List.of() : form.read(parts.validation());
-    List<Series> test = parts.test() == null ? List.of() : form.read(parts.test());
+        parts.validation() == null ? List.of() : reader.read(parts.validation());
+    List<Series> test = parts.test() == null ? List.of() : reader.read(parts.test());
     parts.noteSame(console, file, series, validation, test);
     List<Series> judged = join(series, parts.validation(), validation);
     List<Integer> ends = judged.stream().map(Series::count).toList();

@@ -51,7 +51,24 @@ public record SeriesFile(
 
   /** The series of a file. */
   public List<Series> read(Path file) throws IOException {
-    return Series.readAll(file, new Series.Form(time, gaps, seriesInRows)).stream()
+    return chosen(Series.readAll(file, form()));
+  }
+
+  /**
+   * The same, kept on disk.
+   *
+   * @param folder where
+   */
+  List<Series> onDisk(Path file, Path folder) throws IOException {
+    return chosen(Series.allOnDisk(file, form(), folder));
+  }
+
+  private Series.Form form() {
+    return new Series.Form(time, gaps, seriesInRows);
+  }
+
+  private List<Series> chosen(List<Series> all) {
+    return all.stream()
         .map(series -> series.without(leaveOut))
         .map(series -> missing == null ? series : series.withMissing(missing))
         .toList();

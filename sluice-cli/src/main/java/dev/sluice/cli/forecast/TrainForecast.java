@@ -9,7 +9,9 @@ import dev.sluice.cli.train.SeedOptions;
 import dev.sluice.cli.train.TrainCommand;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Objects;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** Learns what a series will be. */
@@ -31,6 +33,12 @@ public record TrainForecast(
                     + " decimal commas. It may be packed with gzip. The rows of --validation and"
                     + " --test come after those of DATA.")
         Path file,
+    @Option(
+            names = "--on-disk",
+            description =
+                "Keep the rows on disk, beside the model file: for a table larger than memory. It"
+                    + " takes 8 bytes for each number, and some for moments and words.")
+        boolean onDisk,
     PartFiles parts,
     ForecastOptions options,
     RunOptions run,
@@ -40,13 +48,21 @@ public record TrainForecast(
 
   @Override
   public Lesson lesson(ForecastOptions options, Console console) throws IOException {
+    SeriesFile form = options.form();
+    Path folder = Objects.requireNonNull(modelFile().toAbsolutePath().getParent());
     return new ForecastLesson(
         options,
-        Periods.read(console, file, parts, options.form(), options.split(), options.rows()));
+        Periods.read(
+            console,
+            file,
+            parts,
+            onDisk ? path -> form.onDisk(path, folder) : form::read,
+            options.split(),
+            options.rows()));
   }
 
   @Override
   public String arguments() {
-    return parts.arguments(file);
+    return parts.arguments(file) + (onDisk ? " --on-disk" : "");
   }
 }

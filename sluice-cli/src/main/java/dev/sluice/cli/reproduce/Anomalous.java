@@ -67,7 +67,7 @@ final class Anomalous implements Experiment {
           Anomalies.of(task, checkpoint.model(), series, USUAL, commands.threads()).scores();
       double[] values = new double[series.count()];
       for (int row = 0; row < values.length; row++) {
-        values[row] = series.values()[row][0];
+        values[row] = series.value(row, 0);
       }
       double[] moving = Anomalies.standardized(values, USUAL);
       for (int row = 0; row < moving.length; row++) {
@@ -103,7 +103,7 @@ final class Anomalous implements Experiment {
       int first = -1;
       int last = -1;
       for (int row = 0; row < series.count(); row++) {
-        String time = series.times().get(row);
+        String time = series.moment(row);
         if (time.compareTo(from) >= 0 && time.compareTo(to) <= 0) {
           first = first < 0 ? row : first;
           last = row;
@@ -176,8 +176,8 @@ final class Anomalous implements Experiment {
         lines.add(
             List.of(
                 file.file(),
-                file.series().times().get(window[0]),
-                file.series().times().get(window[1] - 1),
+                file.series().moment(window[0]),
+                file.series().moment(window[1] - 1),
                 brief(highest(file.model(), window)),
                 brief(highest(file.moving(), window))));
       }

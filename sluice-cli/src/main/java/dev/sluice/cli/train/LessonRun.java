@@ -38,7 +38,7 @@ final class LessonRun<O extends Record & LessonOptions> {
     this.command = command;
     this.console = console;
     how = command.run();
-    file = how.file("sluice-" + command.kind() + ".safetensors");
+    file = command.modelFile();
   }
 
   static <O extends Record & LessonOptions> LessonRun<O> of(

@@ -4,6 +4,7 @@ import dev.sluice.cli.console.Console;
 import dev.sluice.cli.console.Given;
 import dev.sluice.cli.console.Task;
 import java.io.IOException;
+import java.nio.file.Path;
 import picocli.CommandLine.Command;
 
 /**
@@ -40,6 +41,11 @@ public interface TrainCommand<O extends Record & LessonOptions> extends Task {
   /** Its word after {@code train}. */
   default String kind() {
     return getClass().getAnnotation(Command.class).name();
+  }
+
+  /** Where the model goes. */
+  default Path modelFile() {
+    return run().file("sluice-" + kind() + ".safetensors");
   }
 
   @Override

@@ -95,8 +95,8 @@ public record Anomaly(
       Series series, int column, Anomalies found, int row) {
     Map<String, @Nullable Object> object = new LinkedHashMap<>();
     object.put("row", row + 1);
-    object.put("time", series.times().get(row));
-    object.put("value", Models.number(series.values()[row][column]));
+    object.put("time", series.moment(row));
+    object.put("value", Models.number(series.value(row, column)));
     object.put("forecast", Models.number(found.forecast()[row]));
     object.put("score", Models.number(found.scores()[row]));
     object.put("alarm", found.scores()[row] > threshold);
@@ -123,9 +123,9 @@ public record Anomaly(
               : alarm.from() + 1 + " to " + alarm.to();
       table.row(
           rows,
-          series.times().get(worst),
+          series.moment(worst),
           String.format(Locale.ROOT, "%.1f", alarm.score()),
-          String.format(Locale.ROOT, "%.6g", series.values()[worst][column]),
+          String.format(Locale.ROOT, "%.6g", series.value(worst, column)),
           String.format(Locale.ROOT, "%.6g", found.forecast()[worst]));
     }
     console.text(table.text(""));

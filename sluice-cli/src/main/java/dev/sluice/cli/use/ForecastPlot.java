@@ -63,7 +63,7 @@ final class ForecastPlot {
     int column = series.column(target);
     for (int i = 0; i < shown; i++) {
       before[i] = i - shown + 1;
-      values[i] = series.values()[series.count() - shown + i][column];
+      values[i] = series.value(series.count() - shown + i, column);
     }
     line(chart.addSeries("what came", before, values), PAST);
     double[] said = new double[task.horizon()];

@@ -277,7 +277,7 @@ public record Predict(
         if (json) {
           Map<String, @Nullable Object> object = new LinkedHashMap<>();
           object.put("row", row + 1);
-          object.put("time", series.times().get(row));
+          object.put("time", series.moment(row));
           object.put("ahead", ahead + 1);
           for (int i = 0; i < values.length; i++) {
             object.put(names.get(i), Models.number(values[i]));
@@ -285,7 +285,7 @@ public record Predict(
           console.json(object);
         } else {
           StringBuilder line = new StringBuilder();
-          line.append(row + 1).append(',').append(series.times().get(row)).append(',');
+          line.append(row + 1).append(',').append(series.moment(row)).append(',');
           line.append(ahead + 1);
           for (double value : values) {
             line.append(',').append(Double.isNaN(value) ? "" : Double.toString(value));
