@@ -216,7 +216,7 @@ public final class Series implements Source {
   /** The moment some steps after the last row; an empty text where times have no usual step. */
   public String timeAfter(int steps) {
     Times spaced = count() < 2 ? null : times();
-    return spaced == null ? "" : spaced.after(count() - 1, steps);
+    return spaced == null ? "" : spaced.after(spaced.last(), steps);
   }
 
   /**
@@ -278,7 +278,7 @@ public final class Series implements Source {
   /**
    * The same of a table that may be larger than memory: its rows are kept on disk, 8 bytes for each
    * number and some for moments and words, in files that have no name and are gone when nobody
-   * reads them. While moments are read, 24 bytes of each row are in memory.
+   * reads them.
    *
    * @param folder where these files are
    * @throws IOException if it cannot be read, or there is no room for its rows

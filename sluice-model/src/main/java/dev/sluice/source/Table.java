@@ -1,11 +1,11 @@
 package dev.sluice.source;
 
 import java.io.IOException;
+import java.time.DateTimeException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
-import java.util.Objects;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -128,22 +128,20 @@ record Table(
    */
   Rows rows(Gaps gaps, Rows.Keeper keeper) throws IOException {
     int[] next = {0};
+    long[] before = {0};
     csv.forEach(
         (fields, line) -> {
-          int row = next[0]++;
-          if (row == count) {
+          if (next[0] == count) {
             throw changed();
           }
-          Supplier<String> place =
-              () -> String.format(Locale.ROOT, "%s, line %,d", csv.file(), line);
-          int missing = times == null ? 0 : times.missingBefore(row, place, gaps);
-          for (int i = 0; i < missing; i++) {
-            double[] unknown = new double[numbers.size()];
-            Arrays.fill(unknown, Double.NaN);
-            String[] silent = new String[kinds.size()];
-            Arrays.fill(silent, "");
-            keeper.add(Objects.requireNonNull(times).after(row - 1, i + 1), unknown, silent);
+          if (times != null) {
+            long here = number(times, fields[time]);
+            if (next[0] > 0) {
+              fill(times, before[0], here, line, gaps, keeper);
+            }
+            before[0] = here;
           }
+          next[0]++;
           keeper.add(
               time < 0 ? "" : fields[time],
               numbers.stream().mapToDouble(column -> csv.number(fields, line, column)).toArray(),
@@ -153,6 +151,28 @@ record Table(
       throw changed();
     }
     return keeper.rows();
+  }
+
+  private long number(Times spaced, String moment) {
+    try {
+      return spaced.number(moment);
+    } catch (DateTimeException e) {
+      throw changed(); // it was one when the columns were looked at
+    }
+  }
+
+  /** Adds a row for each moment that is missing between two. */
+  private void fill(Times spaced, long before, long here, long line, Gaps gaps, Rows.Keeper keeper)
+      throws IOException {
+    Supplier<String> place = () -> String.format(Locale.ROOT, "%s, line %,d", csv.file(), line);
+    int missing = spaced.missing(before, here, place, gaps);
+    for (int i = 1; i <= missing; i++) {
+      double[] unknown = new double[numbers.size()];
+      Arrays.fill(unknown, Double.NaN);
+      String[] silent = new String[kinds.size()];
+      Arrays.fill(silent, "");
+      keeper.add(spaced.after(before, i), unknown, silent);
+    }
   }
 
   private IllegalArgumentException changed() {

@@ -99,12 +99,12 @@ record TimeForm(Function<String, LocalDateTime> reader, Function<LocalDateTime, 
 
   /** A column that may name moments: every form reads on as long as it is that of all texts. */
   static final class Column {
-    private final List<Times.Builder> sure = builders(SURE);
-    private final List<List<Times.Builder>> either = EITHER.stream().map(Column::builders).toList();
-    private final List<Times.Builder> unix = builders(UNIX);
+    private final List<Times.Reading> sure = readings(SURE);
+    private final List<List<Times.Reading>> either = EITHER.stream().map(Column::readings).toList();
+    private final List<Times.Reading> unix = readings(UNIX);
 
-    private static List<Times.Builder> builders(List<TimeForm> forms) {
-      return new ArrayList<>(forms.stream().map(Times.Builder::new).toList());
+    private static List<Times.Reading> readings(List<TimeForm> forms) {
+      return new ArrayList<>(forms.stream().map(Times.Reading::new).toList());
     }
 
     void add(String text) {
@@ -113,7 +113,7 @@ record TimeForm(Function<String, LocalDateTime> reader, Function<LocalDateTime, 
       drop(unix, text);
     }
 
-    private static void drop(List<Times.Builder> forms, String text) {
+    private static void drop(List<Times.Reading> forms, String text) {
       forms.removeIf(form -> !form.add(text));
     }
 
@@ -139,8 +139,8 @@ record TimeForm(Function<String, LocalDateTime> reader, Function<LocalDateTime, 
     }
 
     /** How forms read the column; where both can, that with all rows as far apart is meant. */
-    private static List<Times> possible(List<Times.Builder> pair) {
-      List<Times> all = pair.stream().map(Times.Builder::times).toList();
+    private static List<Times> possible(List<Times.Reading> pair) {
+      List<Times> all = pair.stream().map(Times.Reading::times).toList();
       List<Times> even = all.stream().filter(Times::isEven).toList();
       return even.size() == 1 ? even : all;
     }

@@ -6,24 +6,25 @@ import java.time.LocalTime;
 import java.time.YearMonth;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoField;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
-import java.util.function.Function;
+import java.util.Map;
+import java.util.Objects;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.function.Supplier;
-import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The moments of rows as numbers, evenly spaced but for gaps.
+ * How the moments of rows are written, and how far they are apart: evenly, but for gaps.
  *
- * @param moments in milliseconds, or in months
- * @param unit how many of these are from one row to the next
- * @param grid what is counted
+ * @param grid what is counted from one to another
+ * @param unit how many of these are usually from one row to the next
+ * @param isEven whether all rows are as far apart
+ * @param last the moment of the last row
  * @param clock the time of day, where months are counted
- * @param writer how a moment is written
  */
-record Times(
-    long[] moments, long unit, Grid grid, LocalTime clock, Function<LocalDateTime, String> writer) {
+record Times(TimeForm form, Grid grid, long unit, boolean isEven, long last, LocalTime clock) {
 
   /** What is counted from one moment to another. */
   private enum Grid {
@@ -31,24 +32,81 @@ record Times(
     FIRST_OF_MONTH,
     LAST_OF_MONTH;
 
-    long number(long milliseconds) {
+    long number(LocalDateTime moment) {
       return this == MILLISECONDS
-          ? milliseconds
-          : moment(milliseconds).getLong(ChronoField.PROLEPTIC_MONTH);
+          ? moment.toInstant(ZoneOffset.UTC).toEpochMilli()
+          : moment.getLong(ChronoField.PROLEPTIC_MONTH);
+    }
+  }
+
+  /** How often rows are how far apart; it needs memory for each distance, not for each row. */
+  private static final class Steps {
+    private final Grid grid;
+    private final SortedMap<Long, Long> counts = new TreeMap<>();
+    private long last;
+    private long step;
+
+    /** How often the last step came in a row, not counted yet. */
+    private long run;
+
+    private boolean begun;
+
+    Steps(Grid grid) {
+      this.grid = grid;
+    }
+
+    void add(LocalDateTime moment) {
+      long number = grid.number(moment);
+      if (begun && run > 0 && number - last == step) {
+        run++;
+      } else if (begun) {
+        count();
+        step = number - last;
+        run = 1;
+      }
+      last = number;
+      begun = true;
+    }
+
+    private void count() {
+      if (run > 0) {
+        counts.merge(step, run, Long::sum);
+      }
+      run = 0;
+    }
+
+    Times times(TimeForm form, LocalTime clock) {
+      count();
+      long unit = usual();
+      boolean even = counts.keySet().stream().allMatch(one -> one == unit);
+      return new Times(form, grid, unit, even, last, clock);
+    }
+
+    /** The median; where rows have the same moment, or go back, it is that of the others. */
+    private long usual() {
+      SortedMap<Long, Long> forward = counts.tailMap(1L);
+      long before = forward.values().stream().mapToLong(Long::longValue).sum() / 2;
+      for (Map.Entry<Long, Long> one : forward.entrySet()) {
+        before -= one.getValue();
+        if (before < 0) {
+          return one.getKey();
+        }
+      }
+      return 1;
     }
   }
 
   /** The moments of rows, one after the other, as one form reads them. */
-  static final class Builder {
+  static final class Reading {
     private final TimeForm form;
-    private long[] milliseconds = new long[16];
-    private int count;
-    private LocalTime clock = LocalTime.MIDNIGHT;
-    private boolean oneClock = true;
+    private final Steps milliseconds = new Steps(Grid.MILLISECONDS);
+    private final Steps firsts = new Steps(Grid.FIRST_OF_MONTH);
+    private final Steps lasts = new Steps(Grid.LAST_OF_MONTH);
+    private @Nullable LocalTime clock;
     private boolean first = true;
     private boolean last = true;
 
-    Builder(TimeForm form) {
+    Reading(TimeForm form) {
       this.form = form;
     }
 
@@ -60,38 +118,24 @@ record Times(
       } catch (DateTimeException e) {
         return false;
       }
-      if (count == milliseconds.length) {
-        milliseconds = Arrays.copyOf(milliseconds, 2 * count);
+      clock = clock == null ? moment.toLocalTime() : clock;
+      boolean oneClock = moment.toLocalTime().equals(clock);
+      first &= oneClock && moment.getDayOfMonth() == 1;
+      last &= oneClock && moment.getDayOfMonth() == YearMonth.from(moment).lengthOfMonth();
+      milliseconds.add(moment);
+      if (first) {
+        firsts.add(moment);
       }
-      clock = count == 0 ? moment.toLocalTime() : clock;
-      oneClock &= moment.toLocalTime().equals(clock);
-      first &= moment.getDayOfMonth() == 1;
-      last &= moment.getDayOfMonth() == YearMonth.from(moment).lengthOfMonth();
-      milliseconds[count++] = moment.toInstant(ZoneOffset.UTC).toEpochMilli();
+      if (last) {
+        lasts.add(moment);
+      }
       return true;
     }
 
-    /** Where moments of one time of day all begin or end a month, months are counted. */
-    private Grid grid() {
-      if (!oneClock || !first && !last) {
-        return Grid.MILLISECONDS;
-      }
-      return first ? Grid.FIRST_OF_MONTH : Grid.LAST_OF_MONTH;
-    }
-
-    /** Counts the moments, of which there must be one. */
+    /** What they say, where moments of one time of day all begin or end a month, in months. */
     Times times() {
-      Grid grid = grid();
-      long[] numbers = Arrays.stream(milliseconds, 0, count).map(grid::number).toArray();
-      // Where rows have the same moment, or go back, the usual step is that of the others.
-      long[] forward =
-          IntStream.range(1, count)
-              .mapToLong(row -> numbers[row] - numbers[row - 1])
-              .filter(step -> step > 0)
-              .sorted()
-              .toArray();
-      long unit = forward.length == 0 ? 1 : forward[forward.length / 2];
-      return new Times(numbers, unit, grid, clock, form.writer());
+      return (first ? firsts : last ? lasts : milliseconds)
+          .times(form, Objects.requireNonNullElse(clock, LocalTime.MIDNIGHT));
     }
   }
 
@@ -117,19 +161,6 @@ record Times(
     }
   }
 
-  private static LocalDateTime moment(long milliseconds) {
-    return LocalDateTime.ofEpochSecond(
-        Math.floorDiv(milliseconds, 1000L),
-        1_000_000 * (int) Math.floorMod(milliseconds, 1000L),
-        ZoneOffset.UTC);
-  }
-
-  /** Whether each moment is as far from the one before as all others. */
-  boolean isEven() {
-    return IntStream.range(1, moments.length)
-        .allMatch(row -> moments[row] - moments[row - 1] == unit);
-  }
-
   /** How far one row usually is from the next: {@code hour}, {@code 15 minutes}. */
   String pace() {
     if (grid != Grid.MILLISECONDS) {
@@ -140,31 +171,41 @@ record Times(
     return PACES.stream().filter(pace -> unit % pace.unit == 0).findFirst().orElseThrow().of(unit);
   }
 
-  /** The moment some steps after that of a row. */
-  String after(int row, int steps) {
-    long moment = moments[row] + steps * unit;
+  /** The moment of a row as a number. */
+  long number(String text) {
+    return grid.number(form.reader().apply(text));
+  }
+
+  /** How the moment some steps after another is written. */
+  String after(long before, int steps) {
+    long moment = before + steps * unit;
     if (grid == Grid.MILLISECONDS) {
-      return writer.apply(moment(moment));
+      return form.writer()
+          .apply(
+              LocalDateTime.ofEpochSecond(
+                  Math.floorDiv(moment, 1000L),
+                  1_000_000 * (int) Math.floorMod(moment, 1000L),
+                  ZoneOffset.UTC));
     }
     YearMonth month =
         YearMonth.of(
             (int) Math.floorDiv(moment, (long) MONTHS),
             (int) Math.floorMod(moment, (long) MONTHS) + 1);
-    return writer.apply(
-        (grid == Grid.FIRST_OF_MONTH ? month.atDay(1) : month.atEndOfMonth()).atTime(clock));
+    return form.writer()
+        .apply((grid == Grid.FIRST_OF_MONTH ? month.atDay(1) : month.atEndOfMonth()).atTime(clock));
   }
 
   /**
-   * How many moments are missing before a row.
+   * How many moments are missing between one row and the next.
    *
    * @throws IllegalArgumentException if it is not after the row before it; the message begins with
    *     the place
    */
-  int missingBefore(int row, Supplier<String> place, Gaps gaps) {
-    if (row == 0 || gaps == Gaps.IGNORE) {
+  int missing(long before, long here, Supplier<String> place, Gaps gaps) {
+    if (gaps == Gaps.IGNORE) {
       return 0;
     }
-    long step = moments[row] - moments[row - 1];
+    long step = here - before;
     if (step <= 0) {
       throw new IllegalArgumentException(
           "%s has %s the row before it: each row must be later than the one before. Sort"

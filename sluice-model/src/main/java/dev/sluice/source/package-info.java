@@ -17,6 +17,9 @@
  * try (Labelled reviews = Labelled.onDisk(Path.of("reviews.jsonl"))) {
  *   System.out.println(reviews.rows().get(1_000_000).label());
  * }
+ * Path folder = Path.of("models"); // where there is room for its numbers
+ * Series load = Series.onDisk(Path.of("load.csv.gz"), Series.Form.STANDARD, folder);
+ * System.out.println(load.moment(load.count() - 1));
  * }
  *
  * <p>Files may be packed with gzip. What is wrong with a file is answered with an {@link

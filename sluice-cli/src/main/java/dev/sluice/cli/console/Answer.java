@@ -27,8 +27,9 @@ public record Answer(int status, String sentence) {
               Task.FAILED,
               String.format(
                   Locale.ROOT,
-                  "There is not enough memory: this JVM may use %.1f GB. Make the work smaller, or"
-                      + " give it more: JDK_JAVA_OPTIONS=-Xmx16g ./sluice …",
+                  "There is not enough memory: this JVM may use %.1f GB. Make the work smaller,"
+                      + " leave data on disk where a command has --on-disk, or give it more:"
+                      + " JDK_JAVA_OPTIONS=-Xmx16g ./sluice …",
                   Runtime.getRuntime().maxMemory() / 1e9));
       case NoSuchFileException e when e.getReason() == null ->
           new Answer(
