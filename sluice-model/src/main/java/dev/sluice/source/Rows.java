@@ -4,13 +4,7 @@ import java.io.IOException;
 
 /** The rows of a series, wherever they are. Immutable. */
 sealed interface Rows
-    permits RowsInMemory,
-        RowsOnDisk,
-        RowsOf.Part,
-        RowsOf.Chosen,
-        RowsOf.Filled,
-        RowsOf.Joined,
-        RowsOf.Unknown {
+    permits RowsInMemory, RowsOnDisk, RowsOf.Part, RowsOf.Changed, RowsOf.Joined, RowsOf.Unknown {
 
   int count();
 

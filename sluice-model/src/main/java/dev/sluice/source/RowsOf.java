@@ -22,18 +22,33 @@ final class RowsOf {
     }
   }
 
+  /** As many rows as others have, with the same moments. */
+  sealed interface Changed extends Rows {
+    Rows all();
+
+    @Override
+    default int count() {
+      return all().count();
+    }
+
+    @Override
+    default String word(int row, int kind) {
+      return all().word(row, kind);
+    }
+
+    @Override
+    default String moment(int row) {
+      return all().moment(row);
+    }
+  }
+
   /**
    * Some columns.
    *
    * @param columns their numbers among those of all
    * @param kinds the same of words
    */
-  record Chosen(Rows all, int[] columns, int[] kinds) implements Rows {
-    @Override
-    public int count() {
-      return all.count();
-    }
-
+  record Chosen(Rows all, int[] columns, int[] kinds) implements Changed {
     @Override
     public double value(int row, int column) {
       return all.value(row, columns[column]);
@@ -43,34 +58,14 @@ final class RowsOf {
     public String word(int row, int kind) {
       return all.word(row, kinds[kind]);
     }
-
-    @Override
-    public String moment(int row) {
-      return all.moment(row);
-    }
   }
 
   /** A number for each that is missing. */
-  record Filled(Rows all, double missing) implements Rows {
-    @Override
-    public int count() {
-      return all.count();
-    }
-
+  record Filled(Rows all, double missing) implements Changed {
     @Override
     public double value(int row, int column) {
       double value = all.value(row, column);
       return Double.isNaN(value) ? missing : value;
-    }
-
-    @Override
-    public String word(int row, int kind) {
-      return all.word(row, kind);
-    }
-
-    @Override
-    public String moment(int row) {
-      return all.moment(row);
     }
   }
 

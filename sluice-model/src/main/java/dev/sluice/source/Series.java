@@ -101,8 +101,7 @@ public final class Series implements Source {
       case RowsOnDisk _ -> true;
       case RowsInMemory _, RowsOf.Unknown _ -> false;
       case RowsOf.Part part -> isOnDisk(part.all());
-      case RowsOf.Chosen chosen -> isOnDisk(chosen.all());
-      case RowsOf.Filled filled -> isOnDisk(filled.all());
+      case RowsOf.Changed changed -> isOnDisk(changed.all());
       case RowsOf.Joined joined -> isOnDisk(joined.first()) || isOnDisk(joined.then());
     };
   }
