@@ -12,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import java.util.zip.CRC32C;
 import org.junit.jupiter.api.BeforeEach;
@@ -83,6 +84,24 @@ class TrainForecastTest {
         .contains("Go on with: ./sluice train forecast %s --resume ".formatted(data));
     Run.here("train forecast %s --resume %s".formatted(data, model)).succeeded();
     assertThat(Files.readAllBytes(model)).isEqualTo(whole);
+  }
+
+  @Test
+  void aSeriesThatIsNotContinuedIsNotJudged() throws IOException {
+    Path rows = temp.resolve("rows.csv");
+    String values = ",1,3,2,5,4,6,5,8,7,9".repeat(4);
+    String header = "name" + ",V".repeat(40).replace(",V", ",v%d");
+    String names = header.formatted(IntStream.range(0, 40).boxed().toArray());
+    Files.writeString(rows, "%s\na%s\nb%s\nc%s\n".formatted(names, values, values, values));
+    Path test = temp.resolve("test.csv");
+    Files.writeString(test, "name,v1,v2,v3\na,,,\nb,6,7,8\nc,5,5,9\n");
+    String out =
+        Run.here(
+                "train forecast %s --series-in-rows --split 70/30/0 --test %s --out %s%s"
+                    .formatted(rows, test, model, SMALL.stripTrailing()))
+            .succeeded()
+            .out();
+    assertThat(out).contains("\nTest, 6 rows").contains("\n  MASE ");
   }
 
   @Test

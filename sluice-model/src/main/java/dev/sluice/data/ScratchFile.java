@@ -22,13 +22,15 @@ public final class ScratchFile implements AutoCloseable {
 
   private final Path folder;
   private final String what;
+  private final long size;
   private final FileChannel channel;
   private final ByteBuffer piece = ByteBuffer.allocateDirect(PIECE);
   private long written;
 
-  private ScratchFile(Path folder, String what, FileChannel channel) {
+  private ScratchFile(Path folder, String what, long size, FileChannel channel) {
     this.folder = folder;
     this.what = what;
+    this.size = size;
     this.channel = channel;
   }
 
@@ -36,7 +38,7 @@ public final class ScratchFile implements AutoCloseable {
    * Makes one.
    *
    * @param what is kept in it, for messages: {@code symbols of the text}
-   * @param size in bytes, about
+   * @param size in bytes, about; 0 where nobody knows
    * @throws IOException if it cannot be written there; the message says what to do
    */
   public static ScratchFile in(Path folder, String what, long size) throws IOException {
@@ -45,14 +47,21 @@ public final class ScratchFile implements AutoCloseable {
       if (room < size) {
         throw new IOException(Sentence.of("it has %,d bytes left", room));
       }
-      return new ScratchFile(
-          folder,
-          what,
-          FileChannel.open(
-              Files.createTempFile(folder, ".sluice-", ".scratch"),
-              StandardOpenOption.READ,
-              StandardOpenOption.WRITE,
-              StandardOpenOption.DELETE_ON_CLOSE));
+      Path file = Files.createTempFile(folder, ".sluice-", ".scratch");
+      try {
+        return new ScratchFile(
+            folder,
+            what,
+            size,
+            FileChannel.open(
+                file,
+                StandardOpenOption.READ,
+                StandardOpenOption.WRITE,
+                StandardOpenOption.DELETE_ON_CLOSE));
+      } catch (IOException e) {
+        Files.deleteIfExists(file);
+        throw e;
+      }
     } catch (IOException e) {
       throw unwritable(folder, what, size, e);
     }
@@ -67,9 +76,9 @@ public final class ScratchFile implements AutoCloseable {
         };
     return new IOException(
         Sentence.of(
-            "The %s, %,d bytes, cannot be kept in the folder %s: %s. Make room there, or write the"
-                + " model to another folder (--out).",
-            what, size, folder, reason),
+            "The %s%s cannot be kept in the folder %s: %s. Make room there, or write the model to"
+                + " another folder (--out).",
+            what, size == 0 ? "" : Sentence.of(", %,d bytes,", size), folder, reason),
         e);
   }
 
@@ -112,7 +121,8 @@ public final class ScratchFile implements AutoCloseable {
       }
       piece.clear();
     } catch (IOException e) {
-      throw new UncheckedIOException(unwritable(folder, what, written + PIECE, e));
+      throw new UncheckedIOException(
+          unwritable(folder, what, Math.max(size, written + piece.limit()), e));
     }
   }
 

@@ -5,12 +5,16 @@ import de.siegmar.fastcsv.reader.CsvReader;
 import de.siegmar.fastcsv.reader.CsvRecord;
 import de.siegmar.fastcsv.reader.FieldMismatchStrategy;
 import dev.sluice.data.TextFile;
+import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.Reader;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -76,7 +80,7 @@ record Csv(Path file, List<String> header, boolean commas, Reading reading) {
         List.of(header[0]),
         separator == ';',
         taker -> {
-          Rows rows = new Rows(file, taker);
+          BelowHeader rows = new BelowHeader(file, header[0], taker);
           forEach(file, separator, rows::take);
           rows.requireSome();
         });
@@ -88,23 +92,28 @@ record Csv(Path file, List<String> header, boolean commas, Reading reading) {
   }
 
   /** Hands over all rows but the first, which is the header, and requires them to be as long. */
-  private static final class Rows {
+  private static final class BelowHeader {
     private final Path file;
+    private final String[] header;
     private final Taker taker;
-    private int columns = -1;
+    private boolean begun;
     private boolean some;
 
-    Rows(Path file, Taker taker) {
+    BelowHeader(Path file, String[] header, Taker taker) {
       this.file = file;
+      this.header = header;
       this.taker = taker;
     }
 
     boolean take(String[] fields, long line) throws IOException {
-      if (columns < 0) {
-        columns = fields.length;
+      if (!begun) {
+        begun = true;
+        if (!Arrays.equals(header, fields)) {
+          throw changed(file);
+        }
         return true;
       }
-      if (fields.length != columns) {
+      if (fields.length != header.length) {
         throw new IllegalArgumentException(
             String.format(
                 Locale.ROOT,
@@ -112,7 +121,7 @@ record Csv(Path file, List<String> header, boolean commas, Reading reading) {
                 file,
                 line,
                 fields.length,
-                columns));
+                header.length));
       }
       some = true;
       taker.take(fields, line);
@@ -158,7 +167,19 @@ record Csv(Path file, List<String> header, boolean commas, Reading reading) {
               file,
               last),
           e);
+    } catch (UncheckedIOException e) {
+      throw e.getCause();
     }
+  }
+
+  /** Whoever writes it has to end first. */
+  IllegalArgumentException changed() {
+    return changed(file);
+  }
+
+  static IllegalArgumentException changed(Path file) {
+    return new IllegalArgumentException(
+        file + " has changed while it was read; read it when nobody writes it.");
   }
 
   /** Hands over every row. */
@@ -167,18 +188,14 @@ record Csv(Path file, List<String> header, boolean commas, Reading reading) {
   }
 
   private static char separator(Path file) throws IOException {
-    String[] header = {""};
-    TextFile.forEach(
-        file,
-        (line, number) -> {
-          if (number == 1) {
-            header[0] = line;
-          }
-        });
-    if (header[0].indexOf('\t') >= 0) {
+    String header;
+    try (BufferedReader reader = TextFile.reader(file)) {
+      header = Objects.requireNonNullElse(reader.readLine(), "");
+    }
+    if (header.indexOf('\t') >= 0) {
       return '\t';
     }
-    return header[0].indexOf(';') >= 0 && header[0].indexOf(',') < 0 ? ';' : ',';
+    return header.indexOf(';') >= 0 && header.indexOf(',') < 0 ? ';' : ',';
   }
 
   static boolean isMissing(String text) {

@@ -182,6 +182,9 @@ final class JsonLines {
                   if (!line.isBlank()) {
                     String place = String.format(Locale.ROOT, "%s, line %,d", file, number);
                     JsonNode object = object(line, place);
+                    if (!names.containsAll(object.propertyNames())) {
+                      throw Csv.changed(file);
+                    }
                     String[] fields = new String[header.size()];
                     Arrays.setAll(
                         fields, i -> text(object.path(header.get(i)), header.get(i), place));

@@ -16,6 +16,12 @@ sealed interface Rows
   /** How a row names its moment; empty where it does not. */
   String moment(int row);
 
+  /** More rows than can be counted. */
+  static IllegalArgumentException tooMany(String name) {
+    return new IllegalArgumentException(
+        name + " has more than 2,147,483,647 rows; cut it, or leave out every other row.");
+  }
+
   /** Takes rows, the first one first, to keep them. */
   interface Keeper {
     void add(String moment, double[] values, String[] words) throws IOException;

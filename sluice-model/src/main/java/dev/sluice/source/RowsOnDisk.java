@@ -61,23 +61,34 @@ record RowsOnDisk(int count, int columns, MemorySegment numbers, MemorySegment t
     private final int columns;
     private int count;
 
+    private Disk(int columns, ScratchFile numbers, ScratchFile texts) {
+      this.columns = columns;
+      this.numbers = numbers;
+      this.texts = texts;
+    }
+
     /**
      * Begins.
      *
-     * @param rows how many there will be, about
+     * @param rows how many there will be, about; 0 where nobody knows
      * @throws IOException if nothing can be written in the folder
      */
-    Disk(Path folder, int columns, long rows) throws IOException {
-      this.columns = columns;
-      numbers = ScratchFile.in(folder, "numbers of the table", rows * (columns + 1) * Double.BYTES);
-      texts = ScratchFile.in(folder, "moments and words of the table", 0);
+    static Disk in(Path folder, int columns, long rows) throws IOException {
+      long size = rows * (columns + 1) * Double.BYTES;
+      ScratchFile numbers = ScratchFile.in(folder, "numbers of the table", size);
+      try {
+        ScratchFile texts = ScratchFile.in(folder, "moments and words of the table", 0);
+        return new Disk(columns, numbers, texts);
+      } catch (IOException e) {
+        numbers.close();
+        throw e;
+      }
     }
 
     @Override
     public void add(String moment, double[] values, String[] words) throws IOException {
       if (count == Integer.MAX_VALUE) {
-        throw new IllegalArgumentException(
-            "The table has more than 2,147,483,647 rows; cut it, or take every other row.");
+        throw Rows.tooMany("The table with the rows that were missing");
       }
       try {
         for (double value : values) {
@@ -107,8 +118,9 @@ record RowsOnDisk(int count, int columns, MemorySegment numbers, MemorySegment t
 
     @Override
     public void close() throws IOException {
-      numbers.close();
-      texts.close();
+      try (texts) {
+        numbers.close();
+      }
     }
   }
 }

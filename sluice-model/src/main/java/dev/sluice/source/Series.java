@@ -32,7 +32,7 @@ public final class Series implements Source {
   }
 
   /**
-   * A series without a column of moments.
+   * A series without a column of moments. Arrays are not copied: do not change them afterwards.
    *
    * @param name what to call it in messages
    * @param columns names of the columns of numbers
@@ -76,19 +76,33 @@ public final class Series implements Source {
     return rows.count();
   }
 
-  /** A number; NaN where it is missing. */
+  /**
+   * A number; NaN where it is missing.
+   *
+   * @throws IndexOutOfBoundsException if there is no such row or column
+   */
   public double value(int row, int column) {
-    return rows.value(row, column);
+    Objects.checkIndex(row, count());
+    return rows.value(row, Objects.checkIndex(column, columns.size()));
   }
 
-  /** A word; empty where it is missing. */
+  /**
+   * A word; empty where it is missing.
+   *
+   * @throws IndexOutOfBoundsException if there is no such row or column of words
+   */
   public String word(int row, int kind) {
-    return rows.word(row, kind);
+    Objects.checkIndex(row, count());
+    return rows.word(row, Objects.checkIndex(kind, kinds.size()));
   }
 
-  /** How a row names its moment; empty where no column does. */
+  /**
+   * How a row names its moment; empty where no column does.
+   *
+   * @throws IndexOutOfBoundsException if there is no such row
+   */
   public String moment(int row) {
-    return rows.moment(row);
+    return rows.moment(Objects.checkIndex(row, count()));
   }
 
   /** Whether rows are on disk, where they stay. */
@@ -202,6 +216,9 @@ public final class Series implements Source {
   public Series then(Series later) {
     int[] numbers = columns.stream().mapToInt(later::column).toArray();
     int[] texts = kinds.stream().mapToInt(later::kind).toArray();
+    if ((long) count() + later.count() > Integer.MAX_VALUE) {
+      throw Rows.tooMany(name + " with " + later.name);
+    }
     Rows more = new RowsOf.Chosen(later.rows, numbers, texts);
     return new Series(name, time, columns, kinds, new RowsOf.Joined(rows, more));
   }
@@ -230,7 +247,7 @@ public final class Series implements Source {
   }
 
   private @Nullable Times times() {
-    TimeForm.Column moments = new TimeForm.Column();
+    TimeForm.Column moments = new TimeForm.Column(true);
     for (int row = 0; row < count(); row++) {
       moments.add(moment(row));
     }
@@ -276,8 +293,8 @@ public final class Series implements Source {
 
   /**
    * The same of a table that may be larger than memory: its rows are kept on disk, 8 bytes for each
-   * number and some for moments and words, in files that have no name and are gone when nobody
-   * reads them.
+   * number, 12 for each row, and moments and words as they are, in files that have no name and are
+   * gone when nobody reads them.
    *
    * @param folder where these files are
    * @throws IOException if it cannot be read, or there is no room for its rows
@@ -285,8 +302,7 @@ public final class Series implements Source {
    */
   public static Series onDisk(Path file, Form form, Path folder) throws IOException {
     Table table = Table.of(Csv.of(file), form.time());
-    try (RowsOnDisk.Disk disk =
-        new RowsOnDisk.Disk(folder, table.numbers().size(), table.count())) {
+    try (RowsOnDisk.Disk disk = RowsOnDisk.Disk.in(folder, table.numbers().size(), table.count())) {
       return table.series(table.rows(form.gaps(), disk));
     }
   }
@@ -303,7 +319,7 @@ public final class Series implements Source {
     if (!form.inRows()) {
       return List.of(onDisk(file, form, folder));
     }
-    try (RowsOnDisk.Disk disk = new RowsOnDisk.Disk(folder, 1, 0)) {
+    try (RowsOnDisk.Disk disk = RowsOnDisk.Disk.in(folder, 1, 0)) {
       return inRows(Csv.of(file), disk);
     }
   }

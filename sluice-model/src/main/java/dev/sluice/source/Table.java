@@ -33,15 +33,17 @@ record Table(
 
   /** What is learned of a column while its texts go by. */
   private static final class Column {
-    final TimeForm.Column moments = new TimeForm.Column();
+    final TimeForm.Column moments;
     final Csv.Decimals decimals;
     private final int number;
 
     /** The first text that is there; empty where all are missing. */
     private String first = "";
 
-    private Column(Csv csv, int number) {
+    private Column(Csv csv, int number, String time) {
       this.number = number;
+      String name = csv.header().get(number);
+      moments = new TimeForm.Column(name.equals(time) || TIME.matcher(name).find());
       decimals = csv.new Decimals(number);
     }
 
@@ -65,12 +67,14 @@ record Table(
   static Table of(Csv csv, String time) throws IOException {
     List<Column> columns = new ArrayList<>();
     for (int column = 0; column < csv.header().size(); column++) {
-      columns.add(new Column(csv, column));
+      columns.add(new Column(csv, column, time));
     }
     int[] count = new int[1];
     csv.forEach(
         (fields, line) -> {
-          count[0] = Math.incrementExact(count[0]);
+          if (count[0]++ == Integer.MAX_VALUE) {
+            throw Rows.tooMany(csv.file().toString());
+          }
           columns.forEach(column -> column.add(fields, line));
         });
     int moment = timeColumn(csv, time, columns, count[0]);
@@ -113,8 +117,7 @@ record Table(
     }
     // A number alone is a moment only where its column is called so.
     for (Column column : columns) {
-      boolean called = TIME.matcher(csv.header().get(column.number)).find();
-      if (called && column.moments.unix() != null) {
+      if (column.moments.unix() != null) {
         return column.number;
       }
     }
@@ -132,7 +135,7 @@ record Table(
     csv.forEach(
         (fields, line) -> {
           if (next[0] == count) {
-            throw changed();
+            throw csv.changed();
           }
           if (times != null) {
             long here = number(times, fields[time]);
@@ -148,7 +151,7 @@ record Table(
               kinds.stream().map(column -> fields[column]).toArray(String[]::new));
         });
     if (next[0] != count) {
-      throw changed();
+      throw csv.changed();
     }
     return keeper.rows();
   }
@@ -157,7 +160,7 @@ record Table(
     try {
       return spaced.number(moment);
     } catch (DateTimeException e) {
-      throw changed(); // it was one when the columns were looked at
+      throw csv.changed(); // it was one when the columns were looked at
     }
   }
 
@@ -173,11 +176,6 @@ record Table(
       Arrays.fill(silent, "");
       keeper.add(spaced.after(before, i), unknown, silent);
     }
-  }
-
-  private IllegalArgumentException changed() {
-    return new IllegalArgumentException(
-        csv.file() + " has changed while it was read; read it when nobody writes it.");
   }
 
   /** The names of some columns. */

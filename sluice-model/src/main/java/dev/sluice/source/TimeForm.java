@@ -101,7 +101,16 @@ record TimeForm(Function<String, LocalDateTime> reader, Function<LocalDateTime, 
   static final class Column {
     private final List<Times.Reading> sure = readings(SURE);
     private final List<List<Times.Reading>> either = EITHER.stream().map(Column::readings).toList();
-    private final List<Times.Reading> unix = readings(UNIX);
+    private final List<Times.Reading> unix;
+
+    /**
+     * Nothing was read yet.
+     *
+     * @param numbers whether numbers since the beginning of 1970 are moments, too
+     */
+    Column(boolean numbers) {
+      unix = readings(numbers ? UNIX : List.of());
+    }
 
     private static List<Times.Reading> readings(List<TimeForm> forms) {
       return new ArrayList<>(forms.stream().map(Times.Reading::new).toList());

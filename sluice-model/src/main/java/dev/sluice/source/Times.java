@@ -39,7 +39,10 @@ record Times(TimeForm form, Grid grid, long unit, boolean isEven, long last, Loc
     }
   }
 
-  /** How often rows are how far apart; it needs memory for each distance, not for each row. */
+  /**
+   * How often rows are how far apart. It needs memory for each different distance, not for each
+   * row: much only where rows come at any time, to the millisecond.
+   */
   private static final class Steps {
     private final Grid grid;
     private final SortedMap<Long, Long> counts = new TreeMap<>();
@@ -103,8 +106,8 @@ record Times(TimeForm form, Grid grid, long unit, boolean isEven, long last, Loc
     private final Steps firsts = new Steps(Grid.FIRST_OF_MONTH);
     private final Steps lasts = new Steps(Grid.LAST_OF_MONTH);
     private @Nullable LocalTime clock;
-    private boolean first = true;
-    private boolean last = true;
+    private boolean allFirst = true;
+    private boolean allLast = true;
 
     Reading(TimeForm form) {
       this.form = form;
@@ -120,13 +123,13 @@ record Times(TimeForm form, Grid grid, long unit, boolean isEven, long last, Loc
       }
       clock = clock == null ? moment.toLocalTime() : clock;
       boolean oneClock = moment.toLocalTime().equals(clock);
-      first &= oneClock && moment.getDayOfMonth() == 1;
-      last &= oneClock && moment.getDayOfMonth() == YearMonth.from(moment).lengthOfMonth();
+      allFirst &= oneClock && moment.getDayOfMonth() == 1;
+      allLast &= oneClock && moment.getDayOfMonth() == YearMonth.from(moment).lengthOfMonth();
       milliseconds.add(moment);
-      if (first) {
+      if (allFirst) {
         firsts.add(moment);
       }
-      if (last) {
+      if (allLast) {
         lasts.add(moment);
       }
       return true;
@@ -134,7 +137,7 @@ record Times(TimeForm form, Grid grid, long unit, boolean isEven, long last, Loc
 
     /** What they say, where moments of one time of day all begin or end a month, in months. */
     Times times() {
-      return (first ? firsts : last ? lasts : milliseconds)
+      return (allFirst ? firsts : allLast ? lasts : milliseconds)
           .times(form, Objects.requireNonNullElse(clock, LocalTime.MIDNIGHT));
     }
   }

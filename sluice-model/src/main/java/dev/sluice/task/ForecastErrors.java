@@ -15,8 +15,8 @@ import java.util.stream.Stream;
  *
  * @param targets of each target, over all series and all steps ahead
  * @param series of the first target, of each series by itself
- * @param coverage the share of values between the lowest and the highest quantile; NaN without
- *     quantiles
+ * @param coverage the share of values between the lowest and the highest quantile; NaN where fewer
+ *     than two are forecast
  */
 public record ForecastErrors(List<Errors> targets, List<Errors> series, double coverage) {
 

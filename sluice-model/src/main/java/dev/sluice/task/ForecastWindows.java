@@ -122,7 +122,11 @@ record ForecastWindows(Forecasting task, ScaledSeries series, List<Window> windo
   List<ForecastWindows> pieces() {
     int half = Math.max(1, task.window() / 2);
     long values = (long) half * places() * Math.max(1, task.levels().size());
-    int some = (int) Math.max(1, MOST_VALUES / values);
+    return pieces((int) Math.max(Predictions.BATCH, MOST_VALUES / values));
+  }
+
+  /** The same windows in order, so many together. */
+  List<ForecastWindows> pieces(int some) {
     List<ForecastWindows> pieces = new ArrayList<>();
     for (int from = 0; from < count(); from += some) {
       int to = Math.min(from + some, count());

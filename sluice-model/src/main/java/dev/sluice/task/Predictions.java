@@ -9,7 +9,7 @@ import dev.sluice.model.State;
 
 /** Runs a model over examples, in batches of about the same length. */
 final class Predictions {
-  private static final int BATCH = 64;
+  static final int BATCH = 64;
 
   private Predictions() {}
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -289,12 +290,61 @@ class SeriesTest {
 
   /** Somebody writes between the first look at a table and the second. */
   @ParameterizedTest
-  @ValueSource(strings = {"2020-01-01,2", "2020-01-01,2\n2020-01-02,2\n2020-01-03,2", "2020,2"})
-  void aTableThatChangesWhileItIsReadIsSaid(String rows) throws IOException {
-    Path file = Files.writeString(folder.resolve("s.csv"), "a,b\n2020-01-01,2\n2020-01-02,4\n");
+  @ValueSource(
+      strings = {
+        "a,b\n2020-01-01,2",
+        "a,b\n2020-01-01,2\n2020-01-02,2\n2020-01-03,2",
+        "a,b\n2020,2\n2021,2",
+        "a\n2020-01-01\n2020-01-02",
+        "a,c\n2020-01-01,2\n2020-01-02,4"
+      })
+  void aTableThatChangesWhileItIsReadIsSaid(String text) throws IOException {
+    requireChangeIsSaid("s.csv", "a,b\n2020-01-01,2\n2020-01-02,4\n", text + "\n");
+  }
+
+  @Test
+  void objectsThatChangeWhileTheyAreReadAreSaid() throws IOException {
+    requireChangeIsSaid("s.jsonl", "{\"a\": 1}\n{\"a\": 2}\n", "{\"a\": 1}\n{\"b\": 2}\n");
+  }
+
+  private void requireChangeIsSaid(String name, String before, String after) throws IOException {
+    Path file = Files.writeString(folder.resolve(name), before);
     Table table = Table.of(Csv.of(file), "");
-    Files.writeString(file, "a,b\n" + rows + "\n");
+    Files.writeString(file, after);
     assertThatThrownBy(() -> table.rows(Gaps.REFUSE, new RowsInMemory.Memory()))
+        .isInstanceOf(IllegalArgumentException.class)
         .hasMessage(file + " has changed while it was read; read it when nobody writes it.");
+  }
+
+  /** A part is read from the rows of all, and its numbers lie beside places of texts. */
+  @Test
+  void nothingBesideASeriesIsRead() throws IOException {
+    Path file = Files.writeString(folder.resolve("s.csv"), "a,b\n1,x\n2,y\n3,z\n");
+    for (Series all :
+        List.of(
+            Series.read(file, Series.Form.STANDARD),
+            Series.onDisk(file, Series.Form.STANDARD, folder))) {
+      Series part = all.rows(1, 2);
+      assertThat(part.value(0, 0)).isEqualTo(2);
+      for (int row : new int[] {-1, 1}) {
+        assertThatThrownBy(() -> part.value(row, 0)).isInstanceOf(IndexOutOfBoundsException.class);
+        assertThatThrownBy(() -> part.word(row, 0)).isInstanceOf(IndexOutOfBoundsException.class);
+        assertThatThrownBy(() -> part.moment(row)).isInstanceOf(IndexOutOfBoundsException.class);
+        assertThatThrownBy(() -> part.value(0, row)).isInstanceOf(IndexOutOfBoundsException.class);
+        assertThatThrownBy(() -> part.word(0, row)).isInstanceOf(IndexOutOfBoundsException.class);
+      }
+      assertThatThrownBy(() -> all.rows(1, 4)).isInstanceOf(IndexOutOfBoundsException.class);
+    }
+  }
+
+  @Test
+  void damagedFilesAreSaidWhileRowsAreRead() throws IOException {
+    Path file = folder.resolve("s.csv");
+    byte[] text = "a,b\n1,2\n".repeat(40_000).getBytes(StandardCharsets.UTF_8);
+    text[text.length - 2] = (byte) 0xE9;
+    Files.write(file, text);
+    assertThatThrownBy(() -> Series.read(file, Series.Form.STANDARD))
+        .isInstanceOf(IOException.class)
+        .hasMessageStartingWith(file + " is not UTF-8 text");
   }
 }

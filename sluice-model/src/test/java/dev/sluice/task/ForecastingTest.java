@@ -382,7 +382,6 @@ class ForecastingTest {
     }
   }
 
-  /** Also where errors are counted piece by piece: of long horizons few windows are in each. */
   @ParameterizedTest
   @CsvSource({"1, LAST, false", "3, LINEAR, true", "400, SEASON, true"})
   void onDiskItIsTheSame(int horizon, Anchor anchor, boolean log) throws IOException {
@@ -427,6 +426,28 @@ class ForecastingTest {
     List<Span> known = List.of(Span.training(onDisk, 1000));
     assertThat(ForecastErrors.autoregression(task, known, same).targets())
         .containsExactly(task.autoregression(known, spans).errors(0, 1));
+  }
+
+  @Test
+  void piecesSayTheSameAsTheWhole() {
+    Series data = wave(400);
+    Plan plan =
+        new Plan(List.of("load", "sign"), false, 20, 5, Anchor.LAST, 3, List.of(), false, false);
+    Forecasting task = Forecasting.of(data.rows(0, 200), plan);
+    Model model = trained(task, data, 200, 1);
+    ForecastWindows whole = ForecastWindows.of(task, new Span(data, 200, 400));
+    Forecasts expected = whole.forecast(model, 1);
+    for (int some : new int[] {1, 7, 19, 20, 1000}) {
+      List<ForecastWindows> pieces = whole.pieces(some);
+      assertThat(pieces).hasSize(Math.ceilDiv(20, some));
+      Forecasts joined =
+          Forecasts.joined(
+              List.of(), pieces.stream().map(piece -> piece.forecast(model, 1)).toList());
+      assertThat(joined.values()).isDeepEqualTo(expected.values());
+      assertThat(joined.truth()).isDeepEqualTo(expected.truth());
+    }
+    ForecastErrors errors = ForecastErrors.of(task, model, List.of(new Span(data, 200, 400)), 1);
+    assertThat(errors.targets()).containsExactly(expected.errors(0, 2), expected.errors(1, 2));
   }
 
   @Test

@@ -67,7 +67,8 @@ public final class ForecastScore {
               f -> f.targets().get(target).smape()));
     }
     if (targets == 1 && !train.isEmpty()) {
-      figures.add(figure("MASE", Measure.ERROR, errors, trivial, f -> mase(task, f, train)));
+      figures.add(
+          figure("MASE", Measure.ERROR, errors, trivial, f -> mase(task, f, train, judged)));
     }
     if (task.levels().size() > 1) {
       figures.add(new Figure("coverage", Measure.SHARE, errors.coverage()));
@@ -106,18 +107,21 @@ public final class ForecastScore {
     return sum / targets;
   }
 
-  /** The mean over series. */
-  private static double mase(Forecasting task, ForecastErrors errors, List<Span> train) {
+  /** The mean over those series that are judged. */
+  private static double mase(
+      Forecasting task, ForecastErrors errors, List<Span> train, List<Span> judged) {
     double sum = 0;
-    for (int i = 0; i < train.size(); i++) {
-      Series series = train.get(i).series();
+    for (int i = 0; i < judged.size(); i++) {
+      Series series = judged.get(i).series();
       int column = series.column(task.targetName(0));
-      sum +=
-          errors
-              .series()
-              .get(i)
-              .mase(train.get(i).to(), row -> series.value(row, column), task.season());
+      int known =
+          train.stream()
+              .filter(span -> span.series() == series)
+              .mapToInt(Span::to)
+              .findFirst()
+              .orElseThrow();
+      sum += errors.series().get(i).mase(known, row -> series.value(row, column), task.season());
     }
-    return sum / train.size();
+    return sum / judged.size();
   }
 }

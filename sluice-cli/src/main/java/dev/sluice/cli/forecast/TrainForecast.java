@@ -37,7 +37,8 @@ public record TrainForecast(
             names = "--on-disk",
             description =
                 "Keep the rows on disk, beside the model file: for a table larger than memory. It"
-                    + " takes 8 bytes for each number, and some for moments and words.")
+                    + " takes 8 bytes for each number, 12 for each row, and moments and words as"
+                    + " they are.")
         boolean onDisk,
     PartFiles parts,
     ForecastOptions options,
@@ -49,16 +50,21 @@ public record TrainForecast(
   @Override
   public Lesson lesson(ForecastOptions options, Console console) throws IOException {
     SeriesFile form = options.form();
-    Path folder = Objects.requireNonNull(modelFile().toAbsolutePath().getParent());
     return new ForecastLesson(
         options,
         Periods.read(
             console,
             file,
             parts,
-            onDisk ? path -> form.onDisk(path, folder) : form::read,
+            onDisk ? path -> form.onDisk(path, folder()) : form::read,
             options.split(),
             options.rows()));
+  }
+
+  /** Where the model goes, and rows that stay on disk. */
+  private Path folder() {
+    Path model = modelFile().toAbsolutePath();
+    return Objects.requireNonNullElse(model.getParent(), model);
   }
 
   @Override

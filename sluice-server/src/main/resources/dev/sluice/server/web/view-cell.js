@@ -104,6 +104,7 @@ class ViewCell extends View {
     this.first = this.known(name) ?? 'lstm';
     if (this.second === gone) this.second = null;
     forget(gone);
+    this.missing = [];
     this.link();
   }
 
@@ -122,6 +123,7 @@ class ViewCell extends View {
   }
 
   pair() {
+    this.missing = [];
     this.second = this.second ? null : (this.known(this.first === 'gru' ? 'lstm' : 'gru') ?? this.first);
     this.link();
   }
