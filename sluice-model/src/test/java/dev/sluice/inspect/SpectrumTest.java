@@ -3,7 +3,6 @@ package dev.sluice.inspect;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import java.util.Arrays;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -21,28 +20,32 @@ class SpectrumTest {
     SplittableRandom random = new SplittableRandom(rows * 1000L + columns);
     double[] left = random.doubles(rows, -1, 1).toArray();
     double[] right = random.doubles(columns, -1, 1).toArray();
-    double[][] half = new double[rows][columns];
-    for (int i = 0; i < rows; i++) {
-      for (int j = 0; j < columns; j++) {
-        for (int k = 0; k < rows; k++) {
-          half[i][j] += reflection(left, i, k) * matrix[k][j];
-        }
+    for (int j = 0; j < columns; j++) {
+      int column = j;
+      double[] reflected =
+          reflected(left, IntStream.range(0, rows).mapToDouble(i -> matrix[i][column]).toArray());
+      for (int i = 0; i < rows; i++) {
+        matrix[i][j] = reflected[i];
       }
     }
-    double[][] whole = new double[rows][columns];
     for (int i = 0; i < rows; i++) {
-      for (int j = 0; j < columns; j++) {
-        for (int k = 0; k < columns; k++) {
-          whole[i][j] += half[i][k] * reflection(right, k, j);
-        }
-      }
+      matrix[i] = reflected(right, matrix[i]);
     }
-    return whole;
+    return matrix;
   }
 
-  private static double reflection(double[] normal, int i, int j) {
-    double square = Arrays.stream(normal).map(v -> v * v).sum();
-    return (i == j ? 1 : 0) - 2 * normal[i] * normal[j] / square;
+  private static double[] reflected(double[] normal, double[] vector) {
+    double square = 0;
+    double product = 0;
+    for (int i = 0; i < normal.length; i++) {
+      square += normal[i] * normal[i];
+      product += normal[i] * vector[i];
+    }
+    double[] reflected = new double[vector.length];
+    for (int i = 0; i < vector.length; i++) {
+      reflected[i] = vector[i] - 2 * product / square * normal[i];
+    }
+    return reflected;
   }
 
   @ParameterizedTest
