@@ -53,8 +53,8 @@ final class Visit implements AutoCloseable {
 
   /** Shows a view, as named in the page's address, and waits until it is there. */
   Page open(String view) {
+    page.navigate("about:blank"); // else another view of the same page would not be loaded anew
     page.navigate(address.resolve("/#" + view).toString());
-    page.reload();
     page.waitForSelector("main > *:not(.busy)");
     return page;
   }
