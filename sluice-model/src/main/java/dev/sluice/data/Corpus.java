@@ -84,6 +84,30 @@ public final class Corpus {
   }
 
   /**
+   * The beginning of a file, read with the vocabulary of a model: of characters and bytes, what
+   * comes after it is not looked at.
+   *
+   * @param most symbols
+   * @param model what to call the model in a message
+   * @throws IOException if there is no such file or it cannot be read
+   * @throws IllegalArgumentException as for the whole file
+   */
+  public static Text beginning(Path file, int most, Vocabulary vocabulary, String model)
+      throws IOException {
+    String name = file.toString();
+    Corpus corpus =
+        switch (vocabulary.tokens()) {
+          case CHARACTERS -> {
+            byte[] enough = TextFile.bytes(file, (long) Utf8.LONGEST * most);
+            yield of(name, Utf8.beginning(enough, most), Split.DEFAULT, vocabulary, model);
+          }
+          case BYTES -> of(name, TextFile.bytes(file, most), Split.DEFAULT, vocabulary, model);
+          case WORDS -> of(file, Split.DEFAULT, vocabulary, model);
+        };
+    return corpus.part(name, 0, Math.min(most, corpus.length()), false);
+  }
+
+  /**
    * The characters of a text, split 90 / 5 / 5.
    *
    * @throws IllegalArgumentException if the text is empty, has one distinct symbol or half of a

@@ -8,6 +8,7 @@ import java.nio.charset.CharsetDecoder;
 import java.nio.charset.CoderResult;
 import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.function.IntConsumer;
 
 /** Strict reading of UTF-8 in pieces, so that a large file is never held as a string too. */
@@ -15,6 +16,21 @@ final class Utf8 {
   private static final int PIECE = 1 << 13;
 
   private Utf8() {}
+
+  /** No character has more bytes. */
+  static final int LONGEST = 4;
+
+  /** The bytes of the first characters, all of them where there are fewer. */
+  static byte[] beginning(byte[] bytes, int characters) {
+    int begun = 0;
+    for (int i = 0; i < bytes.length; i++) {
+      boolean begins = (bytes[i] & 0xC0) != 0x80;
+      if (begins && begun++ == characters) {
+        return Arrays.copyOf(bytes, i);
+      }
+    }
+    return bytes;
+  }
 
   /**
    * Hands over every code point, in order.

@@ -59,6 +59,28 @@ class CorpusTest {
   }
 
   @Test
+  void ofTheBeginningTheRestIsNotLookedAt() throws IOException {
+    String text = "a\u00e4\u20ac\uD83D\uDE00bcd";
+    Vocabulary known = Vocabulary.ofCharacters("a\u00e4\u20ac\uD83D\uDE00b");
+    Path file = file(text.getBytes(StandardCharsets.UTF_8));
+    for (int most = 1; most <= 5; most++) {
+      String beginning = text.substring(0, text.offsetByCodePoints(0, most));
+      assertThat(Corpus.beginning(file, most, known, "bard")).hasToString(beginning);
+    }
+    assertThatThrownBy(() -> Corpus.beginning(file, 6, known, "bard"))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("'c'");
+    Vocabulary all = Vocabulary.ofCharacters(text);
+    assertThat(Corpus.beginning(file, Integer.MAX_VALUE, all, "bard")).hasToString(text);
+    assertThat(Corpus.beginning(file, 4, Vocabulary.ofBytes(), "bard").ids())
+        .containsExactly('a', 0xC3, 0xA4, 0xE2);
+    Path words = Files.writeString(folder.resolve("words.txt"), "to be or not to be to be");
+    Corpus corpus = Corpus.of(words, Split.DEFAULT, Tokens.WORDS);
+    assertThat(Corpus.beginning(words, 2, corpus.vocabulary(), "bard").ids())
+        .isEqualTo(Arrays.copyOf(corpus.whole().ids(), 2));
+  }
+
+  @Test
   void partsOfAnySplitJoinToTheWhole() {
     for (int length = 2; length < 130; length++) {
       String text = "ab" + "c".repeat(length - 2);

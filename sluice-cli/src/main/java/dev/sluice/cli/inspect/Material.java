@@ -134,16 +134,16 @@ public record Material(
 
   private Read text(Checkpoint checkpoint) throws IOException {
     String name = file().toString();
-    Text whole =
-        (text != null
-                ? Corpus.of("the text", text, Split.DEFAULT, checkpoint.vocabulary(), name)
-                : Corpus.of(file("a text"), Split.DEFAULT, checkpoint.vocabulary(), name))
-            .whole();
-    int count = (int) Math.min(whole.length(), steps == null ? STEPS : steps);
+    int most = steps == null ? STEPS : steps;
+    Text read =
+        text == null
+            ? Corpus.beginning(file("a text"), most, checkpoint.vocabulary(), name)
+            : Corpus.of("the text", text, Split.DEFAULT, checkpoint.vocabulary(), name).whole();
+    int count = (int) Math.min(read.length(), most);
     int[] ids = new int[count];
     List<String> symbols = new ArrayList<>();
     for (int i = 0; i < count; i++) {
-      ids[i] = whole.id(i);
+      ids[i] = read.id(i);
       String shown = checkpoint.vocabulary().decode(ids[i]);
       symbols.add(checkpoint.vocabulary().tokens() == Tokens.BYTES ? byteText(ids[i]) : shown);
     }
