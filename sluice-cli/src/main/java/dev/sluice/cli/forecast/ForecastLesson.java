@@ -23,6 +23,9 @@ final class ForecastLesson implements Lesson {
   private final Batches train;
   private final Batches validation;
 
+  /** How far rows are apart; all of them are read to say it. */
+  private final String pace;
+
   ForecastLesson(ForecastOptions options, Periods periods) {
     this.options = options;
     this.periods = periods;
@@ -31,6 +34,7 @@ final class ForecastLesson implements Lesson {
             periods.train(), options.plan(periods.train().getFirst().series().columns()));
     train = task.examples(periods.train()).batches(options.batch());
     validation = task.examples(periods.validation()).batches(4 * options.batch());
+    pace = periods.train().getFirst().series().pace();
     task.examples(periods.last()); // what is wrong with them is said before hours of work
   }
 
@@ -92,7 +96,6 @@ final class ForecastLesson implements Lesson {
     if (first.time().isEmpty()) {
       return "no time column";
     }
-    String pace = first.pace();
     return "time column " + first.time() + (pace.isEmpty() ? ", not read as times" : ", " + pace);
   }
 
@@ -105,7 +108,7 @@ final class ForecastLesson implements Lesson {
     facts.put("test", Periods.rows(periods.test()));
     Series first = periods.train().getFirst().series();
     facts.put("time", first.time().isEmpty() ? null : first.time());
-    facts.put("pace", first.pace().isEmpty() ? null : first.pace());
+    facts.put("pace", pace.isEmpty() ? null : pace);
     facts.put("columns", task.columns().stream().map(Forecasting.Column::name).toList());
     return facts;
   }
