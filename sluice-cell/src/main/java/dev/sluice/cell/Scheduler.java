@@ -100,20 +100,20 @@ final class Scheduler {
 
   /**
    * Arithmetic that costs less than the memory for its result joins the loop beside it: before the
-   * loop if only the loop reads it, behind it if all it reads is known there.
+   * loop if only the loop reads it, behind it if all it reads is known there, unless what it reads
+   * has to be in memory for others anyway.
    */
   private void join(List<Line> lines, Map<String, Integer> blockOf) {
+    Map<String, List<Line>> readersOf = new HashMap<>();
+    for (Line line : lines) {
+      for (String name : Program.reads(line.expr())) {
+        readersOf.computeIfAbsent(name, _ -> new ArrayList<>()).add(line);
+      }
+    }
     for (Line line : lines) {
       int block = blockOf.get(line.name());
-      if (isMovable(line) && block % 2 == 0) {
-        int latest =
-            Program.reads(line.expr()).stream()
-                .mapToInt(name -> blockOf.getOrDefault(name, -1))
-                .max()
-                .orElse(-1);
-        if (latest == block - 1 && latest > 0) {
-          blockOf.put(line.name(), latest);
-        }
+      if (block > 0 && block % 2 == 0 && joins(line, block - 1, readersOf, blockOf)) {
+        blockOf.put(line.name(), block - 1);
       }
     }
     Map<String, Set<Integer>> readers = new HashMap<>();
@@ -131,6 +131,52 @@ final class Scheduler {
         readers.computeIfAbsent(name, _ -> new HashSet<>()).add(reader);
       }
     }
+  }
+
+  /**
+   * Whether a line right behind a loop is to join it: it needs memory anyway, or spares that of a
+   * value of the loop, or its only reader does.
+   */
+  private boolean joins(
+      Line line, int loop, Map<String, List<Line>> readersOf, Map<String, Integer> blockOf) {
+    if (!mayJoin(line, loop, blockOf)) {
+      return false;
+    }
+    boolean frees =
+        Program.reads(line.expr()).stream()
+            .filter(name -> blockOf.getOrDefault(name, -1) == loop)
+            .anyMatch(name -> isFreed(readersOf.get(name), loop, blockOf));
+    if (frees || roots.contains(line.name())) {
+      return true;
+    }
+    List<Line> readers = readersOf.get(line.name());
+    if (readers.size() > 1 || blockOf.get(readers.getFirst().name()) != loop + 1) {
+      return false;
+    }
+    blockOf.put(line.name(), loop);
+    boolean together = joins(readers.getFirst(), loop, readersOf, blockOf);
+    blockOf.put(line.name(), loop + 1);
+    return together;
+  }
+
+  /** Whether all that a line reads is known when a loop runs, and some of it not before. */
+  private boolean mayJoin(Line line, int loop, Map<String, Integer> blockOf) {
+    int latest =
+        Program.reads(line.expr()).stream()
+            .mapToInt(name -> blockOf.getOrDefault(name, -1))
+            .max()
+            .orElse(-1);
+    return isMovable(line) && latest == loop;
+  }
+
+  /** Whether only a loop reads a value of it, once all have joined it that may. */
+  private boolean isFreed(List<Line> readers, int loop, Map<String, Integer> blockOf) {
+    return readers.stream()
+        .allMatch(
+            line -> {
+              int block = blockOf.get(line.name());
+              return block == loop || block == loop + 1 && mayJoin(line, loop, blockOf);
+            });
   }
 
   private static boolean isElementwise(Expr e) {

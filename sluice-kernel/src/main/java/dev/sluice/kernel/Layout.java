@@ -25,6 +25,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -174,6 +175,8 @@ final class Layout {
     List<List<Block>> directions = List.of(steps.forward(), steps.backward());
     for (List<Block> blocks : directions) {
       for (Block b : blocks) {
+        Set<Stage> along =
+            Run.of(b).stream().flatMap(run -> run.along().stream()).collect(Collectors.toSet());
         for (Stage s : b.stages()) {
           for (String name : s.defines()) {
             blockOf.put(name, block);
@@ -182,7 +185,8 @@ final class Layout {
               crossing.add(name);
             }
           }
-          for (String name : s.reads()) {
+          // What is added up while it is computed need not be in memory for that.
+          for (String name : along.contains(s) ? Set.<String>of() : s.reads()) {
             lastUse.put(name, stage);
             stored.add(name);
             boolean carried = !blockOf.containsKey(name);

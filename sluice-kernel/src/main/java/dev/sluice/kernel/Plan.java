@@ -214,10 +214,13 @@ final class Plan {
         .map(
             b -> {
               List<Op> ops = new ArrayList<>();
-              for (Run run : Run.of(b)) {
+              List<Run> runs = Run.of(b);
+              // Beside a sum over units, to share them would only mean more meetings.
+              boolean byUnit = runs.stream().allMatch(r -> r.isByUnit() || !r.isGenerated());
+              for (Run run : runs) {
                 switch (run.stages().getFirst()) {
                   case Steps.Stage first when run.isGenerated() ->
-                      ops.add(apply(run, passes.compiled().get(first)));
+                      ops.add(apply(run, passes.compiled().get(first), byUnit));
                   case Products p -> products(p, ops);
                   case Across a -> ops.addAll(copies(a));
                   case Mask m -> ops.add(mask(m));
@@ -231,7 +234,7 @@ final class Plan {
         .toArray(Block[]::new);
   }
 
-  private Op apply(Run run, Compiled compiled) {
+  private Op apply(Run run, Compiled compiled, boolean byUnit) {
     int n = compiled.operands().size();
     Operand[] operands = new Operand[n];
     int[] widths = new int[n];
@@ -242,15 +245,15 @@ final class Plan {
       widths[k] = counts.contains(place) ? 1 : width(place.buffer().columns.get(place.column()));
       written[k] = compiled.written().contains(place);
     }
-    int[] units = run.stages().stream().mapToInt(this::units).toArray();
-    return new Apply(
-        applies++, compiled.number(), operands, widths, written, units, run.isByUnit());
+    int[] units = run.stages().stream().mapToInt(stage -> units(run, stage)).toArray();
+    return new Apply(applies++, compiled.number(), operands, widths, written, units, byUnit);
   }
 
   /** How many units of a row a generated stage has: whole vectors of them, or those of a sum. */
-  private int units(Steps.Stage stage) {
+  private int units(Run run, Steps.Stage stage) {
     return switch (stage) {
       case Pass p -> width(p.size());
+      case Across a when run.along().contains(a) -> sizes.of(Objects.requireNonNull(run.size()));
       case Across a -> units(a.line().expr().operands().getFirst());
       default -> throw new IllegalStateException(stage.toString());
     };

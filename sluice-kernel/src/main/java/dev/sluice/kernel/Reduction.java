@@ -3,6 +3,7 @@ package dev.sluice.kernel;
 import java.lang.classfile.CodeBuilder;
 import java.lang.classfile.Label;
 import java.lang.classfile.TypeKind;
+import java.util.List;
 
 /**
  * How the units of a row become one number, in an order that no width of vectors changes: 16
@@ -28,13 +29,22 @@ enum Reduction {
   /** Running results. */
   static final int WIDTH = 16;
 
-  /** Floats of scratch that {@link #write} needs, at most. */
-  static final int SCRATCH = 4 * WIDTH;
+  /** Where the scratch begins to hold the numbers of the lanes. */
+  private static final int LANES = Run.MOST_ALONG * WIDTH;
 
   private final float start;
 
   Reduction(float start) {
     this.start = start;
+  }
+
+  /** What generated methods need to sum: room for running results, and the numbers of the lanes. */
+  static float[] scratch() {
+    float[] scratch = new float[LANES + WIDTH];
+    for (int l = 0; l < WIDTH; l++) {
+      scratch[LANES + l] = l;
+    }
+    return scratch;
   }
 
   /** Writes how two values become one. */
@@ -53,7 +63,7 @@ enum Reduction {
    * @param arrays the variables of their arrays
    * @param starts the variables of their first index
    * @param units the variable of their length
-   * @param scratch the variable of an array of {@link #SCRATCH} floats
+   * @param scratch the variable of a {@link #scratch}
    * @return the variables of the results
    */
   int[] write(CodeBuilder code, int lanes, int[] arrays, int[] starts, int units, int scratch) {
@@ -69,16 +79,21 @@ enum Reduction {
       }
     }
     rest(code, arrays, starts, unit, units, scratch);
-    Arithmetic one = Arithmetic.of(1, code);
     int[] results = new int[n];
     for (int i = 0; i < n; i++) {
-      int[] last = new int[WIDTH];
-      for (int l = 0; l < WIDTH; l++) {
-        last[l] = one.load(scratch, zero, i * WIDTH + l);
-      }
-      results[i] = one.tree(last, this);
+      results[i] = result(code, scratch, zero, i);
     }
     return results;
+  }
+
+  /** Writes how the running results of row {@code i} become one. */
+  private int result(CodeBuilder code, int scratch, int zero, int i) {
+    Arithmetic one = Arithmetic.of(1, code);
+    int[] last = new int[WIDTH];
+    for (int l = 0; l < WIDTH; l++) {
+      last[l] = one.load(scratch, zero, i * WIDTH + l);
+    }
+    return one.tree(last, this);
   }
 
   /**
@@ -130,5 +145,100 @@ enum Reduction {
     }
     code.iinc(l, 1).iinc(unit, 1).goto_(loop);
     code.labelBinding(end);
+  }
+
+  /**
+   * Writes reductions of values that a loop over units computes, a vector at a time: {@link #begin}
+   * before the loop, in it {@link #units} and {@link #take} for each value, {@link #results}
+   * behind.
+   */
+  static final class Along {
+    private final CodeBuilder code;
+    private final Arithmetic a;
+    private final Reduction[] reductions;
+    private final int scratch;
+    private final int zero;
+
+    /** The running results, where a vector has all of a value's. */
+    private final int[] running;
+
+    /** The variable of a vector of how many units there are from the current one on. */
+    private int left;
+
+    /** The variable of a vector that numbers the lanes. */
+    private int lane;
+
+    /** The variable of the place of the current units among {@link #WIDTH}. */
+    private final int place;
+
+    /**
+     * @param reductions of each value
+     * @param scratch the variable of a {@link #scratch}
+     */
+    Along(Arithmetic a, List<Reduction> reductions, int scratch) {
+      code = a.code;
+      this.a = a;
+      this.reductions = reductions.toArray(Reduction[]::new);
+      this.scratch = scratch;
+      zero = code.allocateLocal(TypeKind.INT);
+      place = code.allocateLocal(TypeKind.INT);
+      running = new int[this.reductions.length];
+    }
+
+    void begin() {
+      code.iconst_0().istore(zero);
+      if (reductions.length > 0) {
+        lane = a.load(scratch, zero, LANES);
+      }
+      for (int i = 0; i < running.length; i++) {
+        int start = a.constant(reductions[i].start);
+        if (a.lanes() == WIDTH) {
+          running[i] = a.fresh();
+          a.set(running[i], start);
+        } else {
+          for (int l = 0; l < WIDTH; l += a.lanes()) {
+            a.store(start, scratch, zero, i * WIDTH + l);
+          }
+        }
+      }
+    }
+
+    /**
+     * Before the values of units from {@code unit} on, of which there are {@code units}: beyond
+     * them is padding, which does not count.
+     */
+    void units(int unit, int units) {
+      if (reductions.length > 0) {
+        code.iload(units).iload(unit).isub().i2f();
+        left = a.fill();
+        code.iload(unit).loadConstant(WIDTH - 1).iand().istore(place);
+      }
+    }
+
+    /** Value {@code i} of the current units. */
+    void take(int i, int value) {
+      Reduction r = reductions[i];
+      int counted = a.select(left, lane, value, a.constant(r.start));
+      if (a.lanes() == WIDTH) {
+        a.set(running[i], r.combine(a, running[i], counted));
+      } else {
+        int so = a.load(scratch, place, i * WIDTH);
+        a.store(r.combine(a, so, counted), scratch, place, i * WIDTH);
+      }
+    }
+
+    /** The variables of the results. */
+    int[] results() {
+      if (a.lanes() == WIDTH) {
+        for (int i = 0; i < running.length; i++) {
+          a.store(running[i], scratch, zero, i * WIDTH);
+        }
+      }
+      int[] results = new int[running.length];
+      for (int i = 0; i < results.length; i++) {
+        results[i] = reductions[i].result(code, scratch, zero, i);
+      }
+      return results;
+    }
   }
 }

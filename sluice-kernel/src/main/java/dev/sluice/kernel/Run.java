@@ -1,6 +1,7 @@
 package dev.sluice.kernel;
 
 import dev.sluice.cell.Expr.Largest;
+import dev.sluice.cell.Expr.Name;
 import dev.sluice.cell.Expr.Total;
 import dev.sluice.cell.Program.Line;
 import dev.sluice.cell.Size;
@@ -13,10 +14,12 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Stages that one generated method does: for each row, all of them. So a sum over units finds in
- * the first cache what was just written, and what is one number of each row stays in a register.
+ * Stages that one generated method does: for each row, all of them. So a sum over units is added up
+ * while a pass computes what it sums, or finds that in the first cache; and what is one number of
+ * each row stays in a register.
  *
- * @param stages passes, and sums over units; or one stage of another kind
+ * @param stages passes, of which only the first may be over units, and sums over units; or one
+ *     stage of another kind
  */
 record Run(List<Stage> stages) {
 
@@ -25,6 +28,9 @@ record Run(List<Stage> stages) {
    * and one operation comes to some twenty.
    */
   private static final int LONGEST = 200;
+
+  /** Sums that the loop of one pass adds up, at most: their running results are in registers. */
+  static final int MOST_ALONG = 8;
 
   Run {
     stages = List.copyOf(stages);
@@ -52,13 +58,36 @@ record Run(List<Stage> stages) {
     return isGenerated(next)
         && size(next) == null
         && isGenerated(stages.getLast())
-        && size(stages.getLast()) == null
+        && (stages.size() > 1 || size(stages.getLast()) == null || sums(next, stages.getLast()))
         && weight(stages) + weight(List.of(next)) <= LONGEST;
+  }
+
+  /** Whether {@code stage} sums a line of {@code pass}. */
+  private static boolean sums(Stage stage, Stage pass) {
+    return stage instanceof Across(Line line)
+        && line.expr().operands().getFirst() instanceof Name(String name)
+        && pass instanceof Pass p
+        && p.size() != null
+        && p.defines().contains(name);
+  }
+
+  /** The sums that the loop of the first stage adds up on its way. */
+  List<Across> along() {
+    return stages.stream()
+        .filter(s -> sums(s, stages.getFirst()))
+        .map(Across.class::cast)
+        .limit(MOST_ALONG)
+        .toList();
   }
 
   /** The size of a pass; null where it is one number of each row, or another stage. */
   private static @Nullable Size size(Stage stage) {
     return stage instanceof Pass p ? p.size() : null;
+  }
+
+  /** What its first stage, a pass, goes through; null where that is one number of each row. */
+  @Nullable Size size() {
+    return size(stages.getFirst());
   }
 
   /** Operations on each unit, about. */

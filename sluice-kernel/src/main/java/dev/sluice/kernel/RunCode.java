@@ -39,6 +39,9 @@ final class RunCode {
   private final int lanes;
   private final Run run;
 
+  /** The sums that the loop of the first stage adds up. */
+  private final List<Across> along;
+
   /** What is read or written in memory, and its number. */
   private final Map<Place, Integer> operands = new LinkedHashMap<>();
 
@@ -60,6 +63,7 @@ final class RunCode {
     this.layout = layout;
     this.lanes = lanes;
     this.run = run;
+    along = run.along();
     Set<String> known = new HashSet<>();
     for (Stage stage : run.stages()) {
       Set<String> defined = new HashSet<>(known);
@@ -67,12 +71,8 @@ final class RunCode {
         defined.addAll(stage.defines());
       }
       for (Line line : lines(stage)) {
-        for (Expr e : Expr.postorder(line.expr())) {
-          if (e instanceof Name(String n) && !defined.contains(n)) {
-            operands.putIfAbsent(layout.place(n), operands.size());
-          } else if (e instanceof Parameter || e instanceof Count) {
-            operands.putIfAbsent(layout.constant(e), operands.size());
-          }
+        if (!along.contains(stage)) {
+          reads(line.expr(), defined);
         }
         Place place = layout.places.get(line.name());
         if (place != null) {
@@ -82,6 +82,16 @@ final class RunCode {
       }
       if (!(stage instanceof Pass p) || p.size() == null) {
         known.addAll(stage.defines());
+      }
+    }
+  }
+
+  private void reads(Expr expr, Set<String> defined) {
+    for (Expr e : Expr.postorder(expr)) {
+      if (e instanceof Name(String n) && !defined.contains(n)) {
+        operands.putIfAbsent(layout.place(n), operands.size());
+      } else if (e instanceof Parameter || e instanceof Count) {
+        operands.putIfAbsent(layout.constant(e), operands.size());
       }
     }
   }
@@ -129,7 +139,8 @@ final class RunCode {
     for (int s = 0; s < units.length; s++) {
       switch (run.stages().get(s)) {
         case Pass p when p.size() == null -> numbers(p);
-        case Pass p -> pass(p, units[s]);
+        case Pass p -> pass(p, units);
+        case Across a when along.contains(a) -> {}
         default -> s += sums(s, units[s]) - 1;
       }
     }
@@ -145,19 +156,41 @@ final class RunCode {
     }
   }
 
-  /** For each vector of units, all lines of the pass. */
-  private void pass(Pass pass, int units) {
+  /**
+   * For each vector of units, all lines of the pass, and the sums along it.
+   *
+   * @param units the variables of each stage's units, this one's being the first
+   */
+  private void pass(Pass pass, int[] units) {
     Arithmetic a = Arithmetic.of(lanes, code);
     int unit = code.allocateLocal(TypeKind.INT);
     Lines lines = new Lines(a, new HashMap<>(), unit);
     pass.lines().forEach(lines::broadcasts);
+    Reduction.Along sums =
+        new Reduction.Along(a, along.stream().map(RunCode::reduction).toList(), scratch);
+    sums.begin();
     Label loop = code.newLabel();
     Label end = code.newLabel();
     code.loadConstant(0).istore(unit);
-    code.labelBinding(loop).iload(unit).iload(units).if_icmpge(end);
+    code.labelBinding(loop).iload(unit).iload(units[0]).if_icmpge(end);
     pass.lines().forEach(lines::write);
+    if (!along.isEmpty()) {
+      sums.units(unit, units[run.stages().indexOf(along.getFirst())]);
+    }
+    for (int i = 0; i < along.size(); i++) {
+      sums.take(i, lines.operand(along.get(i).line().expr().operands().getFirst()));
+    }
     code.iinc(unit, a.lanes()).goto_(loop);
     code.labelBinding(end);
+    numbers(along, sums.results());
+  }
+
+  /** Keeps results of sums. */
+  private void numbers(List<Across> sums, int[] results) {
+    Lines lines = new Lines(Arithmetic.of(1, code), numbers, -1);
+    for (int i = 0; i < results.length; i++) {
+      lines.store(sums.get(i).line().name(), results[i]);
+    }
   }
 
   /**
@@ -170,6 +203,7 @@ final class RunCode {
     for (Stage stage : run.stages().subList(from, run.stages().size())) {
       if (!(stage instanceof Across a)
           || sums.size() == Reduction.most(lanes)
+          || along.contains(a)
           || !isBeside(sums, a)) {
         break;
       }
@@ -183,11 +217,7 @@ final class RunCode {
       start[i] = starts.get(k);
     }
     code.lineNumber(sums.getFirst().line().source());
-    int[] results = reduction(sums.getFirst()).write(code, lanes, of, start, units, scratch);
-    Lines lines = new Lines(Arithmetic.of(1, code), numbers, -1);
-    for (int i = 0; i < of.length; i++) {
-      lines.store(sums.get(i).line().name(), results[i]);
-    }
+    numbers(sums, reduction(sums.getFirst()).write(code, lanes, of, start, units, scratch));
     return of.length;
   }
 

@@ -57,7 +57,7 @@ final class Walk {
     rows = tape.rows;
     ports = tape.ports;
     calls = new Call[plan.applies];
-    float[] scratch = new float[Reduction.SCRATCH];
+    float[] scratch = Reduction.scratch();
     for (Block[] blocks : List.of(plan.forward, plan.backward)) {
       for (Block block : blocks) {
         for (Op op : block.ops()) {
