@@ -113,6 +113,15 @@ public record Steps(Derivative derivative, List<Block> forward, List<Block> back
       return lines.stream().mapToInt(line -> weight(line.expr())).sum();
     }
 
+    /** Whether each unit of a result is computed from the same unit of what it is computed from. */
+    static boolean isElementwise(Expr e) {
+      return switch (e) {
+        case Expr.Total _, Expr.Largest _, Expr.Concat _, Expr.Slice _, Expr.Draw _, Expr.Ticks _ ->
+            false;
+        default -> Program.product(e) == null;
+      };
+    }
+
     static int weight(Expr e) {
       return switch (e) {
         case Expr.Sigmoid _, Expr.Tanh _, Expr.Exp _, Expr.Elu _ -> 25;

@@ -1,6 +1,6 @@
 package dev.sluice.kernel;
 
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicIntegerArray;
 
 /**
  * Where threads that share a step wait for each other, spinning: they meet every few microseconds.
@@ -24,38 +24,49 @@ final class Meeting {
    */
   private static final int PATIENCE = 1_000;
 
+  /** From one counter to the next: a cache line each, and that beside it, which is fetched too. */
+  private static final int APART = 32;
+
   private int patience;
   private int threads;
 
-  private final AtomicInteger arrived = new AtomicInteger();
-  private volatile int round;
+  /** How often each thread has come. Who waits reads a line that one other thread writes. */
+  private AtomicIntegerArray came = new AtomicIntegerArray(0);
+
   private volatile boolean abandoned;
 
   /** Before the first meeting, while one thread is here; {@code threads} will come each time. */
   void begin(int threads) {
+    if (this.threads != threads) {
+      came = new AtomicIntegerArray((threads + 1) * APART);
+    }
     this.threads = threads;
     patience = threads <= Runtime.getRuntime().availableProcessors() ? PATIENCE : 0;
-    arrived.set(0);
+    for (int i = 0; i < threads; i++) {
+      came.setPlain(place(i), 0);
+    }
     abandoned = false;
   }
 
-  /** Waits until all have come. */
-  void await() {
-    int seen = round;
-    if (arrived.incrementAndGet() == threads) {
-      arrived.setRelease(0);
-      round = seen + 1;
-      return;
-    }
+  private static int place(int thread) {
+    return (thread + 1) * APART;
+  }
+
+  /** Waits until all have come; this is number {@code thread} of them. */
+  void await(int thread) {
+    int times = came.getPlain(place(thread)) + 1;
+    came.setRelease(place(thread), times);
     int turns = 0;
-    while (round == seen) {
-      if (abandoned) {
-        throw ABANDONED;
-      }
-      if (++turns < patience) {
-        Thread.onSpinWait();
-      } else {
-        Thread.yield();
+    for (int i = 0; i < threads; i++) {
+      while (came.getAcquire(place(i)) - times < 0) { // another may have gone on to the next
+        if (abandoned) {
+          throw ABANDONED;
+        }
+        if (++turns < patience) {
+          Thread.onSpinWait();
+        } else {
+          Thread.yield();
+        }
       }
     }
   }

@@ -32,6 +32,9 @@ enum Reduction {
   /** Where the scratch begins to hold the numbers of the lanes. */
   private static final int LANES = Run.MOST_ALONG * WIDTH;
 
+  /** Where the scratch begins to hold what each reduction begins with. */
+  private static final int STARTS = LANES + WIDTH;
+
   private final float start;
 
   Reduction(float start) {
@@ -40,9 +43,12 @@ enum Reduction {
 
   /** What generated methods need to sum: room for running results, and the numbers of the lanes. */
   static float[] scratch() {
-    float[] scratch = new float[LANES + WIDTH];
+    float[] scratch = new float[STARTS + values().length * WIDTH];
     for (int l = 0; l < WIDTH; l++) {
       scratch[LANES + l] = l;
+      for (Reduction r : values()) {
+        scratch[STARTS + r.ordinal() * WIDTH + l] = r.start;
+      }
     }
     return scratch;
   }
@@ -187,14 +193,10 @@ enum Reduction {
 
     void begin() {
       code.iconst_0().istore(zero);
-      if (reductions.length > 0) {
-        lane = a.load(scratch, zero, LANES);
-      }
       for (int i = 0; i < running.length; i++) {
-        int start = a.constant(reductions[i].start);
+        int start = a.load(scratch, zero, STARTS + reductions[i].ordinal() * WIDTH);
         if (a.lanes() == WIDTH) {
-          running[i] = a.fresh();
-          a.set(running[i], start);
+          running[i] = start;
         } else {
           for (int l = 0; l < WIDTH; l += a.lanes()) {
             a.store(start, scratch, zero, i * WIDTH + l);
@@ -211,6 +213,7 @@ enum Reduction {
       if (reductions.length > 0) {
         code.iload(units).iload(unit).isub().i2f();
         left = a.fill();
+        lane = a.load(scratch, zero, LANES);
         code.iload(unit).loadConstant(WIDTH - 1).iand().istore(place);
       }
     }
@@ -218,12 +221,11 @@ enum Reduction {
     /** Value {@code i} of the current units. */
     void take(int i, int value) {
       Reduction r = reductions[i];
-      int counted = a.select(left, lane, value, a.constant(r.start));
       if (a.lanes() == WIDTH) {
-        a.set(running[i], r.combine(a, running[i], counted));
+        a.set(running[i], a.select(left, lane, r.combine(a, running[i], value), running[i]));
       } else {
         int so = a.load(scratch, place, i * WIDTH);
-        a.store(r.combine(a, so, counted), scratch, place, i * WIDTH);
+        a.store(a.select(left, lane, r.combine(a, so, value), so), scratch, place, i * WIDTH);
       }
     }
 

@@ -165,7 +165,10 @@ final class RunCode {
     Arithmetic a = Arithmetic.of(lanes, code);
     int unit = code.allocateLocal(TypeKind.INT);
     Lines lines = new Lines(a, new HashMap<>(), unit);
-    pass.lines().forEach(lines::broadcasts);
+    // As vectors they would be alive at the loop's safepoint, where C2 boxes some of them.
+    if (lanes == 1) {
+      pass.lines().forEach(lines::broadcasts);
+    }
     Reduction.Along sums =
         new Reduction.Along(a, along.stream().map(RunCode::reduction).toList(), scratch);
     sums.begin();
@@ -174,9 +177,7 @@ final class RunCode {
     code.loadConstant(0).istore(unit);
     code.labelBinding(loop).iload(unit).iload(units[0]).if_icmpge(end);
     pass.lines().forEach(lines::write);
-    if (!along.isEmpty()) {
-      sums.units(unit, units[run.stages().indexOf(along.getFirst())]);
-    }
+    sums.units(unit, units[Math.min(1, units.length - 1)]); // those of the sum right behind it
     for (int i = 0; i < along.size(); i++) {
       sums.take(i, lines.operand(along.get(i).line().expr().operands().getFirst()));
     }
@@ -266,7 +267,7 @@ final class RunCode {
       this.unit = unit;
     }
 
-    /** One number per row is the same for all its units: fetched before their loop. */
+    /** One number per row is the same for all its units: plain loops fetch it before theirs. */
     void broadcasts(Line line) {
       for (Expr e : Expr.postorder(line.expr())) {
         if (e instanceof Count && !constants.containsKey(e)) {
@@ -316,10 +317,27 @@ final class RunCode {
       return a.load(arrays.get(k), index(k));
     }
 
+    /** What is known by name: a vector of units, or one number of the row in all lanes. */
+    private int fetch(String name) {
+      if (unit >= 0 && numbers.containsKey(name)) {
+        return a.broadcast(numbers.get(name));
+      }
+      Place place = layout.place(name);
+      return unit >= 0 && place.buffer().columns.get(place.column()) == null
+          ? one(place)
+          : load(place);
+    }
+
+    private int one(Place place) {
+      int k = operands.get(place);
+      return a.broadcast(arrays.get(k), starts.get(k));
+    }
+
     private int operand(Expr e) {
       return switch (e) {
-        case Name(String n) -> values.computeIfAbsent(n, _ -> load(layout.place(n)));
+        case Name(String n) -> values.computeIfAbsent(n, this::fetch);
         case Constant(double v) -> a.constant((float) v);
+        case Count _ when unit >= 0 -> constants.computeIfAbsent(e, _ -> one(layout.constant(e)));
         case Parameter _, Count _ -> constants.computeIfAbsent(e, _ -> load(layout.constant(e)));
         default -> throw new IllegalStateException("not in a normal form: " + e);
       };

@@ -77,7 +77,6 @@ final class VectorGemm extends Gemm {
       int from,
       int to,
       boolean accumulate) {
-    int next = panel() * k;
     for (int start = from; start < to; start += ROWS) {
       int end = Math.min(start + ROWS, to);
       // Blocks of nearly equal height: 16 rows are 6 + 5 + 5.

@@ -172,7 +172,7 @@ final class Walk {
 
   private void meet() {
     if (shares > 1) {
-      tape.meeting.await();
+      tape.meeting.await(share);
     }
   }
 

@@ -1,11 +1,17 @@
 package dev.sluice.train;
 
+import static dev.sluice.train.Trainings.CLASSES;
+import static dev.sluice.train.Trainings.TRAIN;
+import static dev.sluice.train.Trainings.VALIDATION;
+import static dev.sluice.train.Trainings.even;
+import static dev.sluice.train.Trainings.labels;
+import static dev.sluice.train.Trainings.layers;
+import static dev.sluice.train.Trainings.trainer;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.sluice.cell.Cell;
-import dev.sluice.data.Batches;
 import dev.sluice.data.Example;
 import dev.sluice.data.Examples;
 import dev.sluice.loss.Loss;
@@ -14,52 +20,15 @@ import dev.sluice.model.Model;
 import dev.sluice.model.Tensor;
 import dev.sluice.optim.Clip;
 import dev.sluice.optim.Optimizer;
-import dev.sluice.optim.Schedule;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.List;
-import java.util.Objects;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class TrainingTest {
-  private static final int CLASSES = 26;
-  private static final int[] TEXT = Repeated.letters("thequickbrownfoxjumpsoverthelazydog");
-  private static final Batches TRAIN = new Repeated(TEXT, 5, 7, 4);
-  private static final Batches VALIDATION = new Repeated(TEXT, 2, 9, 3);
-
-  private static List<Layer> layers(String cell) {
-    return layers(Cell.named(cell));
-  }
-
-  private static List<Layer> layers(Cell cell) {
-    return List.of(
-        Layer.embedding(CLASSES, 6),
-        Layer.recurrent(cell, 17),
-        Layer.dropout(0.2),
-        Layer.recurrent(cell, 8),
-        Layer.linear(CLASSES));
-  }
-
-  /** All that depends on the update or on the steps since the state was set. */
-  private static final Cell RESTLESS =
-      Cell.parse(
-          """
-          restless(x; h)
-            s = clock(1, 3, 5)
-            n = tanh(dropconnect(W_n, 0.1) @ x + U_n @ dropout(h, 0.2, sequence) + b_n)
-            h' = zoneout(s * n + (1 - s) * h, h, 0.1)
-          """);
-
-  private static Trainer trainer(Model model) {
-    return new Trainer(model, Loss.crossEntropy(), Optimizer.adamW(1e-2), Clip.norm(1))
-        .withSchedule(Schedule.cosine(3))
-        .withSeed(9);
-  }
-
   @ParameterizedTest
   @ValueSource(strings = {"lstm", "gru"})
   void learnsAShortTextByHeart(String cell) {
@@ -97,25 +66,6 @@ class TrainingTest {
     assertThat(second.last().validation()).isEqualTo(first.last().validation());
     assertThat(Evaluation.of(many, VALIDATION, Loss.crossEntropy(), threads).loss())
         .isEqualTo(first.last().validation());
-  }
-
-  /** Sequences of their own, all of one length, so that batches of one size weigh the same. */
-  private static Examples even(int count) {
-    List<Example> examples = new ArrayList<>();
-    for (int i = 0; i < count; i++) {
-      int[] symbols = {i % CLASSES, (3 * i + 1) % CLASSES, (7 * i + 2) % CLASSES};
-      examples.add(new Example(new Example.Symbols(symbols), new Example.Label(i % 4)));
-    }
-    return Examples.of(examples);
-  }
-
-  private static Model labels() {
-    return Model.of(
-        1,
-        Layer.embedding(CLASSES, 6),
-        Layer.recurrent(Cell.named("gru"), 9),
-        Layer.last(),
-        Layer.linear(4));
   }
 
   @Test
@@ -165,29 +115,6 @@ class TrainingTest {
   }
 
   @Test
-  void anAccumulatingTrainingGoesOnWhereItStopped() {
-    Model whole = labels();
-    Model parts = labels();
-    Batches train = even(26).batches(4); // seven batches, so three updates in each epoch
-    Trainer first = trainer(whole).withAccumulation(3);
-    first.fit(train, null, 4, _ -> {});
-    Trainer second = trainer(parts).withAccumulation(3);
-    TrainingState state;
-    try (Training training = second.start(train, null, 4)) {
-      for (int i = 0; i < 5; i++) {
-        training.step();
-      }
-      state = training.state();
-    }
-    try (Training training = second.start(train, null, 4)) {
-      training.restore(state);
-      while (training.step()) {}
-      assertThat(training.update()).isEqualTo(12);
-    }
-    assertThat(parts.parameters()).isEqualTo(whole.parameters());
-  }
-
-  @Test
   void aSearchOfRatesEndsWhereTheLossExplodes() {
     Trainer trainer =
         new Trainer(labels(), Loss.crossEntropy(), Optimizer.sgd(0.1), Clip.none()).withThreads(1);
@@ -209,97 +136,6 @@ class TrainingTest {
     trainer(one).fit(TRAIN, null, 1, _ -> {});
     trainer(other).withSeed(10).fit(TRAIN, null, 1, _ -> {});
     assertThat(other.parameters()).isNotEqualTo(one.parameters());
-  }
-
-  static Stream<Optimizer> optimizers() {
-    return Stream.of(Optimizer.sgd(0.1), Optimizer.sgd(0.1, 0.9), Optimizer.rmsProp(2e-3, 0.95));
-  }
-
-  @ParameterizedTest
-  @org.junit.jupiter.params.provider.MethodSource("optimizers")
-  void resumesAfterAnyUpdateAsIfNothingHadHappened(Optimizer optimizer) {
-    resumes(layers("lstm"), optimizer);
-  }
-
-  @Test
-  void resumesNoiseAndClocks() {
-    resumes(layers(RESTLESS), Optimizer.adamW(1e-2));
-  }
-
-  private static void resumes(List<Layer> layers, Optimizer optimizer) {
-    Model whole = Model.of(1, layers);
-    Progress end;
-    try (Training training = resumable(whole, optimizer)) {
-      while (training.step()) {}
-      end = training.progress();
-      assertThat(training.done()).isTrue();
-      assertThat(training.step()).isFalse();
-    }
-    for (int cut = 0; cut <= 12; cut++) {
-      Model first = Model.of(1, layers);
-      TrainingState saved;
-      try (Training training = resumable(first, optimizer)) {
-        for (int i = 0; i < cut; i++) {
-          training.step();
-        }
-        saved = training.state();
-        training.step(); // what happens after saving must not matter
-      }
-      // What would be read from a file: the parameters of that moment.
-      Model again = Model.of(1, layers);
-      try (Training training = resumable(again, optimizer)) {
-        for (int i = 0; i < cut; i++) {
-          training.step();
-        }
-      }
-      List<Tensor> read = again.parameters().tensors().stream().map(Tensor::copy).toList();
-      Model second = Model.of(layers, read);
-      try (Training training = resumable(second, optimizer)) {
-        training.restore(saved);
-        while (training.step()) {}
-        assertThat(second.parameters()).isEqualTo(whole.parameters());
-        assertThat(training.progress())
-            .usingRecursiveComparison()
-            .ignoringFields("charactersPerSecond", "rate", "gradientNorm")
-            .isEqualTo(end);
-      }
-    }
-  }
-
-  private static Training resumable(Model model, Optimizer optimizer) {
-    return new Trainer(model, Loss.crossEntropy(), optimizer, Clip.value(1))
-        .withSchedule(Schedule.stepDecay(1, 1, 0.5))
-        .withEvaluationEvery(3)
-        .start(TRAIN, VALIDATION, 3);
-  }
-
-  @Test
-  void aStateOfAnotherTrainingIsRefused() {
-    Model model = Model.of(1, layers("lstm"));
-    TrainingState saved;
-    try (Training training = trainer(model).start(TRAIN, null, 2)) {
-      training.step();
-      saved = training.state();
-    }
-    try (Training training = resumable(model, Optimizer.sgd(0.1))) {
-      assertThatThrownBy(() -> training.restore(saved))
-          .hasMessage("There should be no optimizer slot m/embedding.table.");
-    }
-    try (Training training = trainer(model).start(new Repeated(TEXT, 5, 7, 3), null, 2)) {
-      training.step();
-      assertThatThrownBy(
-              () ->
-                  training.restore(
-                      new TrainingState(
-                          2, 1, 5, 0, 0, null, null, saved.carried(), saved.slots(), 0, List.of())))
-          .hasMessage(
-              "The saved training stands at epoch 2, batch 1, update 5; this one has 6 updates,"
-                  + " 3 in an epoch: resume with the same data, batch size and steps.");
-    }
-    try (Training training = trainer(model).start(new Repeated(TEXT, 3, 7, 4), null, 2)) {
-      assertThatThrownBy(() -> training.restore(saved))
-          .hasMessage("The state layer0.h has shape [5, 17]; it should be [3, 17].");
-    }
   }
 
   @Test
@@ -442,116 +278,5 @@ class TrainingTest {
         new Progress(
             3, 10, 12, 1312, 936, 3120, 30_000, 1.48213, null, null, null, 2e-3, 0.7, 124_310);
     assertThat(within).hasToString("epoch 3/10, batch 12/1,312: loss 1.4821, 124,310 targets/s");
-  }
-
-  /** A rate at which it first gets better, and then by heart what does not help with other text. */
-  private static Trainer patient(Model model) {
-    return new Trainer(model, Loss.crossEntropy(), Optimizer.adam(0.05), Clip.norm(5))
-        .withPatience(3);
-  }
-
-  private static final Batches OTHER = new Repeated(Repeated.letters("gfedcba"), 2, 9, 3);
-
-  @Test
-  void endsWithTheBestWhereNothingBetterCame() {
-    Model model = Model.of(1, layers("lstm"));
-    Report report = patient(model).fit(TRAIN, OTHER, 50, _ -> {});
-    int evaluations = report.evaluations().size();
-    assertThat(evaluations).isLessThan(50);
-    Double best = report.last().best();
-    assertThat(report.evaluations().get(evaluations - 4).validation()).isEqualTo(best);
-    assertThat(report.last().validation()).isGreaterThan(best);
-    assertThat(report.last().bestEpoch()).isEqualTo(evaluations - 3.0);
-    assertThat(Evaluation.of(model, OTHER, Loss.crossEntropy(), 1).loss()).isEqualTo(best);
-  }
-
-  @Test
-  void theBestIsKeptOverAnInterruption() {
-    Model whole = Model.of(1, layers("lstm"));
-    Report report = patient(whole).fit(TRAIN, OTHER, 50, _ -> {});
-    for (int cut : new int[] {1, 5, 9, 14}) {
-      Model model = Model.of(1, layers("lstm"));
-      TrainingState saved;
-      try (Training training = patient(model).start(TRAIN, OTHER, 50)) {
-        for (int i = 0; i < cut; i++) {
-          training.step();
-        }
-        saved = training.state();
-      }
-      try (Training training = patient(model).start(TRAIN, OTHER, 50)) {
-        training.restore(saved);
-        while (training.step()) {}
-        training.useBest();
-        assertThat(training.progress().bestEpoch()).isEqualTo(report.last().bestEpoch());
-      }
-      assertThat(model.parameters()).isEqualTo(whole.parameters());
-    }
-  }
-
-  @Test
-  void theBestMayBeWithinAnEpoch() {
-    Model model = Model.of(1, layers("lstm"));
-    Trainer trainer = trainer(model).withThreads(1).withEvaluationEvery(1).withAccumulation(2);
-    Report report = trainer.fit(TRAIN, OTHER, 4, _ -> {});
-    Progress best =
-        report.evaluations().stream()
-            .min(Comparator.comparingDouble(p -> Objects.requireNonNull(p.validation())))
-            .orElseThrow();
-    assertThat(trainer.updatesPerEpoch(TRAIN.count())).isGreaterThan(1);
-    assertThat(report.last().bestEpoch()).isEqualTo(best.inEpochs());
-    TrainingState saved;
-    try (Training training = trainer.start(TRAIN, OTHER, 4)) {
-      training.step();
-      assertThat(training.progress().bestEpoch()).isEqualTo(2.0 / TRAIN.count());
-      saved = training.state();
-    }
-    try (Training training = trainer.start(TRAIN, OTHER, 4)) {
-      training.restore(saved);
-      assertThat(training.progress().bestEpoch()).isEqualTo(2.0 / TRAIN.count());
-    }
-  }
-
-  @Test
-  void patienceNeedsValidation() {
-    Model model = Model.of(1, layers("lstm"));
-    assertThatThrownBy(() -> patient(model).fit(TRAIN, null, 2, _ -> {}))
-        .hasMessage(
-            "To end early, a training needs validation data by which it finds the best model.");
-    assertThatThrownBy(() -> patient(model).withPatience(-1))
-        .hasMessage("A number of evaluations must not be negative; it is -1.");
-  }
-
-  @Test
-  void independentSequencesResumeToo() {
-    List<Example> examples = new ArrayList<>();
-    for (int i = 0; i < 23; i++) {
-      int[] ids = Arrays.copyOfRange(TEXT, i % 7, i % 7 + 1 + i % 5);
-      examples.add(new Example(new Example.Symbols(ids), new Example.Label(i % CLASSES)));
-    }
-    Batches batches = Examples.of(examples).batches(4);
-    List<Layer> layers =
-        List.of(
-            Layer.embedding(CLASSES, 6),
-            Layer.bidirectional(Cell.named("lstm"), 8),
-            Layer.dropout(0.2),
-            Layer.pool(Layer.Pooling.ATTENTION),
-            Layer.linear(CLASSES));
-    Model whole = Model.of(1, layers);
-    trainer(whole).withThreads(1).fit(batches, batches, 4, _ -> {});
-    for (int cut : new int[] {0, 3, 6, 11}) {
-      Model model = Model.of(1, layers);
-      TrainingState saved;
-      try (Training training = trainer(model).start(batches, batches, 4)) {
-        for (int i = 0; i < cut; i++) {
-          training.step();
-        }
-        saved = training.state();
-      }
-      try (Training training = trainer(model).withThreads(3).start(batches, batches, 4)) {
-        training.restore(saved);
-        while (training.step()) {}
-      }
-      assertThat(model.parameters()).isEqualTo(whole.parameters());
-    }
   }
 }
