@@ -42,7 +42,8 @@ class CellContractTest {
     "again",
     "twice",
     "noisyinplace",
-    "gatedinput"
+    "gatedinput",
+    "summed"
   };
 
   static Stream<Cell> cells() {
