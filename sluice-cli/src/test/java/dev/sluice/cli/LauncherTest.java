@@ -93,6 +93,16 @@ class LauncherTest {
   }
 
   @Test
+  void otherCommandsStartFromTheClassesThatTheBuildHasLinked() throws Exception {
+    built();
+    assertThat(run("cell", "list").out()).doesNotContain("AOTCache");
+
+    var cache = Files.createFile(checkout.resolve("sluice-cli/target/short.aot"));
+    assertThat(run("cell", "list").out()).contains("-XX:AOTCache=" + cache + "\n");
+    assertThat(run("train", "text").out()).doesNotContain("AOTCache");
+  }
+
+  @Test
   void argumentsArriveAsTheyAre() throws Exception {
     built();
     assertThat(run("sample", "--prompt", "a  b'\"$x\n*", "").out())
