@@ -139,19 +139,30 @@ abstract sealed class Arithmetic permits VectorArithmetic, ScalarArithmetic {
   /** The lanes of a value as {@link #lanes} float variables. */
   abstract int[] split(int value);
 
+  /** Lane l of the result is lane l + {@code by} of a value, in a circle. */
+  abstract int turned(int value, int by);
+
+  /** The first lane of a value, as a float variable. */
+  abstract int first(int value);
+
   /**
-   * Combines 16 logical lanes in the order of {@link Reduction}.
+   * Combines 16 running results in the order of {@link Reduction}.
    *
-   * @param lanes 16 values of scalar arithmetic, as {@link #split} leaves them
+   * @param running as many values as have 16 lanes together
+   * @return a float variable
    */
-  final int tree(int[] lanes, Reduction reduction) {
-    int[] results = lanes.clone();
-    for (int half = 8; half >= 1; half /= 2) {
-      for (int l = 0; l < half; l++) {
-        results[l] = reduction.combine(this, results[l], results[l + half]);
+  final int tree(int[] running, Reduction reduction) {
+    int[] values = running.clone();
+    for (int half = values.length / 2; half >= 1; half /= 2) {
+      for (int i = 0; i < half; i++) {
+        values[i] = reduction.combine(this, values[i], values[i + half]);
       }
     }
-    return results[0];
+    int all = values[0];
+    for (int half = lanes() / 2; half >= 1; half /= 2) {
+      all = reduction.combine(this, all, turned(all, half));
+    }
+    return first(all);
   }
 
   /** The float on the stack in all lanes. */

@@ -87,19 +87,18 @@ enum Reduction {
     rest(code, arrays, starts, unit, units, scratch);
     int[] results = new int[n];
     for (int i = 0; i < n; i++) {
-      results[i] = result(code, scratch, zero, i);
+      results[i] = result(a, scratch, zero, i);
     }
     return results;
   }
 
-  /** Writes how the running results of row {@code i} become one. */
-  private int result(CodeBuilder code, int scratch, int zero, int i) {
-    Arithmetic one = Arithmetic.of(1, code);
-    int[] last = new int[WIDTH];
-    for (int l = 0; l < WIDTH; l++) {
-      last[l] = one.load(scratch, zero, i * WIDTH + l);
+  /** Writes how running results in the scratch, those of row {@code i}, become one. */
+  private int result(Arithmetic a, int scratch, int zero, int i) {
+    int[] running = new int[WIDTH / a.lanes()];
+    for (int j = 0; j < running.length; j++) {
+      running[j] = a.load(scratch, zero, i * WIDTH + j * a.lanes());
     }
-    return one.tree(last, this);
+    return a.tree(running, this);
   }
 
   /**
@@ -231,14 +230,11 @@ enum Reduction {
 
     /** The variables of the results. */
     int[] results() {
-      if (a.lanes() == WIDTH) {
-        for (int i = 0; i < running.length; i++) {
-          a.store(running[i], scratch, zero, i * WIDTH);
-        }
-      }
       int[] results = new int[running.length];
       for (int i = 0; i < results.length; i++) {
-        results[i] = reductions[i].result(code, scratch, zero, i);
+        Reduction r = reductions[i];
+        boolean one = a.lanes() == WIDTH;
+        results[i] = one ? a.tree(new int[] {running[i]}, r) : r.result(a, scratch, zero, i);
       }
       return results;
     }

@@ -176,6 +176,16 @@ final class ScalarArithmetic extends Arithmetic {
   }
 
   @Override
+  int turned(int value, int by) {
+    return value;
+  }
+
+  @Override
+  int first(int value) {
+    return value;
+  }
+
+  @Override
   int fill() {
     return result(code);
   }

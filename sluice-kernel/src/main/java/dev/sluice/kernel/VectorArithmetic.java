@@ -1,5 +1,8 @@
 package dev.sluice.kernel;
 
+import static java.lang.constant.ConstantDescs.BSM_GET_STATIC_FINAL;
+import static java.lang.constant.ConstantDescs.BSM_INVOKE;
+import static java.lang.constant.ConstantDescs.CD_boolean;
 import static java.lang.constant.ConstantDescs.CD_float;
 import static java.lang.constant.ConstantDescs.CD_int;
 import static java.lang.constant.ConstantDescs.CD_void;
@@ -7,6 +10,10 @@ import static java.lang.constant.ConstantDescs.CD_void;
 import java.lang.classfile.CodeBuilder;
 import java.lang.classfile.TypeKind;
 import java.lang.constant.ClassDesc;
+import java.lang.constant.ConstantDescs;
+import java.lang.constant.DirectMethodHandleDesc;
+import java.lang.constant.DynamicConstantDesc;
+import java.lang.constant.MethodHandleDesc;
 import java.lang.constant.MethodTypeDesc;
 
 /**
@@ -35,6 +42,15 @@ final class VectorArithmetic extends Arithmetic {
   private static final MethodTypeDesc BROADCAST =
       MethodTypeDesc.of(FLOAT_VECTOR, SPECIES, CD_float);
   private static final MethodTypeDesc STORE = MethodTypeDesc.of(CD_void, FLOATS, CD_int);
+
+  private static final ClassDesc SHUFFLE = type("VectorShuffle");
+  private static final DirectMethodHandleDesc IOTA =
+      MethodHandleDesc.ofMethod(
+          DirectMethodHandleDesc.Kind.STATIC,
+          SHUFFLE,
+          "iota",
+          MethodTypeDesc.of(SHUFFLE, SPECIES, CD_int, CD_int, CD_boolean));
+  private static final MethodTypeDesc REARRANGE = MethodTypeDesc.of(FLOAT_VECTOR, SHUFFLE);
 
   private final int lanes;
   private final String species;
@@ -206,12 +222,33 @@ final class VectorArithmetic extends Arithmetic {
   int[] split(int value) {
     int[] floats = new int[lanes];
     for (int l = 0; l < lanes; l++) {
-      floats[l] = slot(TypeKind.FLOAT);
-      code.aload(value).loadConstant(l);
-      code.invokevirtual(FLOAT_VECTOR, "lane", MethodTypeDesc.of(CD_float, CD_int));
-      code.fstore(floats[l]);
+      floats[l] = lane(value, l);
     }
     return floats;
+  }
+
+  private int lane(int value, int l) {
+    int slot = slot(TypeKind.FLOAT);
+    code.aload(value).loadConstant(l);
+    code.invokevirtual(FLOAT_VECTOR, "lane", MethodTypeDesc.of(CD_float, CD_int));
+    code.fstore(slot);
+    return slot;
+  }
+
+  @Override
+  int first(int value) {
+    return lane(value, 0);
+  }
+
+  /** The shuffle is a constant of the class, which C2 sees through. */
+  @Override
+  int turned(int value, int by) {
+    var of = DynamicConstantDesc.ofNamed(BSM_GET_STATIC_FINAL, species, SPECIES, FLOAT_VECTOR);
+    code.aload(value);
+    code.loadConstant(
+        DynamicConstantDesc.ofNamed(
+            BSM_INVOKE, "turned", SHUFFLE, IOTA, of, by, 1, ConstantDescs.TRUE));
+    return result(code.invokevirtual(FLOAT_VECTOR, "rearrange", REARRANGE));
   }
 
   @Override
