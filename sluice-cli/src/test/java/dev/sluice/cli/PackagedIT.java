@@ -54,6 +54,27 @@ class PackagedIT {
     assertThat(process.waitFor()).isZero();
   }
 
+  /** With AOTMode=on the JVM refuses to start from a cache that is missing or of other classes. */
+  @Test
+  void theBuildHasLinkedTheClassesOfShortCommands() throws IOException, InterruptedException {
+    var process =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:+UseSerialGC",
+                "-XX:TieredStopAtLevel=1",
+                "-XX:AOTMode=on",
+                "-XX:AOTCache=" + Path.of("target/short.aot").toAbsolutePath(),
+                "-p",
+                Path.of("target/lib").toAbsolutePath().toString(),
+                "-m",
+                "dev.sluice.cli/dev.sluice.cli.Main",
+                "--version")
+            .redirectErrorStream(true)
+            .start();
+    assertThat(process.inputReader().readAllAsString()).startsWith("sluice 0.1.0");
+    assertThat(process.waitFor()).isZero();
+  }
+
   private static Set<String> requiredAtRunTime(String module) {
     return LIB.find(module).map(ModuleReference::descriptor).orElseThrow().requires().stream()
         .filter(
