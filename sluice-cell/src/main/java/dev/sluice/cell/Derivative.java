@@ -204,6 +204,7 @@ public record Derivative(
           to(a, times(number(g), b));
           to(b, times(number(g), a));
         }
+        case Divide(Expr a, Expr b) when a.equals(ONE) -> less(b, times(times(g, y), y));
         case Divide(Expr a, Expr b) -> {
           Expr q = op(new Divide(g, b));
           to(a, q);

@@ -174,7 +174,7 @@ final class StageBuilder {
     Map<String, Integer> latest = new HashMap<>();
     for (Item item : List.copyOf(items.values()).reversed()) {
       Integer late = latest.get(item.line.name());
-      if (late != null && item.isElementwise() && !roots.contains(item.line.name())) {
+      if (late != null && !item.isChain() && !roots.contains(item.line.name())) {
         item.level = Math.max(item.level, late);
       }
       for (String name : item.reads()) {

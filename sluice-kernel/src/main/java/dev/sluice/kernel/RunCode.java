@@ -7,6 +7,7 @@ import dev.sluice.cell.Size;
 import dev.sluice.cell.Steps.Across;
 import dev.sluice.cell.Steps.Pass;
 import dev.sluice.cell.Steps.Stage;
+import dev.sluice.kernel.Layout.Buffer;
 import dev.sluice.kernel.Layout.Place;
 import java.lang.classfile.CodeBuilder;
 import java.lang.classfile.Label;
@@ -114,13 +115,16 @@ final class RunCode {
   }
 
   void write() {
-    for (int k = 0; k < operands.size(); k++) {
-      arrays.add(code.allocateLocal(TypeKind.REFERENCE));
-      starts.add(code.allocateLocal(TypeKind.INT));
-      code.aload(ARRAYS).loadConstant(k).aaload().astore(arrays.get(k));
-    }
-    scratch = code.allocateLocal(TypeKind.REFERENCE);
-    code.aload(ARRAYS).loadConstant(operands.size()).aaload().astore(scratch);
+    Map<Buffer, Integer> known = new HashMap<>();
+    operands.forEach(
+        (place, k) -> {
+          arrays.add(known.computeIfAbsent(place.buffer(), _ -> array(k)));
+          starts.add(code.allocateLocal(TypeKind.INT));
+          if (isConstant(place)) {
+            code.aload(BASES).loadConstant(k).iaload().istore(starts.get(k));
+          }
+        });
+    scratch = array(operands.size());
     int[] units = new int[run.stages().size()];
     for (int s = 0; s < units.length; s++) {
       units[s] = code.allocateLocal(TypeKind.INT);
@@ -131,11 +135,7 @@ final class RunCode {
     Label end = code.newLabel();
     code.iload(FROM).istore(entry);
     code.labelBinding(rows).iload(entry).iload(TO).if_icmpge(end);
-    for (int k = 0; k < operands.size(); k++) {
-      code.aload(BASES).loadConstant(k).iaload();
-      code.aload(ROWS).iload(entry).iaload().aload(STRIDES).loadConstant(k).iaload().imul().iadd();
-      code.istore(starts.get(k));
-    }
+    starts(entry);
     for (int s = 0; s < units.length; s++) {
       switch (run.stages().get(s)) {
         case Pass p when p.size() == null -> numbers(p);
@@ -146,6 +146,40 @@ final class RunCode {
     }
     code.iinc(entry, 1).goto_(rows);
     code.labelBinding(end).return_();
+  }
+
+  /** The variable of an array. */
+  private int array(int k) {
+    int array = code.allocateLocal(TypeKind.REFERENCE);
+    code.aload(ARRAYS).loadConstant(k).aaload().astore(array);
+    return array;
+  }
+
+  /** Whether an operand is the same for all rows. */
+  private static boolean isConstant(Place place) {
+    return place.buffer().kind == Layout.Kind.CONSTANT;
+  }
+
+  /** Where the operands of the current row start: those with the same columns are as far apart. */
+  private void starts(int entry) {
+    Map<List<@Nullable Size>, Integer> distances = new HashMap<>();
+    operands.forEach(
+        (place, k) -> {
+          if (!isConstant(place)) {
+            int distance =
+                distances.computeIfAbsent(place.buffer().columns, _ -> distance(entry, k));
+            code.aload(BASES).loadConstant(k).iaload().iload(distance).iadd();
+            code.istore(starts.get(k));
+          }
+        });
+  }
+
+  /** The variable of how far the current row of an operand is from row 0. */
+  private int distance(int entry, int k) {
+    int distance = code.allocateLocal(TypeKind.INT);
+    code.aload(ROWS).iload(entry).iaload().aload(STRIDES).loadConstant(k).iaload().imul();
+    code.istore(distance);
+    return distance;
   }
 
   /** What is one number of each row. */
@@ -350,6 +384,8 @@ final class RunCode {
         case Add(Expr x, Expr y) -> a.add(operand(x), operand(y));
         case Subtract(Expr x, Expr y) -> a.sub(operand(x), operand(y));
         case Multiply(Expr x, Expr y) -> a.mul(operand(x), operand(y));
+        // A count is only ever divided by, and its place has one over it.
+        case Divide(Expr x, Count n) -> a.mul(operand(x), operand(n));
         case Divide(Expr x, Expr y) -> a.div(operand(x), operand(y));
         case Min(Expr x, Expr y) -> a.min(operand(x), operand(y));
         case Max(Expr x, Expr y) -> a.max(operand(x), operand(y));

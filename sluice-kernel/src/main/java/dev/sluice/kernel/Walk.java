@@ -278,6 +278,12 @@ final class Walk {
 
     private int movings;
 
+    /** For each of them its base at steps 0 and 1, and how much more it is two steps later. */
+    private final int[] even;
+
+    private final int[] odd;
+    private final int[] pace;
+
     /** The first unit. */
     private int begin;
 
@@ -289,6 +295,9 @@ final class Walk {
       bases = new int[n];
       strides = new int[n];
       moving = new int[n];
+      even = new int[n];
+      odd = new int[n];
+      pace = new int[n];
       units = apply.units().clone();
       for (int k = 0; k < n; k++) {
         strides[k] = plan.strides[apply.operands()[k].buffer()];
@@ -308,7 +317,10 @@ final class Walk {
         arrays[k] = tape.array(buffer);
         bases[k] = base(k, first);
         if (tape.kept[buffer] == Tape.Kept.ONE || tape.kept[buffer] == Tape.Kept.TWO) {
-          moving[movings++] = k;
+          moving[movings] = k;
+          even[movings] = base(k, 0);
+          odd[movings] = base(k, 1);
+          pace[movings++] = base(k, 2) - base(k, 0);
         }
       }
     }
@@ -318,8 +330,10 @@ final class Walk {
     }
 
     void run(Passes passes, int step, int from, int to) {
+      int[] at = (step & 1) == 0 ? even : odd;
+      int pairs = step >> 1;
       for (int i = 0; i < movings; i++) {
-        bases[moving[i]] = base(moving[i], step);
+        bases[moving[i]] = at[i] + pairs * pace[i];
       }
       passes.run(apply.run(), arrays, bases, strides, rows.ofPart, from, to, units);
     }

@@ -35,7 +35,7 @@ public final class Weights {
   /** For each matrix room for one masked piece of it. */
   private final float[][] staged;
 
-  /** By buffer: vector parameters and counts, padded. */
+  /** By buffer: vector parameters, padded, and one over each count. */
   final float[][] constants;
 
   private final Vector[] vectors;
@@ -54,7 +54,7 @@ public final class Weights {
       int buffer = e.getValue().buffer().index;
       constants[buffer] =
           e.getKey() instanceof Expr.Count(var size)
-              ? new float[] {plan.sizes.of(size)}
+              ? new float[] {1f / plan.sizes.of(size)}
               : new float[Plan.pad(plan.units(e.getKey()))];
     }
     vectors =

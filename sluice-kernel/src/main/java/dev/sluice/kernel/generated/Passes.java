@@ -4,7 +4,8 @@ package dev.sluice.kernel.generated;
 public interface Passes {
   /**
    * Does the stages of a run for rows {@code rows[from..to)}. Operand {@code k} of row {@code r}
-   * begins at {@code a[k][base[k] + r * stride[k]]}.
+   * begins at {@code a[k][base[k] + r * stride[k]]}; operands of one buffer have one array, those
+   * with the same columns one stride, and constants the stride 0.
    *
    * @param run the number that the compiler gave out
    * @param a one array for each operand, and one of 64 floats for scratch
