@@ -161,7 +161,7 @@ final class StageBuilder {
     return items;
   }
 
-  /** As late as its readers allow, behind what it reads. */
+  /** Behind what it reads; as late as its readers allow, if it is neither a product nor a root. */
   private void levels(Map<String, Item> items) {
     for (Item item : items.values()) {
       for (String name : item.reads()) {

@@ -371,21 +371,25 @@ final class RunCode {
       return switch (e) {
         case Name(String n) -> values.computeIfAbsent(n, this::fetch);
         case Constant(double v) -> a.constant((float) v);
-        case Count _ when unit >= 0 -> constants.computeIfAbsent(e, _ -> one(layout.constant(e)));
-        case Parameter _, Count _ -> constants.computeIfAbsent(e, _ -> load(layout.constant(e)));
+        case Parameter _ -> constants.computeIfAbsent(e, _ -> load(layout.constant(e)));
         default -> throw new IllegalStateException("not in a normal form: " + e);
       };
     }
 
+    /** A count is only ever divided by, so its place has one over it. */
+    private int oneOver(Count n) {
+      Place place = layout.constant(n);
+      return constants.computeIfAbsent(n, _ -> unit >= 0 ? one(place) : load(place));
+    }
+
     private int value(Expr e) {
       return switch (e) {
-        case Name _, Constant _, Parameter _, Count _ -> operand(e);
+        case Name _, Constant _, Parameter _ -> operand(e);
         case Negate n -> a.neg(operand(n.a()));
         case Add(Expr x, Expr y) -> a.add(operand(x), operand(y));
         case Subtract(Expr x, Expr y) -> a.sub(operand(x), operand(y));
         case Multiply(Expr x, Expr y) -> a.mul(operand(x), operand(y));
-        // A count is only ever divided by, and its place has one over it.
-        case Divide(Expr x, Count n) -> a.mul(operand(x), operand(n));
+        case Divide(Expr x, Count n) -> a.mul(operand(x), oneOver(n));
         case Divide(Expr x, Expr y) -> a.div(operand(x), operand(y));
         case Min(Expr x, Expr y) -> a.min(operand(x), operand(y));
         case Max(Expr x, Expr y) -> a.max(operand(x), operand(y));
@@ -418,7 +422,7 @@ final class RunCode {
         case DropConnect _, Upper _ -> throw notElementwise(e);
         case Next _, Columns _, Product _, TransposedProduct _, Concat _, Slice _ ->
             throw notElementwise(e);
-        case LayerNorm _, Softmax _, Total _, Largest _ -> throw notElementwise(e);
+        case LayerNorm _, Softmax _, Total _, Largest _, Count _ -> throw notElementwise(e);
       };
     }
 
