@@ -142,6 +142,13 @@ abstract sealed class Arithmetic permits VectorArithmetic, ScalarArithmetic {
   /** Lane l of the result is lane l + {@code by} of a value, in a circle. */
   abstract int turned(int value, int by);
 
+  /**
+   * Lanes of {@code a} and {@code b} in turn.
+   *
+   * @param half which lanes of both: 0 for those of the first half, 1 for those of the second
+   */
+  abstract int zipped(int a, int b, int half);
+
   /** The first lane of a value, as a float variable. */
   abstract int first(int value);
 

@@ -2,16 +2,11 @@ package dev.sluice.kernel;
 
 import static java.lang.constant.ConstantDescs.CD_int;
 import static java.lang.constant.ConstantDescs.CD_void;
-import static java.lang.constant.ConstantDescs.INIT_NAME;
-import static java.lang.constant.ConstantDescs.MTD_void;
 
-import java.lang.classfile.ClassFile;
 import java.lang.classfile.CodeBuilder;
 import java.lang.classfile.Label;
 import java.lang.classfile.TypeKind;
-import java.lang.constant.ClassDesc;
 import java.lang.constant.MethodTypeDesc;
-import java.lang.invoke.MethodHandles;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -53,26 +48,10 @@ abstract class ColumnSums {
       float[] d, int off, int stride, int[] rows, int from, int to, float[] sums, int at, int n);
 
   private static ColumnSums generate(int lanes) {
-    ClassDesc parent = ColumnSums.class.describeConstable().orElseThrow();
-    byte[] bytes =
-        ClassFile.of()
-            .build(
-                ClassDesc.of(ColumnSums.class.getName() + lanes),
-                type -> {
-                  type.withSuperclass(parent).withFlags(ClassFile.ACC_FINAL);
-                  type.withMethodBody(
-                      INIT_NAME,
-                      MTD_void,
-                      0,
-                      code -> code.aload(0).invokespecial(parent, INIT_NAME, MTD_void).return_());
-                  type.withMethodBody("add", ADD, 0, code -> add(code, lanes));
-                });
-    try {
-      return (ColumnSums)
-          MethodHandles.lookup().defineClass(bytes).getDeclaredConstructor().newInstance();
-    } catch (ReflectiveOperationException fault) {
-      throw new IllegalStateException(fault);
-    }
+    return GeneratedClasses.instance(
+        ColumnSums.class,
+        "" + lanes,
+        type -> type.withMethodBody("add", ADD, 0, code -> add(code, lanes)));
   }
 
   /** this 0, d 1, off 2, stride 3, rows 4, from 5, to 6, sums 7, at 8, n 9. */

@@ -15,7 +15,10 @@ import java.util.concurrent.ConcurrentHashMap;
 abstract sealed class Gemm permits VectorGemm, ScalarGemm {
 
   /** Entries of a row list whose products {@link #outer} adds in one chain, at most. */
-  static final int CHUNK = 128;
+  static final int CHUNK = 512;
+
+  /** Floats of a matrix that the second cache does not hold twice. */
+  private static final int LARGE = 1 << 17;
 
   private static final Map<Integer, Gemm> BY_LANES = new ConcurrentHashMap<>();
   private static final Map<Integer, Gemm> AT_ONCE = new ConcurrentHashMap<>();
@@ -66,14 +69,15 @@ abstract sealed class Gemm permits VectorGemm, ScalarGemm {
 
   /**
    * Packs columns {@code [at, at + n)} of a right operand that has {@code all} in all, {@code at} a
-   * multiple of 16; element (i, at + j) is {@code src[srcOff + i * rowStride + j * colStride]}, and
-   * one of the strides should be 1. Columns up to the next multiple of 16 become zero.
+   * multiple of 16; element (i, at + j) is {@code src[srcOff + i * stride + j]}, or, if the operand
+   * is the source transposed, {@code src[srcOff + j * stride + i]}. Columns up to the next multiple
+   * of 16 become zero.
    */
   final void pack(
       float[] src,
       int srcOff,
-      int rowStride,
-      int colStride,
+      int stride,
+      boolean transposed,
       int k,
       int n,
       float[] dst,
@@ -82,51 +86,61 @@ abstract sealed class Gemm permits VectorGemm, ScalarGemm {
       int all) {
     int padded = (all + 15) & -16;
     int end = (at + n + 15) & -16;
-    for (int start = at; start < end; ) {
-      int panel = start / panel() * panel();
-      int width = panelWidth(padded, panel);
-      int wide = Math.min(panel + width, end) - start;
-      int columns = Math.clamp(at + n - start, 0, wide);
-      int from = srcOff + (start - at) * colStride;
-      int to = dstOff + panel * k + start - panel;
-      if (colStride == 1) {
-        for (int i = 0; i < k && columns > 0; i++) {
-          System.arraycopy(src, from + i * rowStride, dst, to + i * width, columns);
-        }
-      } else {
-        int j = 0;
-        for (; j + 8 <= columns; j += 8) {
-          pack8(src, from + j * colStride, rowStride, colStride, k, dst, to + j, width);
-        }
-        for (; j < columns; j++) {
-          for (int i = 0; i < k; i++) {
-            dst[to + j + i * width] = src[from + i * rowStride + j * colStride];
+    // A row at once where another panel's part of it would have left the cache again.
+    int band = !transposed && (long) k * n > LARGE ? 1 : k;
+    for (int i = 0; i < k; i += band) {
+      int source = srcOff + i * stride;
+      for (int start = at; start < end; ) {
+        int panel = start / panel() * panel();
+        int width = panelWidth(padded, panel);
+        int wide = Math.min(panel + width, end) - start;
+        int columns = Math.clamp(at + n - start, 0, wide);
+        int to = dstOff + panel * k + start - panel + i * width;
+        if (transposed) {
+          transpose(src, source + (start - at) * stride, stride, columns, k, dst, to, width);
+        } else {
+          for (int r = 0; r < band && columns > 0; r++) {
+            System.arraycopy(src, source + r * stride + start - at, dst, to + r * width, columns);
           }
         }
+        for (int r = 0; r < band && columns < wide; r++) {
+          Arrays.fill(dst, to + r * width + columns, to + r * width + wide, 0);
+        }
+        start += wide;
       }
-      for (int i = 0; i < k && columns < wide; i++) {
-        Arrays.fill(dst, to + i * width + columns, to + i * width + wide, 0);
+    }
+  }
+
+  /** {@code depth} floats of each of {@code columns} rows as columns of a panel. */
+  void transpose(
+      float[] src, int from, int stride, int columns, int depth, float[] dst, int to, int width) {
+    int j = 0;
+    for (; j + 8 <= columns; j += 8) {
+      transpose8(src, from + j * stride, stride, depth, dst, to + j, width);
+    }
+    for (; j < columns; j++) {
+      for (int i = 0; i < depth; i++) {
+        dst[to + j + i * width] = src[from + i + j * stride];
       }
-      start += wide;
     }
   }
 
   /** Eight columns: more rows of a power-of-two size would not stay in the first cache together. */
-  private static void pack8(
-      float[] src, int s, int rowStride, int colStride, int k, float[] dst, int d, int width) {
-    int s4 = s + 4 * colStride;
-    for (int i = 0; i < k; i++) {
-      int from = s + i * rowStride;
-      int from4 = s4 + i * rowStride;
+  private static void transpose8(
+      float[] src, int s, int stride, int depth, float[] dst, int d, int width) {
+    int s4 = s + 4 * stride;
+    for (int i = 0; i < depth; i++) {
+      int from = s + i;
+      int from4 = s4 + i;
       int to = d + i * width;
       dst[to] = src[from];
-      dst[to + 1] = src[from + colStride];
-      dst[to + 2] = src[from + 2 * colStride];
-      dst[to + 3] = src[from + 3 * colStride];
+      dst[to + 1] = src[from + stride];
+      dst[to + 2] = src[from + 2 * stride];
+      dst[to + 3] = src[from + 3 * stride];
       dst[to + 4] = src[from4];
-      dst[to + 5] = src[from4 + colStride];
-      dst[to + 6] = src[from4 + 2 * colStride];
-      dst[to + 7] = src[from4 + 3 * colStride];
+      dst[to + 5] = src[from4 + stride];
+      dst[to + 6] = src[from4 + 2 * stride];
+      dst[to + 7] = src[from4 + 3 * stride];
     }
   }
 

@@ -3,13 +3,9 @@ package dev.sluice.kernel;
 import static java.lang.constant.ConstantDescs.CD_boolean;
 import static java.lang.constant.ConstantDescs.CD_int;
 import static java.lang.constant.ConstantDescs.CD_void;
-import static java.lang.constant.ConstantDescs.INIT_NAME;
-import static java.lang.constant.ConstantDescs.MTD_void;
 
-import java.lang.classfile.ClassFile;
 import java.lang.constant.ClassDesc;
 import java.lang.constant.MethodTypeDesc;
-import java.lang.invoke.MethodHandles;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -120,47 +116,30 @@ abstract class GemmBlock {
   }
 
   private static GemmBlock generate(String shape, int lanes, int height, int vectors) {
-    ClassDesc parent = ClassDesc.of(GemmBlock.class.getName());
-    ClassDesc name = ClassDesc.of(GemmBlock.class.getName() + shape);
-    byte[] bytes =
-        ClassFile.of()
-            .build(
-                name,
-                type ->
-                    type.withSuperclass(parent)
-                        .withFlags(ClassFile.ACC_FINAL)
-                        .withMethodBody(
-                            INIT_NAME,
-                            MTD_void,
-                            0,
-                            code ->
-                                code.aload(0).invokespecial(parent, INIT_NAME, MTD_void).return_())
-                        .withMethodBody(
-                            "multiply",
-                            MULTIPLY,
-                            0,
-                            code -> new GemmBlockCode(code, lanes, height, vectors).multiply())
-                        .withMethodBody(
-                            "outer",
-                            OUTER,
-                            0,
-                            code -> new GemmBlockCode(code, lanes, height, vectors).outer())
-                        .withMethodBody(
-                            "copy",
-                            COPY,
-                            0,
-                            code -> new GemmBlockCode(code, lanes, height, vectors).copy(false))
-                        .withMethodBody(
-                            "deal",
-                            COPY.insertParameterTypes(8, CD_int),
-                            0,
-                            code -> new GemmBlockCode(code, lanes, height, vectors).copy(true)));
-    try {
-      return (GemmBlock)
-          MethodHandles.lookup().defineClass(bytes).getDeclaredConstructor().newInstance();
-    } catch (ReflectiveOperationException fault) {
-      throw new IllegalStateException(fault);
-    }
+    return GeneratedClasses.instance(
+        GemmBlock.class,
+        shape,
+        type ->
+            type.withMethodBody(
+                    "multiply",
+                    MULTIPLY,
+                    0,
+                    code -> new GemmBlockCode(code, lanes, height, vectors).multiply())
+                .withMethodBody(
+                    "outer",
+                    OUTER,
+                    0,
+                    code -> new GemmBlockCode(code, lanes, height, vectors).outer())
+                .withMethodBody(
+                    "copy",
+                    COPY,
+                    0,
+                    code -> new GemmBlockCode(code, lanes, height, vectors).copy(false))
+                .withMethodBody(
+                    "deal",
+                    COPY.insertParameterTypes(8, CD_int),
+                    0,
+                    code -> new GemmBlockCode(code, lanes, height, vectors).copy(true)));
   }
 
   private static final MethodTypeDesc MULTIPLY =

@@ -29,10 +29,20 @@ final class ParameterGradients {
     }
   }
 
+  /**
+   * Floats of a gradient that the second cache does not hold: it is read and written once for each
+   * chunk of entries, so chunks are longer then. Else they are so short that what is packed of them
+   * stays in that cache.
+   */
+  private static final int LARGE = 1 << 18;
+
   private final Kernel kernel;
   private final Plan plan;
   private final VectorGradients vectors;
   private final List<Outer> outers = new ArrayList<>();
+
+  /** Entries whose products are added in one chain, at most. */
+  private final int chunk;
 
   /** Which products are added to the gradients as they are computed: always, and in this run. */
   private final boolean[] mayBeDirect;
@@ -64,6 +74,8 @@ final class ParameterGradients {
     // One packed delta serves all its products.
     outers.sort(
         Comparator.comparingLong((Outer o) -> o.delta.place()).thenComparingInt(Outer::rows));
+    long largest = outers.stream().mapToLong(o -> (long) o.rows * o.columns).max().orElse(0);
+    chunk = largest > LARGE ? Gemm.CHUNK : Gemm.CHUNK / 4;
     products = new float[outers.size()][];
     direct = new boolean[products.length];
     mayBeDirect = new boolean[products.length];
@@ -155,11 +167,11 @@ final class ParameterGradients {
       long right = 0;
       for (Outer o : outers) {
         long entries = repetition != null && repetition.isInput(o.operand) ? repeated : rows;
-        long chunk = Math.min(entries, Gemm.CHUNK);
+        long together = Math.min(entries, chunk);
         long mine = to(o.rows, part, threads) - from(o.rows, part, threads);
         if (mine > 0) {
-          left = Math.max(left, kernel.gemm.leftLength(mine, chunk));
-          right = Math.max(right, o.columns * chunk);
+          left = Math.max(left, kernel.gemm.leftLength(mine, together));
+          right = Math.max(right, o.columns * together);
         }
       }
       all += left > 0 ? CacheLines.length(left) + CacheLines.length(right) : 0;
@@ -187,18 +199,18 @@ final class ParameterGradients {
     }
     vectors.clear(part, parts);
     // A chunk stays cached while everybody who reads it does.
-    for (int first = 0; first < rows.count; first += Gemm.CHUNK) {
-      int end = Math.min(first + Gemm.CHUNK, rows.count);
+    for (int first = 0; first < rows.count; first += chunk) {
+      int end = Math.min(first + chunk, rows.count);
       outers(false, part, parts, rows.all, first, end, tape);
       vectors.add(false, part, parts, rows.all, first, end, tape);
     }
-    for (int first = 0; first < rows.batch; first += Gemm.CHUNK) {
-      int end = Math.min(first + Gemm.CHUNK, rows.batch);
+    for (int first = 0; first < rows.batch; first += chunk) {
+      int end = Math.min(first + chunk, rows.batch);
       vectors.add(true, part, parts, rows.ofBatch, first, end, tape);
     }
     Repetition repetition = tape.repetition;
-    for (int first = 0; repetition != null && first < repetition.count; first += Gemm.CHUNK) {
-      int end = Math.min(first + Gemm.CHUNK, repetition.count);
+    for (int first = 0; repetition != null && first < repetition.count; first += chunk) {
+      int end = Math.min(first + chunk, repetition.count);
       outers(true, part, parts, repetition.all, first, end, tape);
     }
   }

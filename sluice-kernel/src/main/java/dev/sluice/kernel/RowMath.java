@@ -3,17 +3,12 @@ package dev.sluice.kernel;
 import static java.lang.constant.ConstantDescs.CD_float;
 import static java.lang.constant.ConstantDescs.CD_int;
 import static java.lang.constant.ConstantDescs.CD_void;
-import static java.lang.constant.ConstantDescs.INIT_NAME;
-import static java.lang.constant.ConstantDescs.MTD_void;
 
 import java.lang.classfile.ClassBuilder;
-import java.lang.classfile.ClassFile;
 import java.lang.classfile.CodeBuilder;
 import java.lang.classfile.Label;
 import java.lang.classfile.TypeKind;
-import java.lang.constant.ClassDesc;
 import java.lang.constant.MethodTypeDesc;
-import java.lang.invoke.MethodHandles;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -75,41 +70,25 @@ abstract class RowMath {
   }
 
   private static RowMath generate(int lanes) {
-    ClassDesc parent = RowMath.class.describeConstable().orElseThrow();
-    ClassDesc name = ClassDesc.of(RowMath.class.getName() + lanes);
-    byte[] bytes =
-        ClassFile.of()
-            .build(
-                name,
-                type -> {
-                  type.withSuperclass(parent).withFlags(ClassFile.ACC_FINAL);
-                  type.withMethodBody(
-                      INIT_NAME,
-                      MTD_void,
-                      0,
-                      code -> code.aload(0).invokespecial(parent, INIT_NAME, MTD_void).return_());
-                  map(type, "exp", lanes, (a, x) -> VectorMath.exp(a, a.sub(x, a.broadcast(6))));
-                  map(type, "log", lanes, VectorMath::log);
-                  type.withMethodBody(
-                      "log",
-                      MethodTypeDesc.of(CD_float, CD_float),
-                      0,
-                      code -> {
-                        Arithmetic a = Arithmetic.of(1, code);
-                        code.fload(VectorMath.log(a, 1)).freturn();
-                      });
-                  map(type, "tanh", lanes, VectorMath::tanh);
-                  map(type, "sigmoid", lanes, VectorMath::sigmoid);
-                  reduce(type, "total", lanes, Reduction.TOTAL);
-                  reduce(type, "largest", lanes, Reduction.LARGEST);
-                });
-    try {
-      // Once per width and for good, so it may live in our own loader and package.
-      return (RowMath)
-          MethodHandles.lookup().defineClass(bytes).getDeclaredConstructor().newInstance();
-    } catch (ReflectiveOperationException fault) {
-      throw new IllegalStateException(fault);
-    }
+    return GeneratedClasses.instance(
+        RowMath.class,
+        "" + lanes,
+        type -> {
+          map(type, "exp", lanes, (a, x) -> VectorMath.exp(a, a.sub(x, a.broadcast(6))));
+          map(type, "log", lanes, VectorMath::log);
+          type.withMethodBody(
+              "log",
+              MethodTypeDesc.of(CD_float, CD_float),
+              0,
+              code -> {
+                Arithmetic a = Arithmetic.of(1, code);
+                code.fload(VectorMath.log(a, 1)).freturn();
+              });
+          map(type, "tanh", lanes, VectorMath::tanh);
+          map(type, "sigmoid", lanes, VectorMath::sigmoid);
+          reduce(type, "total", lanes, Reduction.TOTAL);
+          reduce(type, "largest", lanes, Reduction.LARGEST);
+        });
   }
 
   /** A method (this 0, in 1, inOff 2, out 3, outOff 4, n 5, minus 6): vectors, then the rest. */

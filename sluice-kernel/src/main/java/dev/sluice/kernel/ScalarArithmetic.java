@@ -181,6 +181,11 @@ final class ScalarArithmetic extends Arithmetic {
   }
 
   @Override
+  int zipped(int a, int b, int half) {
+    return half == 0 ? a : b;
+  }
+
+  @Override
   int first(int value) {
     return value;
   }

@@ -8,6 +8,9 @@ final class VectorGemm extends Gemm {
   /** Rows that one pass over the panels takes: they and their results stay in the second cache. */
   private static final int ROWS = 256;
 
+  /** Rows of C that {@link #outer} computes before the next: they stay in the second cache, too. */
+  private static final int OUTER_ROWS = 128;
+
   /** Groups of columns of D that are packed together. */
   private static final int DEALT = 4;
 
@@ -26,6 +29,8 @@ final class VectorGemm extends Gemm {
   /** By height and vectors, made when first wanted. */
   private final @Nullable GemmBlock[][] blocks = new GemmBlock[9][13];
 
+  private final Transposition transposition;
+
   /** What works until vector code is compiled; null if nothing is to. */
   private final @Nullable ScalarGemm plain;
 
@@ -40,6 +45,7 @@ final class VectorGemm extends Gemm {
     tallest = lanes == 4 ? 8 : 6;
     outerVectors = lanes == 16 ? 3 : 2; // 256 bits mean sixteen registers, not 32
     outerHeight = lanes == 16 ? 8 : 4;
+    transposition = Transposition.of(lanes);
     plain = warmsUp ? new ScalarGemm(perPanel * lanes, lanes) : null;
   }
 
@@ -51,6 +57,37 @@ final class VectorGemm extends Gemm {
   @Override
   int panel() {
     return perPanel * lanes;
+  }
+
+  @Override
+  void transpose(
+      float[] src, int from, int stride, int columns, int depth, float[] dst, int to, int width) {
+    int wide = columns - columns % lanes;
+    int deep = depth - depth % lanes;
+    for (int j = 0; j < wide && deep > 0; j += lanes) {
+      transposeSquares(src, from + j * stride, stride, deep / lanes, dst, to + j, width);
+    }
+    super.transpose(src, from + deep, stride, wide, depth - deep, dst, to + deep * width, width);
+    super.transpose(
+        src, from + wide * stride, stride, columns - wide, depth, dst, to + wide, width);
+  }
+
+  /** {@code count} squares of as many rows and columns as a vector has lanes. */
+  private void transposeSquares(
+      float[] src, int from, int stride, int count, float[] dst, int to, int width) {
+    if (plain == null || transposition.transposes.isOver()) {
+      transposition.transpose(src, from, stride, count, dst, to, width);
+      return;
+    }
+    long begin = System.nanoTime();
+    super.transpose(src, from, stride, lanes, count * lanes, dst, to, width);
+    long end = System.nanoTime();
+    if (transposition.transposes.worked(end - begin)) {
+      int some = Math.min(count, WarmUp.STEPS);
+      transposition.transpose(src, from, stride, some, WarmUp.WASTE, 0, 0);
+      transposition.transposes.rehearsed(
+          (long) some * Transposition.operations(lanes), System.nanoTime() - end);
+    }
   }
 
   /**
@@ -210,7 +247,7 @@ final class VectorGemm extends Gemm {
 
   /** Panels that a low block takes at once: enough independent sums to hide the latency. */
   private int sideBySide(int height) {
-    return height == 1 ? 12 / perPanel : height == 2 && perPanel == 2 ? 2 : 1;
+    return height == 1 ? 8 / perPanel : height == 2 && perPanel == 2 ? 2 : 1;
   }
 
   // Both operands are packed: loads with a stride of a power of two find the same few sets of the
@@ -283,41 +320,67 @@ final class VectorGemm extends Gemm {
       int i0,
       int i1,
       Scratch scratch) {
-    int full = (i1 - i0) / outerHeight;
-    int rest = (i1 - i0) % outerHeight;
     int count = to - from;
-    int next = lanes * count;
-    int done = full * outerHeight;
-    int left = leftAt(i0, count, scratch);
-    int leftRest = leftAt(i0 + done, count, scratch);
     scratch.reserveRight(n * count);
     for (int j = 0; j < n; j += outerWidth(n, j)) {
-      int width = outerWidth(n, j);
-      int vectors = width / lanes;
-      int right = CacheLines.START + j * count;
-      GemmBlock last = block(rest > 0 ? rest : outerHeight, vectors);
-      GemmBlock most = full > 0 ? block(outerHeight, vectors) : last;
-      if (plain == null || most.outers.isOver() && last.outers.isOver()) {
-        right(v, off + j, ld, rows, from, count, vectors, scratch.right, right);
-        int at = cOff + i0 * ldc + j;
-        if (full > 0) {
-          most.outer(scratch.left, left, next, scratch.right, right, count, c, at, ldc, full);
-        }
-        if (rest > 0) {
-          int atRest = at + done * ldc;
-          last.outer(scratch.left, leftRest, next, scratch.right, right, count, c, atRest, ldc, 1);
-        }
-        continue;
+      int vectors = outerWidth(n, j) / lanes;
+      right(
+          v, off + j, ld, rows, from, count, vectors, scratch.right, CacheLines.START + j * count);
+    }
+    for (int i = i0; i < i1; i += OUTER_ROWS) {
+      int end = Math.min(i + OUTER_ROWS, i1);
+      for (int j = 0; j < n; j += outerWidth(n, j)) {
+        outer(v, off, ld, outerWidth(n, j), rows, from, to, c, cOff, ldc, i, end, j, scratch);
       }
-      long begin = System.nanoTime();
-      plain.outer(v, off + j, ld, width, rows, from, to, c, cOff + j, ldc, i0, i1, scratch);
-      long nanoseconds = System.nanoTime() - begin;
+    }
+  }
+
+  /** Rows {@code [i0, i1)} of columns {@code [j, j + width)} of C. */
+  private void outer(
+      float[] v,
+      int off,
+      int ld,
+      int width,
+      int[] rows,
+      int from,
+      int to,
+      float[] c,
+      int cOff,
+      int ldc,
+      int i0,
+      int i1,
+      int j,
+      Scratch scratch) {
+    int full = (i1 - i0) / outerHeight;
+    int rest = (i1 - i0) % outerHeight;
+    int done = full * outerHeight;
+    int count = to - from;
+    int vectors = width / lanes;
+    int left = leftAt(i0, count, scratch);
+    int leftRest = leftAt(i0 + done, count, scratch);
+    int right = CacheLines.START + j * count;
+    GemmBlock last = block(rest > 0 ? rest : outerHeight, vectors);
+    GemmBlock most = full > 0 ? block(outerHeight, vectors) : last;
+    if (plain == null || most.outers.isOver() && last.outers.isOver()) {
+      int next = lanes * count;
+      int at = cOff + i0 * ldc + j;
       if (full > 0) {
-        rehearse(most, outerHeight * vectors, scratch, left, right, count, full, nanoseconds);
+        most.outer(scratch.left, left, next, scratch.right, right, count, c, at, ldc, full);
       }
       if (rest > 0) {
-        rehearse(last, rest * vectors, scratch, leftRest, right, count, 1, nanoseconds);
+        int atRest = at + done * ldc;
+        last.outer(scratch.left, leftRest, next, scratch.right, right, count, c, atRest, ldc, 1);
       }
+      return;
+    }
+    long begin = System.nanoTime();
+    plain.outer(v, off + j, ld, width, rows, from, to, c, cOff + j, ldc, i0, i1, scratch);
+    long nanoseconds = System.nanoTime() - begin;
+    if (full > 0) {
+      rehearse(most, outerHeight * vectors, scratch, left, right, count, full, nanoseconds);
+    }
+    if (rest > 0) {
+      rehearse(last, rest * vectors, scratch, leftRest, right, count, 1, nanoseconds);
     }
   }
 

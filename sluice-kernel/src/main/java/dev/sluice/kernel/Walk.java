@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
 final class Walk {
 
   /** Floats of a matrix that are multiplied before the next so many: a part of the cache. */
-  private static final int RUN = 1 << 16;
+  private static final int RUN = 1 << 17;
 
   private final Tape tape;
   private final Kernel kernel;

@@ -29,6 +29,11 @@ final class WarmUp {
   /** Nanoseconds of rehearsals after which they become rarer: this JVM may have no C2. */
   private static final long LONG = 2_000_000_000;
 
+  /**
+   * How much longer than the work a rehearsal may take: more where it is a small part of a step.
+   */
+  private final int eagerness;
+
   private boolean over;
   private long worked;
   private long rehearsed;
@@ -38,6 +43,14 @@ final class WarmUp {
 
   private long nanoseconds;
 
+  WarmUp() {
+    this(1);
+  }
+
+  WarmUp(int eagerness) {
+    this.eagerness = eagerness;
+  }
+
   /** Whether the vector code is to do the work from now on. */
   boolean isOver() {
     return over;
@@ -46,11 +59,12 @@ final class WarmUp {
   /**
    * Plain loops have worked.
    *
-   * @return whether to rehearse now: about as long as they work, so it costs no more than that
+   * @return whether to rehearse now: about as long as they work, or {@link #eagerness} times so
+   *     long, so it costs no more than that
    */
   boolean worked(long nanoseconds) {
     worked += nanoseconds;
-    return rehearsed <= (rehearsed < LONG ? worked : worked / 16);
+    return rehearsed <= (rehearsed < LONG ? eagerness * worked : worked / 16);
   }
 
   /** The vector code has rehearsed so many operations on vectors. */

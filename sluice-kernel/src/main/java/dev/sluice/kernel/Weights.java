@@ -91,43 +91,57 @@ public final class Weights {
       float[] values = parameters[v.parameter];
       System.arraycopy(values, 0, v.copy, 0, values.length);
     }
+    for (int i = 0; i < matrices; i++) {
+      if (packed[i] == null) {
+        packed[i] = CacheLines.allocate(RunMemory.packedLength(kernel, plan.matrices.get(i)));
+      }
+    }
     workers.run(pack);
     forBackward = backward;
     this.parameters = NONE;
   }
 
+  /** Each thread packs the columns that it multiplies, if threads share the units. */
   private void packPart(int part, int parts) {
-    for (int i = part; i < matrices; i += parts) {
+    for (int i = 0; i < matrices; i++) {
       Matrix m = plan.matrices.get(i);
-      if (packed[i] == null) {
-        packed[i] = CacheLines.allocate(RunMemory.packedLength(kernel, m));
+      int from = column(m, part, parts);
+      int to = column(m, part + 1, parts);
+      for (int k = 0; k < m.pieces().size(); k++) {
+        Piece p = m.pieces().get(k);
+        int n = m.transposed() ? p.columns() : p.rows();
+        if (p.mask().isPlain(draws)) {
+          int begin = Math.max(from, p.at());
+          int end = Math.min(to, p.at() + n);
+          pack(i, m, p, parameters[p.parameter()], p.from(), p.stride(), begin, end);
+        } else if (i % parts == part) {
+          pack(i, m, p, masked(i, p), 0, p.columns(), p.at(), p.at() + n);
+        }
       }
-      pack(i, m);
     }
   }
 
-  private void pack(int index, Matrix m) {
-    for (int part = 0; part < m.pieces().size(); part++) {
-      Piece p = m.pieces().get(part);
-      int n = m.transposed() ? p.columns() : p.rows();
-      float[] source = parameters[p.parameter()];
-      int from = p.from();
-      int stride = p.stride();
-      if (!p.mask().isPlain(draws)) {
-        source = masked(index, p, source);
-        from = 0;
-        stride = p.columns();
-      }
-      // Element (k, j) of the right operand: row k of the matrix on the way back, else row j.
-      int row = m.transposed() ? stride : 1;
-      int column = m.transposed() ? 1 : stride;
+  /** A panel of short vectors is narrower than what is padded to whole ones. */
+  private int column(Matrix m, int part, int parts) {
+    return gemm.column(Plan.pad(m.n()), part, parts) & -Plan.PAD;
+  }
+
+  /** Columns {@code [begin, end)} of a matrix, which are of one piece of it. */
+  private void pack(
+      int index, Matrix m, Piece p, float[] source, int from, int stride, int begin, int end) {
+    if (begin < end) {
+      // Forward, rows are multiplied by the transposed matrix; on the way back, by the matrix.
+      boolean transposed = !m.transposed();
+      int at = from + (begin - p.at()) * (transposed ? stride : 1);
+      float[] to = packed[index];
       gemm.pack(
-          source, from, row, column, m.k(), n, packed[index], CacheLines.START, p.at(), m.n());
+          source, at, stride, transposed, m.k(), end - begin, to, CacheLines.START, begin, m.n());
     }
   }
 
   /** {@code [rows, columns]} of a piece, each entry kept, scaled or dropped. */
-  private float[] masked(int index, Piece p, float[] source) {
+  private float[] masked(int index, Piece p) {
+    float[] source = parameters[p.parameter()];
     int length = Math.multiplyExact(p.rows(), p.columns());
     if (staged[index].length < length) {
       staged[index] = new float[length];

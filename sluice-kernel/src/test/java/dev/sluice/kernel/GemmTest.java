@@ -47,6 +47,9 @@ class GemmTest {
       multiply(gemm, 8, 13, n, true, 1);
       multiply(gemm, 1, 64, n, false, 1);
     }
+    for (int i = 0; i < 4; i++) {
+      multiply(gemm, 2, 600 + i, 260, false, 1); // more than is packed panel by panel
+    }
   }
 
   @ParameterizedTest
@@ -97,8 +100,9 @@ class GemmTest {
     float[] packed = floats(4 + Math.toIntExact(Gemm.packedLength(k, n)));
     int first = random.nextInt(n / 16 + 1) * 16;
     int rest = 1 + first * colStride;
-    gemm.pack(b, 1, rowStride, colStride, k, first, packed, 4, 0, n);
-    gemm.pack(b, rest, rowStride, colStride, k, n - first, packed, 4, first, n);
+    int stride = transposed ? k : n;
+    gemm.pack(b, 1, stride, transposed, k, first, packed, 4, 0, n);
+    gemm.pack(b, rest, stride, transposed, k, n - first, packed, 4, first, n);
     int cut = 1 + random.nextInt(m + 1);
     for (int part = 0; part < parts; part++) {
       int j = gemm.column(padded, part, parts);
@@ -118,8 +122,8 @@ class GemmTest {
   @MethodSource("gemms")
   void outerIsOneChainPerChunk(Gemm gemm) {
     Gemm.Scratch scratch = new Gemm.Scratch();
-    for (int count : new int[] {0, 1, 5, Gemm.CHUNK - 1, Gemm.CHUNK, Gemm.CHUNK + 1, 600}) {
-      for (int height : new int[] {1, 3, 4, 8, 13, 33}) {
+    for (int count : new int[] {0, 1, 5, Gemm.CHUNK - 1, Gemm.CHUNK, 2 * Gemm.CHUNK + 9}) {
+      for (int height : new int[] {1, 3, 4, 8, 13, 33, 150}) {
         for (int n : new int[] {16, 48, 64}) {
           outer(gemm, count, height, n, scratch);
         }
