@@ -17,7 +17,7 @@ abstract sealed class Gemm permits VectorGemm, ScalarGemm {
   /** Entries of a row list whose products {@link #outer} adds in one chain, at most. */
   static final int CHUNK = 512;
 
-  /** Floats of a matrix that the second cache does not hold twice. */
+  /** Floats that the second cache does not hold together with their packed copy. */
   private static final int LARGE = 1 << 17;
 
   private static final Map<Integer, Gemm> BY_LANES = new ConcurrentHashMap<>();

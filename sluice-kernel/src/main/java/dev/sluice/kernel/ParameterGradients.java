@@ -31,10 +31,12 @@ final class ParameterGradients {
 
   /**
    * Floats of a gradient that the second cache does not hold: it is read and written once for each
-   * chunk of entries, so chunks are longer then. Else they are so short that what is packed of them
-   * stays in that cache.
+   * chunk of entries, so chunks are as long as they may be then.
    */
   private static final int LARGE = 1 << 18;
+
+  /** Entries of a chunk otherwise: what is packed of them stays in that cache. */
+  private static final int SHORT_CHUNK = 128;
 
   private final Kernel kernel;
   private final Plan plan;
@@ -75,7 +77,7 @@ final class ParameterGradients {
     outers.sort(
         Comparator.comparingLong((Outer o) -> o.delta.place()).thenComparingInt(Outer::rows));
     long largest = outers.stream().mapToLong(o -> (long) o.rows * o.columns).max().orElse(0);
-    chunk = largest > LARGE ? Gemm.CHUNK : Gemm.CHUNK / 4;
+    chunk = largest > LARGE ? Gemm.CHUNK : SHORT_CHUNK;
     products = new float[outers.size()][];
     direct = new boolean[products.length];
     mayBeDirect = new boolean[products.length];

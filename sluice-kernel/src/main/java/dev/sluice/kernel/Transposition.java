@@ -20,14 +20,12 @@ abstract class Transposition {
 
   private static final Map<Integer, Transposition> GENERATED = new ConcurrentHashMap<>();
 
-  private static final int EAGERNESS = 8;
-
   private static final MethodTypeDesc TRANSPOSE =
       MethodTypeDesc.of(
           CD_void, Arithmetic.FLOATS, CD_int, CD_int, CD_int, Arithmetic.FLOATS, CD_int, CD_int);
 
-  /** Of {@link #transpose}: packing takes a hundredth of a step, or less. */
-  final WarmUp transposes = new WarmUp(EAGERNESS);
+  /** Of {@link #transpose}: eager, because packing is a hundredth of a step with large batches. */
+  final WarmUp transposes = new WarmUp(8);
 
   Transposition() {}
 

@@ -27,7 +27,7 @@ final class VectorGemm extends Gemm {
   private final int outerHeight;
 
   /** By height and vectors, made when first wanted. */
-  private final @Nullable GemmBlock[][] blocks = new GemmBlock[9][13];
+  private final @Nullable GemmBlock[][] blocks = new GemmBlock[9][9];
 
   private final Transposition transposition;
 

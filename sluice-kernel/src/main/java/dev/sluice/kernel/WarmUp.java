@@ -29,9 +29,7 @@ final class WarmUp {
   /** Nanoseconds of rehearsals after which they become rarer: this JVM may have no C2. */
   private static final long LONG = 2_000_000_000;
 
-  /**
-   * How much longer than the work a rehearsal may take: more where it is a small part of a step.
-   */
+  /** How many times as long as the work rehearsals may take: more where that is a short one. */
   private final int eagerness;
 
   private boolean over;

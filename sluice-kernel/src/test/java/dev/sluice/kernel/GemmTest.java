@@ -47,8 +47,8 @@ class GemmTest {
       multiply(gemm, 8, 13, n, true, 1);
       multiply(gemm, 1, 64, n, false, 1);
     }
-    for (int i = 0; i < 4; i++) {
-      multiply(gemm, 2, 600 + i, 260, false, 1); // more than is packed panel by panel
+    for (int i = 0; i < 8; i++) {
+      multiply(gemm, 2, 1200 + i, 260, false, 1); // more than is packed panel by panel
     }
   }
 
