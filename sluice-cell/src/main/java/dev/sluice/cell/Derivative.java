@@ -234,7 +234,7 @@ public record Derivative(
         }
         case Exp(Expr a) -> to(a, times(g, y));
         case Log(Expr a) -> to(a, op(new Divide(g, a)));
-        case Sqrt(Expr a) -> to(a, op(new Divide(times(g, new Constant(0.5)), y)));
+        case Sqrt(Expr a) -> to(a, over(times(g, new Constant(0.5)), y));
         case Abs(Expr a) -> to(a, select(a, ZERO, g, select(ZERO, a, op(new Negate(g)), ZERO)));
         case Concat(List<Expr> parts) -> {
           Size from = Size.ZERO;
@@ -268,6 +268,17 @@ public record Derivative(
             Slice _ ->
             throw new IllegalStateException("not in a normal form: " + line);
       }
+    }
+
+    /** A quotient; where the way forward divides 1 by the same, its result is multiplied by. */
+    private Expr over(Expr g, Name y) {
+      Expr reciprocal = new Divide(ONE, y);
+      for (Line line : forward.lines()) {
+        if (line.expr().equals(reciprocal)) {
+          return times(g, new Name(line.name()));
+        }
+      }
+      return op(new Divide(g, y));
     }
 
     /** The number that all units of a gradient are; the gradient itself where they differ. */

@@ -22,6 +22,9 @@ final class Recomputation {
   private final Map<String, Line> forward;
   private final Set<String> saved;
 
+  /** The saved names, and what saved states become: the following step's memory has that. */
+  private final Set<String> units = new HashSet<>();
+
   /** Saved names that stay so: something in memory anyway, or what others are computed from. */
   private final Set<String> kept = new HashSet<>();
 
@@ -32,8 +35,14 @@ final class Recomputation {
     this.derivative = derivative;
     forward = derivative.forward().byName();
     saved = derivative.saved();
+    units.addAll(saved);
     kept.addAll(derivative.forward().outputs());
-    derivative.forward().states().stream().map(Carried::next).forEach(kept::add);
+    for (Carried s : derivative.forward().states()) {
+      kept.add(s.next());
+      if (saved.contains(s.old())) {
+        units.add(s.next());
+      }
+    }
     for (Gradient g : derivative.gradients()) {
       if (g instanceof Gradient.Outer(Expr _, String _, Name(String operand))) {
         kept.add(operand);
@@ -47,13 +56,13 @@ final class Recomputation {
   }
 
   private Derivative derivative() {
-    for (String name : saved) {
-      Line line = forward.get(name);
-      if (line != null && !kept.contains(name) && isCheap(line)) {
+    for (Line line : derivative.forward().lines()) {
+      String name = line.name();
+      if (saved.contains(name) && !kept.contains(name) && isCheap(line)) {
         kept.addAll(Program.reads(line.expr()));
         String copy = name + ":again";
+        lines.add(new Line(copy, renamed(line.expr()), line.size(), line.source()));
         again.put(name, new Name(copy));
-        lines.add(new Line(copy, line.expr(), line.size(), line.source()));
       }
     }
     for (Line line : derivative.backward().lines()) {
@@ -69,7 +78,7 @@ final class Recomputation {
         derivative.values());
   }
 
-  /** One operation on a number and on units that are saved, and not computed again themselves. */
+  /** One operation on a number and on units that are in memory, or computed again themselves. */
   private boolean isCheap(Line line) {
     boolean one =
         switch (line.expr()) {
@@ -79,7 +88,7 @@ final class Recomputation {
     List<String> reads = Program.reads(line.expr());
     return one
         && line.size() != null
-        && reads.stream().allMatch(name -> saved.contains(name) && !again.containsKey(name))
+        && reads.stream().allMatch(name -> isNumber(name) || units.contains(name))
         && reads.stream().anyMatch(this::isNumber);
   }
 

@@ -62,7 +62,7 @@ abstract class GemmBlock {
    * operands each; see {@link Gemm#outer}.
    *
    * @param d {@code [group, count, lane]}: as many columns as a vector has lanes make a group, and
-   *     so one or more whole blocks
+   *     so one or more whole blocks. What stands in front of {@code dOff}, at 0, is overwritten
    * @param dNext floats from one group to the next
    * @param v {@code [count, vectors]}
    */

@@ -130,6 +130,8 @@ final class GemmBlockCode {
     int blocks = 10;
 
     int column = integer();
+    int asked = code.allocateLocal(TypeKind.FLOAT);
+    code.fconst_0().fstore(asked);
     code.iconst_0().istore(column);
     Label block = code.newBoundLabel();
     Label done = code.newLabel();
@@ -138,6 +140,7 @@ final class GemmBlockCode {
     int k = integer();
     int at = integer();
     int dAt = integer();
+    askFor(c, cOff, ldc, at, asked);
     code.iconst_0().istore(k);
     Label loop = code.newBoundLabel();
     Label loopDone = code.newLabel();
@@ -175,7 +178,23 @@ final class GemmBlockCode {
     code.iconst_0().istore(column);
     code.iinc(blocks, -1).goto_(block);
     code.labelBinding(done);
+    code.aload(d).iconst_0().fload(asked).fastore();
     code.return_();
+  }
+
+  /**
+   * Reads one float of each line of a block whose sums are about to be computed: the lines arrive
+   * from further caches meanwhile. What is read adds up in {@code asked}, or C2 would not read it.
+   */
+  private void askFor(int c, int cOff, int ldc, int at, int asked) {
+    code.iload(cOff).istore(at);
+    for (int i = 0; i < height; i++) {
+      for (int j = 0; j < vectors; j++) {
+        code.fload(asked).aload(c).iload(at).loadConstant(j * lanes).iadd().faload();
+        code.fadd().fstore(asked);
+      }
+      code.iload(at).iload(ldc).iadd().istore(at);
+    }
   }
 
   void copy(boolean apart) {
