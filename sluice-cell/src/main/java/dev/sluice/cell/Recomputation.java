@@ -23,7 +23,7 @@ final class Recomputation {
   private final Set<String> saved;
 
   /** The saved names, and what saved states become: the following step's memory has that. */
-  private final Set<String> units = new HashSet<>();
+  private final Set<String> inMemory = new HashSet<>();
 
   /** Saved names that stay so: something in memory anyway, or what others are computed from. */
   private final Set<String> kept = new HashSet<>();
@@ -35,12 +35,12 @@ final class Recomputation {
     this.derivative = derivative;
     forward = derivative.forward().byName();
     saved = derivative.saved();
-    units.addAll(saved);
+    inMemory.addAll(saved);
     kept.addAll(derivative.forward().outputs());
     for (Carried s : derivative.forward().states()) {
       kept.add(s.next());
       if (saved.contains(s.old())) {
-        units.add(s.next());
+        inMemory.add(s.next());
       }
     }
     for (Gradient g : derivative.gradients()) {
@@ -88,7 +88,7 @@ final class Recomputation {
     List<String> reads = Program.reads(line.expr());
     return one
         && line.size() != null
-        && reads.stream().allMatch(name -> isNumber(name) || units.contains(name))
+        && reads.stream().allMatch(name -> isNumber(name) || inMemory.contains(name))
         && reads.stream().anyMatch(this::isNumber);
   }
 

@@ -87,6 +87,7 @@ final class Walk {
       ports.carryIn(tape.states[i], tape.stateStarts[i], tape.stateSizes[i], fromRow, toRow, false);
     }
     Passes passes = kernel.compiled.forward().passes();
+    prepare(plan.forward);
     for (first = 0; first < rows.steps; first += tape.tile) {
       int end = Math.min(first + tape.tile, rows.steps);
       tape.copyInputs(first, mine(first, end, share), mine(first, end, share + 1));
@@ -116,6 +117,7 @@ final class Walk {
     }
     tape.clearSums(fromRow, toRow);
     Passes passes = kernel.compiled.backward().passes();
+    prepare(plan.backward);
     int tiles = Math.ceilDiv(rows.steps, tape.tile);
     for (int t = tiles - 1; t >= 0; t--) {
       first = t * tape.tile;
@@ -136,12 +138,23 @@ final class Walk {
     }
   }
 
+  /** Before the first tile of one direction. */
+  private void prepare(Block[] blocks) {
+    for (Block block : blocks) {
+      for (Op op : block.ops()) {
+        if (op instanceof Apply a) {
+          calls[a.number()].prepare();
+        }
+      }
+    }
+  }
+
   /** The blocks of one direction over the steps of this tile, the last of which is before end. */
   private void tile(Block[] blocks, Passes passes, int end, boolean back) {
     for (Block block : blocks) {
       for (Op op : block.ops()) {
         if (op instanceof Apply a) {
-          calls[a.number()].prepare();
+          calls[a.number()].turnTo(first);
         }
       }
       if (block.loop()) {
@@ -273,7 +286,12 @@ final class Walk {
     private final int[] strides;
     private final int[] units;
 
-    /** The operands that are found in another place at each step, and how many they are. */
+    /** The operands that are found in another place in each tile, and how many they are. */
+    private final int[] tiled;
+
+    private int tilings;
+
+    /** Those that are at each step. */
     private final int[] moving;
 
     private int movings;
@@ -294,6 +312,7 @@ final class Walk {
       arrays[n] = scratch;
       bases = new int[n];
       strides = new int[n];
+      tiled = new int[n];
       moving = new int[n];
       even = new int[n];
       odd = new int[n];
@@ -304,7 +323,7 @@ final class Walk {
       }
     }
 
-    /** Finds the operands, before the steps of a tile. */
+    /** Finds the operands of a run. */
     void prepare() {
       if (apply.byUnit()) {
         int width = apply.units()[0];
@@ -312,21 +331,32 @@ final class Walk {
         units[0] = Plan.share(width, share + 1, shares) - begin;
       }
       movings = 0;
+      tilings = 0;
       for (int k = 0; k < bases.length; k++) {
         int buffer = apply.operands()[k].buffer();
         arrays[k] = tape.array(buffer);
-        bases[k] = base(k, first);
+        bases[k] = base(k, 0, 0);
+        if (tape.kept[buffer] == Tape.Kept.TILE) {
+          tiled[tilings++] = k;
+        }
         if (tape.kept[buffer] == Tape.Kept.ONE || tape.kept[buffer] == Tape.Kept.TWO) {
           moving[movings] = k;
-          even[movings] = base(k, 0);
-          odd[movings] = base(k, 1);
-          pace[movings++] = base(k, 2) - base(k, 0);
+          even[movings] = base(k, 0, 0);
+          odd[movings] = base(k, 1, 0);
+          pace[movings++] = base(k, 2, 0) - base(k, 0, 0);
         }
       }
     }
 
-    private int base(int k, int step) {
-      return Walk.this.base(apply.operands()[k], step) + (apply.widths()[k] == 1 ? 0 : begin);
+    private int base(int k, int step, int first) {
+      return tape.base(apply.operands()[k], step, first) + (apply.widths()[k] == 1 ? 0 : begin);
+    }
+
+    /** Before the steps of the tile that begins with {@code first}. */
+    void turnTo(int first) {
+      for (int i = 0; i < tilings; i++) {
+        bases[tiled[i]] = base(tiled[i], first, first);
+      }
     }
 
     void run(Passes passes, int step, int from, int to) {
