@@ -26,10 +26,10 @@ abstract class GemmBlock {
   final WarmUp outers = new WarmUp();
 
   /** Of {@link #copy}. */
-  final WarmUp copies = new WarmUp();
+  final WarmUp copies = new WarmUp(WarmUp.PACKING);
 
   /** Of {@link #deal}. */
-  final WarmUp deals = new WarmUp();
+  final WarmUp deals = new WarmUp(WarmUp.PACKING);
 
   GemmBlock() {}
 

@@ -24,8 +24,8 @@ abstract class Transposition {
       MethodTypeDesc.of(
           CD_void, Arithmetic.FLOATS, CD_int, CD_int, CD_int, Arithmetic.FLOATS, CD_int, CD_int);
 
-  /** Of {@link #transpose}: eager, because packing is a hundredth of a step with large batches. */
-  final WarmUp transposes = new WarmUp(8);
+  /** Of {@link #transpose}. */
+  final WarmUp transposes = new WarmUp(WarmUp.PACKING);
 
   Transposition() {}
 

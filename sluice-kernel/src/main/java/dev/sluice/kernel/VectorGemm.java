@@ -84,9 +84,13 @@ final class VectorGemm extends Gemm {
     long end = System.nanoTime();
     if (transposition.transposes.worked(end - begin)) {
       int some = Math.min(count, WarmUp.STEPS);
-      transposition.transpose(src, from, stride, some, WarmUp.WASTE, 0, 0);
-      transposition.transposes.rehearsed(
-          (long) some * Transposition.operations(lanes), System.nanoTime() - end);
+      do {
+        begin = end;
+        transposition.transpose(src, from, stride, some, WarmUp.WASTE, 0, 0);
+        end = System.nanoTime();
+        transposition.transposes.rehearsed(
+            (long) some * Transposition.operations(lanes), end - begin);
+      } while (transposition.transposes.goesOn());
     }
   }
 
@@ -300,8 +304,12 @@ final class VectorGemm extends Gemm {
     long end = System.nanoTime();
     if (block.deals.worked(end - begin)) {
       int some = Math.min(count, WarmUp.STEPS);
-      block.deal(d, off, ld, rows, from, some, WarmUp.WASTE, 0, lanes);
-      block.deals.rehearsed(2L * some * groups, System.nanoTime() - end);
+      do {
+        begin = end;
+        block.deal(d, off, ld, rows, from, some, WarmUp.WASTE, 0, lanes);
+        end = System.nanoTime();
+        block.deals.rehearsed(2L * some * groups, end - begin);
+      } while (block.deals.goesOn());
     }
   }
 
@@ -425,8 +433,12 @@ final class VectorGemm extends Gemm {
     long end = System.nanoTime();
     if (block.copies.worked(end - begin)) {
       int some = Math.min(count, WarmUp.STEPS);
-      block.copy(v, off, ld, rows, from, some, WarmUp.WASTE, 0);
-      block.copies.rehearsed(2L * some * vectors, System.nanoTime() - end);
+      do {
+        begin = end;
+        block.copy(v, off, ld, rows, from, some, WarmUp.WASTE, 0);
+        end = System.nanoTime();
+        block.copies.rehearsed(2L * some * vectors, end - begin);
+      } while (block.copies.goesOn());
     }
   }
 

@@ -29,6 +29,9 @@ final class WarmUp {
   /** Nanoseconds of rehearsals after which they become rarer: this JVM may have no C2. */
   private static final long LONG = 2_000_000_000;
 
+  /** Eagerness of what packs: it is a hundredth of a step with large batches. */
+  static final int PACKING = 8;
+
   /** How many times as long as the work rehearsals may take: more where that is a short one. */
   private final int eagerness;
 
@@ -62,7 +65,19 @@ final class WarmUp {
    */
   boolean worked(long nanoseconds) {
     worked += nanoseconds;
+    return mayRehearse();
+  }
+
+  private boolean mayRehearse() {
     return rehearsed <= (rehearsed < LONG ? eagerness * worked : worked / 16);
+  }
+
+  /**
+   * Whether to rehearse once more for the same work: where a step of a large model has few calls,
+   * one rehearsal for each would take minutes to be enough for C2.
+   */
+  boolean goesOn() {
+    return !over && mayRehearse();
   }
 
   /** The vector code has rehearsed so many operations on vectors. */

@@ -55,6 +55,23 @@ class WarmUpTest {
     assertThat(rehearsed).isBetween(900_000L, 1_100_000L);
   }
 
+  /** What packs has few calls: one of them is followed by many rehearsals, until they are fast. */
+  @Test
+  void goesOnWhileThereIsTimeForIt() {
+    WarmUp warmUp = new WarmUp(WarmUp.PACKING);
+    int rehearsals = 0;
+    assertThat(warmUp.worked(100_000)).isTrue();
+    do {
+      warmUp.rehearsed(1000, 1000 * SLOW);
+      rehearsals++;
+    } while (warmUp.goesOn());
+    assertThat(rehearsals).isEqualTo(WarmUp.PACKING + 1);
+
+    assertThat(warmUp.worked(100_000)).isTrue();
+    warmUp.rehearsed(1000, 1000);
+    assertThat(warmUp.goesOn()).isFalse();
+  }
+
   /** Where no compiler comes, rehearsals become rare. */
   @Test
   void rehearsalsOfTwoSecondsBecomeRare() {
