@@ -74,7 +74,7 @@ final class WarmUp {
 
   /**
    * Whether to rehearse once more for the same work: where a step of a large model has few calls,
-   * one rehearsal for each would take minutes to be enough for C2.
+   * one rehearsal for each takes half a minute to be enough for C2.
    */
   boolean goesOn() {
     return !over && mayRehearse();
