@@ -68,6 +68,8 @@ final class Table {
           counters.put(e.getKey(), e.getValue().getScore());
         } else if (e.getKey().endsWith("gc.alloc.rate.norm")) {
           bytes = OptionalDouble.of(e.getValue().getScore());
+        } else if (e.getKey().endsWith("gc.alloc.rate") && e.getValue().getScore() == 0) {
+          bytes = OptionalDouble.of(0); // where nothing was allocated, JMH leaves "norm" out
         }
       }
       String name = params.getBenchmark().replaceFirst(".*\\.(\\w+\\.\\w+)$", "$1");
