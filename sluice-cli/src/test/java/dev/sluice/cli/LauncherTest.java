@@ -103,6 +103,35 @@ class LauncherTest {
   }
 
   @Test
+  void commandsThatComputeStartFromTheClassesThatTheBuildHasArchived() throws Exception {
+    built();
+    assertThat(run("train", "text").out()).doesNotContain("Archive");
+
+    var archive = Files.createFile(checkout.resolve("sluice-cli/target/computing.jsa"));
+    assertThat(run("train", "text").out()).contains("-XX:SharedArchiveFile=" + archive + "\n");
+    assertThat(run("cell", "list").out()).doesNotContain("Archive");
+  }
+
+  /** An explorer has classes of its own: the first one keeps them, in place of the build. */
+  @Test
+  void explorersStartFromTheClassesThatTheFirstOfThemHasArchived() throws Exception {
+    built();
+    Files.createFile(checkout.resolve("sluice-cli/target/computing.jsa"));
+    var archive = checkout.resolve("target/explore.jsa");
+    String archives = "-XX:ArchiveClassesAtExit=" + archive + "\n";
+    assertThat(run("explore").out()).contains(archives).doesNotContain("SharedArchiveFile");
+
+    Files.createDirectories(archive.getParent());
+    Files.createFile(archive);
+    assertThat(run("explore").out())
+        .contains("-XX:SharedArchiveFile=" + archive + "\n")
+        .doesNotContain("ArchiveClassesAtExit");
+
+    Files.setLastModifiedTime(archive, FileTime.from(Instant.EPOCH));
+    assertThat(run("explore").out()).contains(archives).doesNotContain("SharedArchiveFile");
+  }
+
+  @Test
   void argumentsArriveAsTheyAre() throws Exception {
     built();
     assertThat(run("sample", "--prompt", "a  b'\"$x\n*", "").out())

@@ -9,6 +9,7 @@ import java.lang.module.ModuleFinder;
 import java.lang.module.ModuleReference;
 import java.lang.module.ResolvedModule;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -57,22 +58,39 @@ class PackagedIT {
   /** With AOTMode=on the JVM refuses to start from a cache that is missing or of other classes. */
   @Test
   void theBuildHasLinkedTheClassesOfShortCommands() throws IOException, InterruptedException {
-    var process =
-        new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+    assertThat(
+            version(
                 "-XX:+UseSerialGC",
                 "-XX:TieredStopAtLevel=1",
                 "-XX:AOTMode=on",
-                "-XX:AOTCache=" + Path.of("target/short.aot").toAbsolutePath(),
-                "-p",
-                Path.of("target/lib").toAbsolutePath().toString(),
-                "-m",
-                "dev.sluice.cli/dev.sluice.cli.Main",
-                "--version")
-            .redirectErrorStream(true)
-            .start();
-    assertThat(process.inputReader().readAllAsString()).startsWith("sluice 0.1.0");
+                "-XX:AOTCache=" + Path.of("target/short.aot").toAbsolutePath()))
+        .startsWith("sluice 0.1.0");
+  }
+
+  /** With other flags than those of the script, or of other jars, the JVM leaves it alone. */
+  @Test
+  void theBuildHasArchivedTheClassesOfATraining() throws IOException, InterruptedException {
+    assertThat(
+            version(
+                "-XX:+UseG1GC",
+                "--add-modules",
+                "jdk.incubator.vector",
+                "-XX:SharedArchiveFile=" + Path.of("target/computing.jsa").toAbsolutePath(),
+                "-Xlog:class+load"))
+        .contains("sluice 0.1.0", "dev.sluice.cli.Main source: shared objects file (top)");
+  }
+
+  /** What the command says of its version, and the JVM before that. */
+  private static String version(String... flags) throws IOException, InterruptedException {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(List.of(flags));
+    command.addAll(List.of("-p", Path.of("target/lib").toAbsolutePath().toString()));
+    command.addAll(List.of("-m", "dev.sluice.cli/dev.sluice.cli.Main", "--version"));
+    var process = new ProcessBuilder(command).redirectErrorStream(true).start();
+    String output = process.inputReader().readAllAsString();
     assertThat(process.waitFor()).isZero();
+    return output;
   }
 
   private static Set<String> requiredAtRunTime(String module) {
