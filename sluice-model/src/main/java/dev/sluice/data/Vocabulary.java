@@ -37,6 +37,9 @@ public final class Vocabulary {
 
   private final int[] sortedIds;
 
+  /** The symbol of each ASCII character, or −1: of these most texts mostly are. */
+  private final int[] ascii = new int[0x80];
+
   private Vocabulary(Tokens tokens, boolean open, List<String> words, int[] symbols) {
     this.tokens = tokens;
     this.open = open;
@@ -53,6 +56,7 @@ public final class Vocabulary {
             .mapToInt(Integer::intValue)
             .toArray();
     sorted = Arrays.stream(sortedIds).map(id -> symbols[id]).toArray();
+    Arrays.setAll(ascii, this::search);
   }
 
   /**
@@ -246,6 +250,10 @@ public final class Vocabulary {
 
   /** The number of a character (or byte), or −1. */
   int idOf(int character) {
+    return character >= 0 && character < ascii.length ? ascii[character] : search(character);
+  }
+
+  private int search(int character) {
     int place = Arrays.binarySearch(sorted, character);
     return place < 0 ? -1 : sortedIds[place];
   }
