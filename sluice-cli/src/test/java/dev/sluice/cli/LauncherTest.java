@@ -17,6 +17,7 @@ import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
@@ -92,24 +93,19 @@ class LauncherTest {
         .doesNotContain("jdk.incubator.vector");
   }
 
-  @Test
-  void otherCommandsStartFromTheClassesThatTheBuildHasLinked() throws Exception {
+  @ParameterizedTest
+  @CsvSource({
+    "cell list, short.aot, -XX:AOTCache, train text",
+    "train text, computing.jsa, -XX:SharedArchiveFile, cell list"
+  })
+  void commandsStartFromTheClassesThatTheBuildHasKept(
+      String command, String file, String flag, String other) throws Exception {
     built();
-    assertThat(run("cell", "list").out()).doesNotContain("AOTCache");
+    assertThat(run(command.split(" ")).out()).doesNotContain(flag);
 
-    var cache = Files.createFile(checkout.resolve("sluice-cli/target/short.aot"));
-    assertThat(run("cell", "list").out()).contains("-XX:AOTCache=" + cache + "\n");
-    assertThat(run("train", "text").out()).doesNotContain("AOTCache");
-  }
-
-  @Test
-  void commandsThatComputeStartFromTheClassesThatTheBuildHasArchived() throws Exception {
-    built();
-    assertThat(run("train", "text").out()).doesNotContain("Archive");
-
-    var archive = Files.createFile(checkout.resolve("sluice-cli/target/computing.jsa"));
-    assertThat(run("train", "text").out()).contains("-XX:SharedArchiveFile=" + archive + "\n");
-    assertThat(run("cell", "list").out()).doesNotContain("Archive");
+    var kept = Files.createFile(checkout.resolve("sluice-cli/target").resolve(file));
+    assertThat(run(command.split(" ")).out()).contains(flag + "=" + kept + "\n");
+    assertThat(run(other.split(" ")).out()).doesNotContain(flag);
   }
 
   /** An explorer has classes of its own: the first one keeps them, in place of the build. */

@@ -81,17 +81,12 @@ final class VectorGemm extends Gemm {
     }
     long begin = System.nanoTime();
     super.transpose(src, from, stride, lanes, count * lanes, dst, to, width);
-    long end = System.nanoTime();
-    if (transposition.transposes.worked(end - begin)) {
-      int some = Math.min(count, WarmUp.STEPS);
-      do {
-        begin = end;
-        transposition.transpose(src, from, stride, some, WarmUp.WASTE, 0, 0);
-        end = System.nanoTime();
-        transposition.transposes.rehearsed(
-            (long) some * Transposition.operations(lanes), end - begin);
-      } while (transposition.transposes.goesOn());
-    }
+    long worked = System.nanoTime() - begin;
+    int some = Math.min(count, WarmUp.STEPS);
+    transposition.transposes.worked(
+        worked,
+        (long) some * Transposition.operations(lanes),
+        () -> transposition.transpose(src, from, stride, some, WarmUp.WASTE, 0, 0));
   }
 
   /**
@@ -301,16 +296,12 @@ final class VectorGemm extends Gemm {
     for (int g = 0; g < groups; g++) {
       copy(d, off + g * lanes, ld, rows, from, count, packed, at + g * next, lanes, lanes);
     }
-    long end = System.nanoTime();
-    if (block.deals.worked(end - begin)) {
-      int some = Math.min(count, WarmUp.STEPS);
-      do {
-        begin = end;
-        block.deal(d, off, ld, rows, from, some, WarmUp.WASTE, 0, lanes);
-        end = System.nanoTime();
-        block.deals.rehearsed(2L * some * groups, end - begin);
-      } while (block.deals.goesOn());
-    }
+    long worked = System.nanoTime() - begin;
+    int some = Math.min(count, WarmUp.STEPS);
+    block.deals.worked(
+        worked,
+        2L * some * groups,
+        () -> block.deal(d, off, ld, rows, from, some, WarmUp.WASTE, 0, lanes));
   }
 
   @Override
@@ -430,16 +421,12 @@ final class VectorGemm extends Gemm {
     int width = vectors * lanes;
     long begin = System.nanoTime();
     copy(v, off, ld, rows, from, count, packed, at, width, width);
-    long end = System.nanoTime();
-    if (block.copies.worked(end - begin)) {
-      int some = Math.min(count, WarmUp.STEPS);
-      do {
-        begin = end;
-        block.copy(v, off, ld, rows, from, some, WarmUp.WASTE, 0);
-        end = System.nanoTime();
-        block.copies.rehearsed(2L * some * vectors, end - begin);
-      } while (block.copies.goesOn());
-    }
+    long worked = System.nanoTime() - begin;
+    int some = Math.min(count, WarmUp.STEPS);
+    block.copies.worked(
+        worked,
+        2L * some * vectors,
+        () -> block.copy(v, off, ld, rows, from, some, WarmUp.WASTE, 0));
   }
 
   /** Copies {@code columns} columns of listed rows, each {@code next} floats after the last. */

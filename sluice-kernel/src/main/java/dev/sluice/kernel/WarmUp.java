@@ -73,9 +73,23 @@ final class WarmUp {
   }
 
   /**
-   * Whether to rehearse once more for the same work: where a step of a large model has few calls,
-   * one rehearsal for each takes half a minute to be enough for C2.
+   * Plain loops have worked, and the vector code rehearses until it is fast or there is no more
+   * time for it: where a step of a large model has few calls, one rehearsal for each takes half a
+   * minute to be enough for C2.
+   *
+   * @param operations those on vectors in one rehearsal
    */
+  void worked(long nanoseconds, long operations, Runnable rehearsal) {
+    long begin = System.nanoTime();
+    for (boolean more = worked(nanoseconds); more; more = goesOn()) {
+      rehearsal.run();
+      long end = System.nanoTime();
+      rehearsed(operations, end - begin);
+      begin = end;
+    }
+  }
+
+  /** Whether to rehearse once more for the same work. */
   boolean goesOn() {
     return !over && mayRehearse();
   }

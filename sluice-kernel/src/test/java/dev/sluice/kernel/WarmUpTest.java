@@ -72,6 +72,33 @@ class WarmUpTest {
     assertThat(warmUp.goesOn()).isFalse();
   }
 
+  @Test
+  void rehearsesUntilItIsFast() {
+    WarmUp warmUp = new WarmUp(WarmUp.PACKING);
+    int[] rehearsals = new int[1];
+    warmUp.worked(Long.MAX_VALUE / 16, Long.MAX_VALUE / 16, () -> rehearsals[0]++);
+    assertThat(rehearsals[0]).isEqualTo(1);
+    assertThat(warmUp.isOver()).isTrue();
+  }
+
+  /** Of no operations, so that nothing proves to be fast; each takes as long as the work. */
+  @Test
+  void rehearsesUntilTheTimeForItHasPassed() {
+    WarmUp warmUp = new WarmUp(WarmUp.PACKING);
+    int[] rehearsals = new int[1];
+    warmUp.worked(
+        1_000_000,
+        0,
+        () -> {
+          rehearsals[0]++;
+          for (long begin = System.nanoTime(); System.nanoTime() - begin <= 1_000_000; ) {
+            Thread.onSpinWait();
+          }
+        });
+    assertThat(rehearsals[0]).isBetween(1, WarmUp.PACKING);
+    assertThat(warmUp.isOver()).isFalse();
+  }
+
   /** Where no compiler comes, rehearsals become rare. */
   @Test
   void rehearsalsOfTwoSecondsBecomeRare() {
